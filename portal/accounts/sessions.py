@@ -1,0 +1,129 @@
+"""Signed-in devices: a random token in the signed cookie, its SHA-256 in the database.
+
+A session ends when it is revoked, when it expires, or when its account is disabled. What its
+bearer may do is asked anew on each request, so an office begins and ends on its day.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from portal.accounts.models import Account, LoginSession
+from portal.core import clock
+from portal.core.access import Asker, Can, Role, granted
+from portal.core.db import db
+from portal.roster.models import Person, RoleTerm
+
+LIFETIME = timedelta(days=30)
+DEVICE_LENGTH = 120
+
+
+def start(account: Account, device: str, now: datetime) -> str:
+    """Signs the account in, in the caller's transaction; returns the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        LoginSession(
+            account_id=account.id,
+            token_hash=_digest(token),
+            device=device[:DEVICE_LENGTH],
+            created_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
+    return token
+
+
+def end(token: str, now: datetime) -> None:
+    """Revokes one session, in the caller's transaction."""
+    _revoke(now, LoginSession.token_hash == _digest(token))
+
+
+def end_all(account_id: int, now: datetime, except_: int | None = None) -> None:
+    """Revokes every session of an account but the one with the id ``except_``."""
+    _revoke(now, LoginSession.account_id == account_id, LoginSession.id != (except_ or 0))
+
+
+def _revoke(now: datetime, *which: ColumnElement[bool]) -> None:
+    live = LoginSession.revoked_at.is_(None)
+    db.session.execute(update(LoginSession).where(live, *which).values(revoked_at=now))
+
+
+def load(token: str) -> Asker | None:
+    """Who bears this token now, or None. Two queries; no transaction stays open behind them."""
+    quiet = not db.session().in_transaction()
+    try:
+        return _asker(token, clock.now())
+    finally:
+        if quiet:
+            db.session.rollback()
+
+
+@dataclass(frozen=True)
+class _Bearer:
+    """The row behind a token."""
+
+    session_id: int
+    account_id: int
+    person_id: int
+    household_id: int | None
+    name: str
+    left_on: date | None
+
+
+def _asker(token: str, now: datetime) -> Asker | None:
+    """Whoever moved away is no resident any more, but may still read and leave the own pages."""
+    bearer = _bearer(token, now)
+    if bearer is None:
+        return None
+    today = clock.local(now).date()
+    here = bearer.left_on is None or bearer.left_on > today
+    roles = _offices(bearer.person_id, today) | ({Role.RESIDENT} if here else set())
+    return Asker(
+        session_token=token,
+        session_id=bearer.session_id,
+        account_id=bearer.account_id,
+        person_id=bearer.person_id,
+        household_id=bearer.household_id,
+        name=bearer.name,
+        roles=roles,
+        cans=granted(roles) | {Can.USE_OWN_PAGES},
+    )
+
+
+def _bearer(token: str, now: datetime) -> _Bearer | None:
+    row = db.session.execute(
+        select(
+            LoginSession.id,
+            LoginSession.account_id,
+            Account.person_id,
+            Person.household_id,
+            Person.name,
+            Person.left_on,
+        )
+        .join(Account, Account.id == LoginSession.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            LoginSession.token_hash == _digest(token),
+            LoginSession.revoked_at.is_(None),
+            LoginSession.expires_at > now,
+            Account.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    return _Bearer(*row) if row else None
+
+
+def _offices(person_id: int, today: date) -> frozenset[Role]:
+    """The offices held today; the first and the last day of a term count."""
+    held = select(RoleTerm.role).where(
+        RoleTerm.person_id == person_id,
+        RoleTerm.starts_on <= today,
+        or_(RoleTerm.ends_on.is_(None), RoleTerm.ends_on >= today),
+    )
+    return frozenset(Role(role) for role in db.session.scalars(held))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,154 @@
+"""Puts the house together: create_app() in a few short, named steps."""
+
+import logging
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from htmx_flask import Htmx
+
+from portal.accounts import sessions
+from portal.accounts.cli import accounts as accounts_cli
+from portal.accounts.desk import bp as slips_bp
+from portal.accounts.offices import bp as offices_bp
+from portal.accounts.views import bp as accounts_bp
+from portal.audit.cli import audit as audit_cli
+from portal.audit.views import bp as audit_bp
+from portal.budget import words as budget_words
+from portal.budget.cli import budget as budget_cli
+from portal.budget.desk import bp as budget_desk_bp
+from portal.budget.due import tick as budget_tick
+from portal.budget.views import bp as budget_bp
+from portal.config import ROOT, Config, from_environment
+from portal.core import clock, words
+from portal.core.access import Can, asker_or_none, guard_doors
+from portal.core.assets import init_assets
+from portal.core.csrf import init_csrf
+from portal.core.db import db, init_db
+from portal.core.errors import init_errors
+from portal.core.headers import init_headers
+from portal.core.i18n import init_i18n
+from portal.core.macros import gather_macros
+from portal.core.tick import init_tick
+from portal.core.views import bp as core_bp
+from portal.core.views import looks
+from portal.demo.cli import demo as demo_cli
+from portal.front.views import bp as front_bp
+from portal.roster.cli import roster as roster_cli
+from portal.roster.queries import community
+from portal.roster.views import bp as roster_bp
+
+ROOMS = (
+    front_bp,
+    core_bp,
+    accounts_bp,
+    slips_bp,
+    offices_bp,
+    roster_bp,
+    budget_bp,
+    budget_desk_bp,
+    audit_bp,
+)
+COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, demo_cli)
+JOBS = [budget_tick]
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The whole portal, ready to serve. ConfigError or RuntimeError when it must not start."""
+    config = config or from_environment()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = Flask("portal", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    app.config.from_mapping(config.flask_settings())
+    init_db(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    _dress(app, config)
+    _furnish(app)
+    _lock_up(app)
+    return app
+
+
+def _dress(app: Flask, config: Config) -> None:
+    """Words, looks and what every template may use."""
+    init_i18n(app, config.instance / "translations")
+    init_assets(app, ROOT / "static")
+    Htmx(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals.update(budget_words.IN_TEMPLATES)
+    app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
+    app.context_processor(_everywhere)
+
+
+def _everywhere() -> dict[str, Any]:
+    place = community()
+    return {
+        **looks(),
+        "community": place,
+        "demo": place.is_demo,
+        "asker": asker_or_none(),
+        "now": clock.now(),
+        "nav": _navigation(),
+        "desk_nav": _desk_navigation(),
+        "desk_href": url_for("front.desk"),
+    }
+
+
+def _navigation() -> list[dict[str, Any]]:
+    """The bottom bar: only rooms that are built."""
+    items = [
+        (_("首页"), url_for("front.home"), "home"),
+        (_("议事"), url_for("budget.index"), "discuss"),
+        (_("我的"), url_for("front.me"), "me"),
+    ]
+    return [
+        {"label": label, "href": href, "icon": icon, "current": _is_at(href)}
+        for label, href, icon in items
+    ]
+
+
+def _desk_navigation() -> list[dict[str, Any]]:
+    """The desk's side: what this member of staff may open."""
+    me = asker_or_none()
+    if me is None or not me.is_staff:
+        return []
+    doors = [
+        (Can.SEE_DESK, _("总览"), url_for("front.desk")),
+        (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
+        (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
+        (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
+        (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
+    ]
+    links = [
+        {"label": label, "href": href, "current": _is_under(href)}
+        for can, label, href in doors
+        if me.can(can)
+    ]
+    return [{"label": _("工作台"), "links": links}]
+
+
+def _is_under(href: str) -> bool:
+    return request.path == href or (href != url_for("front.desk") and _is_at(href))
+
+
+def _is_at(href: str) -> bool:
+    return request.path == href if href == "/" else request.path.startswith(href)
+
+
+def _furnish(app: Flask) -> None:
+    for room in ROOMS:
+        app.register_blueprint(room)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    init_tick(app, JOBS)
+
+
+def _lock_up(app: Flask) -> None:
+    """Who asks, what may pass, and what goes wrong."""
+    login = LoginManager(app)
+    login.user_loader(sessions.load)
+    init_csrf(app)
+    init_headers(app)
+    init_errors(app)
+    guard_doors(app)

@@ -1,0 +1,58 @@
+"""Appending to the record, and erasing a fact openly."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from portal.audit import chain, kinds
+from portal.audit.models import AuditFact, AuditHead, AuditLine
+from portal.core.db import db
+
+ERASED = kinds.kind("audit.erased", _l("删去了第 %(number)s 条记录的内容，原因：%(reason)s"), True)
+
+
+def record(kind: str, actor_id: int | None, now: datetime, **payload: Any) -> int:
+    """Appends one line, last in the caller's transaction, and returns its number.
+
+    The head's row lock makes all writers queue. ``payload`` must be JSON; the payload of a
+    public kind must hold no personal data. KeyError for a kind that nobody named.
+    """
+    kinds.known(kind)
+    head = _locked_head()
+    salt = secrets.token_hex(16)
+    fact = chain.fact_hash(salt, kind, actor_id, now, payload)
+    number, previous = head.number + 1, head.hash
+    line = AuditLine(number=number, previous=previous, fact_hash=fact)
+    line.hash = chain.line_hash(previous, number, fact)
+    db.session.add(line)
+    db.session.flush()
+    db.session.add(
+        AuditFact(number=number, salt=salt, at=now, kind=kind, actor_id=actor_id, payload=payload)
+    )
+    head.number, head.hash = number, line.hash
+    db.session.flush()
+    return number
+
+
+def _locked_head() -> AuditHead:
+    head = db.session.scalar(
+        select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    )
+    if head is None:
+        head = AuditHead(id=1, number=0, hash=chain.GENESIS)
+        db.session.add(head)
+    return head
+
+
+def erase(number: int, reason: str, actor_id: int | None, now: datetime) -> None:
+    """Erases what line ``number`` says; the erasure is itself a line, with its reason.
+
+    LookupError when there is nothing to erase. PIPL 47.
+    """
+    result = db.session.execute(delete(AuditFact).where(AuditFact.number == number))
+    if not result.rowcount:  # type: ignore[attr-defined]
+        raise LookupError(number)
+    record(ERASED, actor_id, now, number=number, reason=reason)

@@ -1,0 +1,303 @@
+"""What can be done to a box: seal, cast, extend, stop, open, erase the key, void.
+
+Each function is one step of a transaction that the caller holds (``writing()``); the files of
+the private keys lie outside the database, in ``keys.py``.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from portal.ballots import canon, rules, sealing
+from portal.ballots.models import (
+    Ballot,
+    Box,
+    BoxFile,
+    Channel,
+    Envelope,
+    KeyWitness,
+    Receipt,
+    Receipts,
+    RollRow,
+)
+from portal.ballots.rules import Refusal, Refused
+from portal.ballots.sealing import Opened
+from portal.core import codes
+from portal.core.db import db
+
+
+@dataclass(frozen=True)
+class Entitled:
+    """One voter as the roster has them at sealing."""
+
+    person_id: int
+    name: str
+    birth_year: int | None
+    address: str
+    grid_code: str
+
+
+@dataclass(frozen=True)
+class ReceiptOffer:
+    """A code shown before casting, and the mark that ties it to one roll row."""
+
+    code: str
+    mark: str
+
+
+def seal(
+    opens_at: datetime,
+    closes_at: datetime,
+    receipts: Receipts,
+    longest_content: str,
+    roll: Iterable[Entitled],
+    now: datetime,
+) -> tuple[Box, str]:
+    """Makes a box with its roll. Returns it and the private key (hex), which is kept nowhere here.
+
+    ``longest_content`` is the longest ballot that can be cast; all envelopes get its size.
+    """
+    private, public = sealing.new_key()
+    longest = Opened(longest_content, "0" * 15, Channel.ONLINE, "0" * 30)
+    box = Box(
+        receipts=receipts,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        public_key=public,
+        payload_size=sealing.size_for(longest),
+        sealed_at=now,
+    )
+    db.session.add(box)
+    db.session.flush()
+    rows = [_roll_row(box.id, voter) for voter in roll]
+    if rows:
+        db.session.execute(insert(RollRow), rows)
+    return box, private
+
+
+def _roll_row(box_id: int, voter: Entitled, added: bool = False) -> dict[str, object]:
+    salt = secrets.token_hex(16)
+    return {
+        "box_id": box_id,
+        "person_id": voter.person_id,
+        "salt": salt,
+        "commitment": sealing.row_commitment(
+            salt, box_id, voter.name, voter.birth_year, voter.address
+        ),
+        "grid_code": voter.grid_code,
+        "added": added,
+    }
+
+
+def post_opening(box: Box, files: Mapping[str, bytes]) -> None:
+    """Posts the opening files with the unmarked roll, and fixes the opening digest."""
+    commitments = db.session.scalars(select(RollRow.commitment).where(RollRow.box_id == box.id))
+    files = {**files, canon.ROLL_OPENING: canon.roll_opening(commitments)}
+    facts = {"opens_at": box.opens_at.isoformat(), "public_key": box.public_key}
+    box.opening_digest = _post(box, files, canon.OPENING_MANIFEST, facts)
+
+
+def _post(box: Box, files: Mapping[str, bytes], manifest: str, facts: Mapping[str, object]) -> str:
+    """Keeps the files and their manifest; returns the manifest's digest."""
+    whole = {**files, manifest: canon.manifest(box.id, files, facts)}
+    for name, body in whole.items():
+        db.session.add(BoxFile(box_id=box.id, name=name, body=body, digest=canon.digest(body)))
+    return canon.digest(whole[manifest])
+
+
+def locked(box_id: int) -> Box:
+    """The box, read under its lock. LookupError for an unknown one."""
+    wanted = select(Box).where(Box.id == box_id).with_for_update()
+    box = db.session.scalar(wanted.execution_options(populate_existing=True))
+    if box is None:
+        raise LookupError(box_id)
+    return box
+
+
+def offer_receipt(secret: str, row: RollRow) -> ReceiptOffer:
+    """A fresh code, signed for this row; nothing is stored."""
+    code = codes.new_code()
+    return ReceiptOffer(code, sealing.receipt_mark(secret, row.box_id, row.id, code))
+
+
+def repeats(box: Box, row: RollRow, receipt: str) -> bool:
+    """Whether this is the same cast once more, after a lost answer: the roll is marked and the
+    listed receipt is there. False for a first cast; Refused for a second ballot.
+    """
+    if row.marked is None:
+        return False
+    if box.receipts == Receipts.LISTED and db.session.get(Receipt, (box.id, receipt)):
+        return True
+    raise Refused(Refusal.ALREADY_VOTED)
+
+
+def check_open(box: Box, row: RollRow, now: datetime) -> None:
+    """Refused unless the box takes this voter's ballot at ``now``, the database's clock."""
+    closed = rules.open_at(box.opens_at, box.closes_at, _stopped(box), now)
+    if closed:
+        raise Refused(closed)
+    if row.removed:
+        raise Refused(Refusal.REMOVED)
+
+
+def cast(box: Box, row: RollRow, content: str, receipt: str, now: datetime) -> None:
+    """Puts one sealed ballot into the box and marks the roll, in the caller's short transaction
+    that holds the box's lock. ``now`` is the database's clock. Refused where it may not.
+    """
+    check_open(box, row, now)
+    _mark(row, Channel.ONLINE)
+    _put_in(box, row.grid_code, content, receipt)
+
+
+def _stopped(box: Box) -> bool:
+    return box.stopped_at is not None or box.voided_at is not None
+
+
+def _mark(row: RollRow, channel: Channel) -> None:
+    """First come, first marked; the database decides between two tabs."""
+    wanted = update(RollRow).where(RollRow.id == row.id, RollRow.marked.is_(None))
+    result = db.session.execute(wanted.values(marked=channel))
+    if result.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(Refusal.ALREADY_VOTED)
+
+
+def _put_in(box: Box, grid_code: str, content: str, receipt: str) -> None:
+    paired = box.receipts == Receipts.PAIRED
+    opened = Opened(content, grid_code, Channel.ONLINE, receipt if paired else None)
+    sealed = sealing.seal(opened, box.public_key, box.payload_size)
+    db.session.add(Envelope(id=secrets.token_hex(16), box_id=box.id, sealed=sealed))
+    if not paired:
+        db.session.add(Receipt(box_id=box.id, code=receipt))
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Refused(Refusal.ALREADY_VOTED) from None
+
+
+def extend(box: Box, until: datetime, now: datetime) -> None:
+    """Moves the closing once, after an outage. ValueError where the rule forbids it."""
+    if _stopped(box) or not rules.may_extend(
+        box.extended_at is not None, box.closes_at, until, now
+    ):
+        raise ValueError(until)
+    box.closes_at, box.extended_at = until, now
+
+
+def add_to_roll(box: Box, voter: Entitled) -> None:
+    """An addendum: someone whom the roll forgot. IntegrityError if already on it."""
+    db.session.execute(insert(RollRow), [_roll_row(box.id, voter, added=True)])
+
+
+def remove_from_roll(box: Box, person_id: int) -> None:
+    """An addendum: someone who does not belong. A marked row never changes: ValueError."""
+    wanted = update(RollRow).where(
+        RollRow.box_id == box.id, RollRow.person_id == person_id, RollRow.marked.is_(None)
+    )
+    result = db.session.execute(wanted.values(removed=True))
+    if result.rowcount != 1:  # type: ignore[attr-defined]
+        raise ValueError(person_id)
+
+
+def stop(box: Box, now: datetime) -> None:
+    """No more ballots from here on; saying it again changes nothing."""
+    box.stopped_at = box.stopped_at or now
+
+
+def open_envelopes(
+    box: Box,
+    private: str,
+    render: Callable[[list[Opened]], Mapping[str, bytes]],
+    now: datetime,
+) -> None:
+    """Opens all envelopes in memory, writes the ballots sorted by content and numbered 1…n,
+    posts the final files, and erases the envelopes: all of it, or nothing.
+
+    ``render`` turns the sorted ballots into the files of their kind of vote. WrongKey if the
+    key is not this box's. A box that was opened before is left as it is, so the close can be
+    resumed after any interruption and ends in the same digests.
+    """
+    if box.opened_at is not None:
+        return
+    if sealing.public_half(private) != box.public_key:
+        raise sealing.WrongKey
+    sealed = db.session.scalars(select(Envelope.sealed).where(Envelope.box_id == box.id))
+    ballots = sorted(sealing.open_all(list(sealed), private), key=_order(box))
+    _keep_ballots(box, ballots)
+    _post_final(box, render(ballots))
+    db.session.execute(delete(Envelope).where(Envelope.box_id == box.id))
+    box.opened_at = now
+
+
+def _order(box: Box) -> Callable[[Opened], tuple[str, ...]]:
+    if box.receipts == Receipts.PAIRED:
+        return lambda ballot: (ballot.receipt or "",)
+    return lambda ballot: (ballot.content, ballot.grid_code, ballot.channel)
+
+
+def _keep_ballots(box: Box, ballots: list[Opened]) -> None:
+    rows = [
+        {
+            "box_id": box.id,
+            "number": number,
+            "content": ballot.content,
+            "grid_code": ballot.grid_code,
+            "channel": ballot.channel,
+            "receipt": ballot.receipt,
+        }
+        for number, ballot in enumerate(ballots, 1)
+    ]
+    if rows:
+        db.session.execute(insert(Ballot), rows)
+
+
+def _post_final(box: Box, files: Mapping[str, bytes]) -> None:
+    rows = db.session.execute(select(RollRow).where(RollRow.box_id == box.id)).scalars().all()
+    files = {
+        **files,
+        canon.ROLL_FINAL: canon.roll_final(
+            (row.commitment, row.marked is not None) for row in rows if not row.removed
+        ),
+        canon.ROLL_ADDENDA: canon.roll_addenda(_changes(rows)),
+        canon.RECEIPTS: canon.receipts(_receipt_codes(box)),
+    }
+    facts = {"closes_at": box.closes_at.isoformat(), "opening_manifest": box.opening_digest}
+    box.final_digest = _post(box, files, canon.FINAL_MANIFEST, facts)
+
+
+def _changes(rows: Iterable[RollRow]) -> Iterable[tuple[str, str]]:
+    for row in rows:
+        if row.added:
+            yield row.commitment, "added"
+        if row.removed:
+            yield row.commitment, "removed"
+
+
+def _receipt_codes(box: Box) -> Iterable[str]:
+    if box.receipts == Receipts.PAIRED:
+        return db.session.scalars(
+            select(Ballot.receipt).where(Ballot.box_id == box.id, Ballot.receipt.is_not(None))
+        )
+    return db.session.scalars(select(Receipt.code).where(Receipt.box_id == box.id))
+
+
+def void(box: Box, now: datetime) -> None:
+    """The box counts for nothing; its envelopes are erased unopened."""
+    db.session.execute(delete(Envelope).where(Envelope.box_id == box.id))
+    box.voided_at = now
+
+
+def witness_key(box: Box, person_id: int, now: datetime) -> int:
+    """A supervisor records that the printed key was destroyed; returns how many have."""
+    db.session.merge(KeyWitness(box_id=box.id, person_id=person_id, at=now))
+    db.session.flush()
+    counted = select(func.count()).select_from(KeyWitness).where(KeyWitness.box_id == box.id)
+    return db.session.scalar(counted) or 0
+
+
+def new_seed() -> str:
+    """128 random bits for a lot that is published."""
+    return secrets.token_hex(16)

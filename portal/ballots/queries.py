@@ -1,0 +1,75 @@
+"""Reading boxes: the own roll row, turnout, posted files. No tally before the close."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from portal.ballots.models import Ballot, Box, BoxFile, KeyWitness, RollRow
+from portal.core.db import db
+
+
+def roll_row(box_id: int, person_id: int) -> RollRow | None:
+    wanted = select(RollRow).where(RollRow.box_id == box_id, RollRow.person_id == person_id)
+    return db.session.scalar(wanted)
+
+
+def marks(person_id: int) -> dict[int, bool]:
+    """Box id → has voted, for every roll that this person stands on."""
+    rows = db.session.execute(
+        select(RollRow.box_id, RollRow.marked).where(
+            RollRow.person_id == person_id, RollRow.removed.is_(False)
+        )
+    )
+    return {box_id: marked is not None for box_id, marked in rows}
+
+
+def turnout(box_id: int) -> tuple[int, int]:
+    """(voters who have cast, voters on the roll)."""
+    on_roll = RollRow.box_id == box_id, RollRow.removed.is_(False)
+    marked, entitled = db.session.execute(
+        select(func.count(RollRow.marked), func.count()).where(*on_roll)
+    ).one()
+    return marked, entitled
+
+
+def turnouts(box_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The same for many boxes in one query."""
+    rows = db.session.execute(
+        select(RollRow.box_id, func.count(RollRow.marked), func.count())
+        .where(RollRow.box_id.in_(box_ids), RollRow.removed.is_(False))
+        .group_by(RollRow.box_id)
+    )
+    return {box_id: (marked, entitled) for box_id, marked, entitled in rows}
+
+
+def ballots(box: Box) -> list[Ballot]:
+    """The opened ballots in their order; empty before the close."""
+    return list(
+        db.session.scalars(select(Ballot).where(Ballot.box_id == box.id).order_by(Ballot.number))
+    )
+
+
+def by_channel(box_id: int) -> dict[str, int]:
+    """Ballots by channel, for a breakdown that ``rules.shown`` may allow."""
+    rows = db.session.execute(
+        select(Ballot.channel, func.count()).where(Ballot.box_id == box_id).group_by(Ballot.channel)
+    )
+    return dict(rows.tuples().all())
+
+
+def files(box_id: int) -> list[tuple[str, str]]:
+    """(name, digest) of every posted file."""
+    rows = db.session.execute(
+        select(BoxFile.name, BoxFile.digest).where(BoxFile.box_id == box_id).order_by(BoxFile.name)
+    )
+    return [(name, digest) for name, digest in rows]
+
+
+def file(box_id: int, name: str) -> BoxFile | None:
+    return db.session.get(BoxFile, (box_id, name))
+
+
+def witnesses(box_id: int) -> int:
+    """How many supervisors recorded that the printed key was destroyed."""
+    counted = select(func.count()).select_from(KeyWitness).where(KeyWitness.box_id == box_id)
+    return db.session.scalar(counted) or 0

@@ -1,0 +1,165 @@
+"""The end of a round: stop, open, erase the key, count, post; and the human acts around it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from portal.audit.actions import record
+from portal.ballots import actions as boxes
+from portal.ballots import keys
+from portal.ballots import queries as box_queries
+from portal.ballots import rules as box_rules
+from portal.ballots.models import Box
+from portal.budget import counting, files, kinds, queries, rules
+from portal.budget.actions.preparing import Frozen
+from portal.budget.actions.voting import sealed_box
+from portal.budget.models import Round
+from portal.budget.rules import State
+from portal.core.db import db, writing
+
+
+class KeyLost(Exception):
+    """The key file of a round is not there, and no printed key was given."""
+
+
+def close(round_id: int, key_folder: Path, now: datetime, printed_key: str | None = None) -> None:
+    """Closes a round in steps, each a transaction of its own: killed anywhere and started again,
+    it ends in the same digests.
+
+    LookupError for an unknown round, Frozen before the end of voting, KeyLost or WrongKey where
+    the key fails.
+    """
+    with writing():
+        _stop(_locked_round(round_id), now)
+    private = _key(round_id, key_folder, printed_key)
+    with writing():
+        _open(_locked_round(round_id), private, now)
+    with writing():
+        _erase_key(_locked_round(round_id), key_folder, now)
+    with writing():
+        _count_and_post(_locked_round(round_id), now)
+
+
+def _locked_round(round_id: int) -> Round:
+    round_ = queries.round_by_id(round_id)
+    if round_ is None:
+        raise LookupError(round_id)
+    boxes.locked(_box(round_).id)
+    return round_
+
+
+def _box(round_: Round) -> Box:
+    if round_.box is None or round_.voided_at is not None:
+        raise Frozen(round_.id)
+    return round_.box
+
+
+def _stop(round_: Round, now: datetime) -> None:
+    box = _box(round_)
+    if now < box.closes_at:
+        raise Frozen(round_.id)
+    if box.stopped_at is None:
+        boxes.stop(box, now)
+        record(kinds.ROUND_STOPPED, None, now, round=round_.id, title=round_.title)
+
+
+def _key(round_id: int, key_folder: Path, printed_key: str | None) -> str | None:
+    """The private key while it is needed; read with no transaction open."""
+    box = _box(queries.round_by_id(round_id) or Round())
+    if box.opened_at is not None:
+        return None
+    private = printed_key or keys.read(key_folder, box)
+    if private is None:
+        raise KeyLost(round_id)
+    return private
+
+
+def _open(round_: Round, private: str | None, now: datetime) -> None:
+    box = _box(round_)
+    if box.opened_at is not None or private is None:
+        return
+    projects = queries.on_ballot(queries.listed(round_.id))
+    boxes.open_envelopes(box, private, lambda found: files.ballots(round_, projects, found), now)
+    record(
+        kinds.ROUND_OPENED, None, now, round=round_.id, title=round_.title, digest=box.final_digest
+    )
+
+
+def _erase_key(round_: Round, key_folder: Path, now: datetime) -> None:
+    box = _box(round_)
+    keys.erase(key_folder, box)
+    if box.key_erased_at is None:
+        box.key_erased_at = now
+        record(kinds.KEY_ERASED, None, now, round=round_.id, title=round_.title)
+
+
+def _count_and_post(round_: Round, now: datetime) -> None:
+    """Nobody can hold a result back: posting follows the count by itself."""
+    if round_.posted_at is not None:
+        return
+    outcomes = counting.count_round(
+        round_, queries.listed(round_.id), box_queries.ballots(_box(round_))
+    )
+    db.session.add_all(outcomes)
+    round_.posted_at = now
+    record(
+        kinds.ROUND_POSTED,
+        None,
+        now,
+        round=round_.id,
+        title=round_.title,
+        digest=_box(round_).final_digest,
+    )
+
+
+def extend(round_: Round, until: datetime, reason: str, actor_id: int, now: datetime) -> None:
+    """After an outage: moves the closing, once, before it. ValueError where the rule forbids it."""
+    boxes.extend(boxes.locked(sealed_box(round_).id), until, now)
+    round_.voting_until = until
+    record(
+        kinds.ROUND_EXTENDED,
+        actor_id,
+        now,
+        round=round_.id,
+        title=round_.title,
+        until=until.isoformat(),
+        reason=reason,
+    )
+
+
+def void(round_: Round, reason: str, actor_id: int | None, now: datetime) -> None:
+    """Voids a round openly, with its reason; unopened envelopes are erased. Frozen once posted."""
+    if not rules.may_void(round_.facts):
+        raise Frozen(round_.id)
+    if round_.box_id is not None:
+        boxes.void(boxes.locked(round_.box_id), now)
+    round_.voided_at, round_.void_reason = now, reason
+    record(kinds.ROUND_VOIDED, actor_id, now, round=round_.id, title=round_.title, reason=reason)
+
+
+def witness_key(round_: Round, person_id: int, now: datetime) -> None:
+    """A supervisor records that the printed key was destroyed. Frozen before posting."""
+    if round_.posted_at is None:
+        raise Frozen(round_.id)
+    boxes.witness_key(_box(round_), person_id, now)
+    record(kinds.KEY_WITNESSED, person_id, now, round=round_.id, title=round_.title)
+
+
+def certify(round_: Round, actor_id: int, now: datetime) -> None:
+    """Certifies after the posting period. Frozen where something is still missing."""
+    witnesses = box_queries.witnesses(_box(round_).id)
+    if not rules.may_certify(
+        round_.facts,
+        round_.posted_at,
+        round_.posting_days,
+        witnesses,
+        box_rules.WITNESSES_NEEDED,
+        now,
+    ):
+        raise Frozen(round_.id)
+    round_.certified_at = now
+    record(kinds.ROUND_CERTIFIED, actor_id, now, round=round_.id, title=round_.title)
+
+
+def is_due(round_: Round, now: datetime) -> bool:
+    """Whether ``tick`` has to close this round."""
+    return rules.state_at(round_.timetable, round_.facts, now) is State.COUNTING

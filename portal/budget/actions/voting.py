@@ -1,0 +1,161 @@
+"""Sealing a round and casting ballots into it, each inside the caller's ``writing()``."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from portal.audit.actions import record
+from portal.ballots import actions as boxes
+from portal.ballots import keys, roll, sealing
+from portal.ballots import queries as box_queries
+from portal.ballots.models import Box, Receipts, RollRow
+from portal.ballots.rules import Refusal, Refused
+from portal.budget import files, kinds, queries, rules
+from portal.budget.actions.preparing import Frozen, NotReady, lacks
+from portal.budget.models import ListedProject, Round
+from portal.core import clock
+from portal.core.db import db
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A ballot as it came from the form, nothing believed yet.
+
+    ``version`` is the opening digest of the box that the form was made for; ``receipt`` and
+    ``mark`` are the code that was shown and its signature; ``digits`` the voter's own four.
+    """
+
+    choices: tuple[str, ...]
+    version: str
+    receipt: str = ""
+    mark: str = ""
+    digits: str = ""
+
+    @property
+    def recorded_receipt(self) -> str:
+        return f"{self.receipt}-{self.digits}" if self.digits else self.receipt
+
+    @property
+    def digits_make_sense(self) -> bool:
+        return not self.digits or (
+            len(self.digits) == 4 and self.digits.isascii() and self.digits.isdigit()
+        )
+
+
+def seal(round_: Round, key_folder: Path, now: datetime) -> str:
+    """Seals the round: roll, key pair, ballot numbers, opening digest. Returns the private key
+    (hex), to be printed once on this machine; its file is on disk before the box is committed.
+
+    Frozen or NotReady where it may not be sealed.
+    """
+    if not round_.facts.announced or not rules.may_edit(round_.facts):
+        raise Frozen(round_.id)
+    missing = lacks(round_, now)
+    if missing:
+        raise NotReady(missing)
+    projects = _number_projects(round_)
+    box, private = _make_box(round_, projects, now)
+    keys.write(key_folder, private)
+    record(
+        kinds.ROUND_SEALED,
+        None,
+        now,
+        round=round_.id,
+        title=round_.title,
+        digest=box.opening_digest,
+    )
+    return private
+
+
+def _number_projects(round_: Round) -> list[ListedProject]:
+    """Draws the order of the ballot once and gives the numbers."""
+    round_.order_seed = boxes.new_seed()
+    by_code = {p.code: p for p in queries.on_ballot(queries.listed(round_.id))}
+    ordered = [by_code[code] for code in rules.shuffled(round_.order_seed, by_code)]
+    for number, project in enumerate(ordered, 1):
+        project.number = number
+    db.session.flush()
+    return ordered
+
+
+def _make_box(round_: Round, projects: list[ListedProject], now: datetime) -> tuple[Box, str]:
+    box, private = boxes.seal(
+        opens_at=round_.voting_from,
+        closes_at=round_.voting_until,
+        receipts=Receipts(round_.receipts),
+        longest_content=files.longest_content(projects),
+        roll=roll.residents(clock.local(round_.voting_from).date()),
+        now=now,
+    )
+    round_.box = box
+    boxes.post_opening(box, files.opening(round_, projects))
+    return box, private
+
+
+def sealed_box(round_: Round) -> Box:
+    """The round's box. Refused before sealing."""
+    if round_.box is None:
+        raise Refused(Refusal.NOT_OPEN)
+    return round_.box
+
+
+def own_row(round_: Round, person_id: int, now: datetime) -> RollRow:
+    """The roll row of someone who may cast a ballot now; Refused with the exact reason else."""
+    box = sealed_box(round_)
+    row = roll.own_row(box, person_id)
+    boxes.repeats(box, row, "")
+    boxes.check_open(box, row, now)
+    return row
+
+
+def chosen(round_: Round, draft: Draft) -> list[ListedProject]:
+    """The chosen projects in ballot order. Refused with the named reason for anything else."""
+    if draft.version != sealed_box(round_).opening_digest:
+        raise Refused(Refusal.CHANGED_SINCE)
+    projects = queries.listed(round_.id)
+    prices = queries.price_list(round_, projects)
+    fault = rules.fault_in(draft.choices, prices, queries.existing_ids(draft.choices))
+    if fault:
+        raise Refused(fault)
+    return [project for project in projects if str(project.id) in draft.choices]
+
+
+def cast(round_: Round, person_id: int, draft: Draft, secret: str, now: datetime) -> None:
+    """Casts once. ``round_`` was read, and ``now`` asked of the database, under the box's lock.
+
+    A retry of the same cast is answered like the first and changes nothing. Refused otherwise.
+    """
+    box = sealed_box(round_)
+    row = roll.own_row(box, person_id)
+    if boxes.repeats(box, row, draft.recorded_receipt):
+        return
+    boxes.check_open(box, row, now)
+    projects = chosen(round_, draft)
+    if not _receipt_fits(row, draft, box, secret):
+        raise Refused(Refusal.FORGED_FIELD)
+    boxes.cast(box, row, files.content(projects), draft.recorded_receipt, now)
+
+
+def _receipt_fits(row: RollRow, draft: Draft, box: Box, secret: str) -> bool:
+    digits_fit = draft.digits_make_sense and not (draft.digits and box.receipts == Receipts.PAIRED)
+    return digits_fit and sealing.mark_fits(secret, box.id, row.id, draft.receipt, draft.mark)
+
+
+def lock(round_: Round) -> None:
+    """Takes the box's lock and reads the box anew."""
+    boxes.locked(sealed_box(round_).id)
+
+
+HOUR = timedelta(hours=1)
+
+
+def note_hour(round_: Round, now: datetime) -> None:
+    """Once an hour the record says how many have cast; never who, never one by one."""
+    box = boxes.locked(sealed_box(round_).id)
+    if box.noted_at is not None and now - box.noted_at < HOUR:
+        return
+    have_cast, _entitled = box_queries.turnout(box.id)
+    box.noted_at = now
+    if have_cast != box.cast_noted:
+        box.cast_noted = have_cast
+        record(kinds.BALLOTS_BY_HOUR, None, now, round=round_.id, cast=have_cast)

@@ -1,0 +1,263 @@
+"""Rounds on the desk: setting up, announcing, and the acts around the end."""
+
+from flask import Blueprint, abort
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from portal.ballots import queries as boxes
+from portal.ballots.rules import Refused
+from portal.budget import pages, queries
+from portal.budget.actions import closing, preparing
+from portal.budget.actions.preparing import Frozen, NotReady
+from portal.budget.forms import ActForm, ExtendForm, ProjectForm, ReasonForm, RoundForm
+from portal.budget.models import ListedProject, Round
+from portal.core import clock
+from portal.core.access import Can, asker, needs
+from portal.core.db import writing
+from portal.core.page import page, refused, see_other
+
+bp = Blueprint("budget_desk", __name__, url_prefix="/desk/rounds")
+
+
+def _round(round_id: int) -> Round:
+    return queries.round_by_id(round_id) or abort(404)
+
+
+def _project(round_id: int, project_id: int) -> ListedProject:
+    return queries.project_of(round_id, project_id) or abort(404)
+
+
+@bp.get("/")
+@needs(Can.SEE_DESK)
+def index() -> Response:
+    rounds = queries.all_rounds()
+    turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
+    return page("budget/desk/index.html", rows=pages.rows(rounds, turnouts, clock.now()))
+
+
+@bp.get("/<int:round_id>/")
+@needs(Can.SEE_DESK)
+def show(round_id: int) -> Response:
+    return _desk_page(round_id)
+
+
+def _desk_page(
+    round_id: int, status: int = 200, trouble: str | None = None, **forms: object
+) -> Response:
+    round_, now = _round(round_id), clock.now()
+    return page(
+        "budget/desk/round.html",
+        status=status,
+        round=round_,
+        **pages.overview(round_, now),
+        checklist=pages.checklist(round_, now),
+        may=pages.possible_acts(round_, now),
+        sealed_late=pages.sealed_late(round_),
+        stuck=pages.is_stuck(round_, now),
+        witnesses=boxes.witnesses(round_.box_id or 0),
+        trouble=trouble,
+        act=ActForm(),
+        extend=forms.get("extend") or ExtendForm(formdata=None),
+        void=forms.get("void") or ReasonForm(formdata=None),
+    )
+
+
+# ---- setting up
+
+
+@bp.get("/new/")
+@needs(Can.PREPARE_ROUND)
+def new() -> Response:
+    return page("budget/desk/round_form.html", form=RoundForm(), round=None)
+
+
+@bp.post("/new/")
+@needs(Can.PREPARE_ROUND)
+def create() -> Response:
+    form = RoundForm()
+    if not form.validate():
+        return refused("budget/desk/round_form.html", form=form, round=None)
+    with writing():
+        made = preparing.create_round(Round(**form.values()), asker().person_id, clock.now())
+        round_id = made.id
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.get("/<int:round_id>/edit/")
+@needs(Can.PREPARE_ROUND)
+def edit(round_id: int) -> Response:
+    round_ = _round(round_id)
+    return page("budget/desk/round_form.html", form=RoundForm(obj=round_), round=round_)
+
+
+@bp.post("/<int:round_id>/edit/")
+@needs(Can.PREPARE_ROUND)
+def change(round_id: int) -> Response:
+    form = RoundForm()
+    if not form.validate():
+        return refused("budget/desk/round_form.html", form=form, round=_round(round_id))
+    try:
+        with writing():
+            preparing.change_round(_round(round_id), form.values(), asker().person_id, clock.now())
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.get("/<int:round_id>/projects/new/")
+@needs(Can.PREPARE_ROUND)
+def new_project(round_id: int) -> Response:
+    form = ProjectForm()
+    return page("budget/desk/project_form.html", form=form, round=_round(round_id), project=None)
+
+
+@bp.post("/<int:round_id>/projects/new/")
+@needs(Can.PREPARE_ROUND)
+def add_project(round_id: int) -> Response:
+    form = ProjectForm()
+    template = "budget/desk/project_form.html"
+    if not form.validate():
+        return refused(template, form=form, round=_round(round_id), project=None)
+    try:
+        with writing():
+            project = ListedProject(**form.values())
+            preparing.add_project(_round(round_id), project, asker().person_id, clock.now())
+    except IntegrityError:
+        form.fail("code", _("这个编号已经用过了，请换一个"))
+        return refused(template, form=form, round=_round(round_id), project=None)
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.get("/<int:round_id>/projects/<int:project_id>/")
+@needs(Can.PREPARE_ROUND)
+def edit_project(round_id: int, project_id: int) -> Response:
+    project = _project(round_id, project_id)
+    return _project_page(round_id, project, ProjectForm(obj=project))
+
+
+def _project_page(
+    round_id: int,
+    project: ListedProject,
+    form: ProjectForm,
+    withdraw: ReasonForm | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        "budget/desk/project_form.html",
+        status=status,
+        form=form,
+        round=_round(round_id),
+        project=project,
+        withdraw=withdraw or ReasonForm(formdata=None),
+    )
+
+
+@bp.post("/<int:round_id>/projects/<int:project_id>/")
+@needs(Can.PREPARE_ROUND)
+def change_project(round_id: int, project_id: int) -> Response:
+    form = ProjectForm()
+    if not form.validate():
+        return _project_page(round_id, _project(round_id, project_id), form, status=422)
+    try:
+        with writing():
+            project = _project(round_id, project_id)
+            preparing.change_project(project, form.values(), asker().person_id, clock.now())
+    except IntegrityError:
+        form.fail("code", _("这个编号已经用过了，请换一个"))
+        return _project_page(round_id, _project(round_id, project_id), form, status=422)
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.post("/<int:round_id>/projects/<int:project_id>/withdraw/")
+@needs(Can.PREPARE_ROUND)
+def withdraw_project(round_id: int, project_id: int) -> Response:
+    form = ReasonForm()
+    if not form.validate():
+        project = _project(round_id, project_id)
+        edit = ProjectForm(formdata=None, obj=project)
+        return _project_page(round_id, project, edit, withdraw=form, status=422)
+    try:
+        with writing():
+            project = _project(round_id, project_id)
+            preparing.withdraw_project(project, form.reason.data, asker().person_id, clock.now())
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+# ---- acts
+
+
+def _too_late(round_id: int) -> Response:
+    return _desk_page(round_id, 422, _("现在不能这样做：轮次已经封箱冻结，或者还不到时候。"))
+
+
+@bp.post("/<int:round_id>/announce/")
+@needs(Can.PREPARE_ROUND)
+def announce(round_id: int) -> Response:
+    try:
+        with writing():
+            preparing.announce(_round(round_id), asker().person_id, clock.now())
+    except NotReady:
+        return _desk_page(round_id, 422, _("还不能公布，请先补齐清单里的事项。"))
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.post("/<int:round_id>/extend/")
+@needs(Can.STOP_ROUND)
+def extend(round_id: int) -> Response:
+    form = ExtendForm()
+    if not form.validate():
+        return _desk_page(round_id, 422, extend=form)
+    try:
+        with writing():
+            closing.extend(
+                _round(round_id), form.until.data, form.reason.data, asker().person_id, clock.now()
+            )
+    except (ValueError, Refused):
+        form.fail("until", _("只能在截止之前延长一次，最多七天"))
+        return _desk_page(round_id, 422, extend=form)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.post("/<int:round_id>/void/")
+@needs(Can.STOP_ROUND)
+def void(round_id: int) -> Response:
+    form = ReasonForm()
+    if not form.validate():
+        return _desk_page(round_id, 422, void=form)
+    try:
+        with writing():
+            closing.void(_round(round_id), form.reason.data, asker().person_id, clock.now())
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.post("/<int:round_id>/witness/")
+@needs(Can.WITNESS_KEY)
+def witness(round_id: int) -> Response:
+    try:
+        with writing():
+            closing.witness_key(_round(round_id), asker().person_id, clock.now())
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+@bp.post("/<int:round_id>/certify/")
+@needs(Can.CERTIFY_ROUND)
+def certify(round_id: int) -> Response:
+    try:
+        with writing():
+            closing.certify(_round(round_id), asker().person_id, clock.now())
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)

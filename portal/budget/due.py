@@ -1,0 +1,56 @@
+"""What falls due in a round: sealed when it opens, noted by the hour, closed at its end."""
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from flask import current_app
+
+from portal.budget import queries, rules
+from portal.budget.actions import closing, preparing, voting
+from portal.budget.models import Round
+from portal.budget.rules import State
+from portal.core.db import db, writing
+
+log = logging.getLogger(__name__)
+
+
+def tick(now: datetime) -> None:
+    """Does it for every round; one that cannot go on does not keep the others."""
+    for round_id, state, unsealed in _due(now):
+        try:
+            _step(round_id, state, unsealed, now)
+        except (closing.KeyLost, preparing.NotReady) as trouble:
+            log.error("round %s: %s", round_id, type(trouble).__name__)
+
+
+def _due(now: datetime) -> list[tuple[int, State, bool]]:
+    found = [
+        (r.id, rules.state_at(r.timetable, r.facts, now), _opens_unsealed(r, now))
+        for r in queries.announced_rounds()
+    ]
+    db.session.rollback()
+    return found
+
+
+def _opens_unsealed(round_: Round, now: datetime) -> bool:
+    return rules.may_edit(round_.facts) and round_.voting_from <= now
+
+
+def _step(round_id: int, state: State, unsealed: bool, now: datetime) -> None:
+    keys = Path(current_app.config["PORTAL"].keys)
+    if unsealed:
+        with writing():
+            voting.seal(_round(round_id), keys, now)
+    elif state is State.VOTING:
+        with writing():
+            voting.note_hour(_round(round_id), now)
+    elif state is State.COUNTING:
+        closing.close(round_id, keys, now)
+
+
+def _round(round_id: int) -> Round:
+    found = queries.round_by_id(round_id)
+    if found is None:
+        raise LookupError(round_id)
+    return found

@@ -1,0 +1,86 @@
+"""Forms of a round: its settings, its projects, the acts around its end."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from portal.budget import words
+from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind
+from portal.budget.tally import Rule
+from portal.core.forms import (
+    Form,
+    LineField,
+    ShanghaiDateTimeField,
+    TextField,
+    YuanField,
+    at_most,
+    required,
+)
+
+
+def _choices(names: dict[Any, Any], of: Any) -> list[tuple[str, Any]]:
+    return [(str(one), names[one]) for one in of]
+
+
+class RoundForm(Form):
+    title = LineField(_l("名称"), [required(_l("请填写轮次名称")), at_most(80)])
+    purpose = TextField(_l("说明：这笔钱用来做什么"), [at_most(2000)])
+    fund = LineField(_l("资金来源"), [required(_l("请填写资金来源")), at_most(80)])
+    amount_fen = YuanField(_l("资金总额（元）"), [required(_l("请填写资金总额"))])
+    form = SelectField(_l("选票样式"), choices=_choices(words.FORMS, BallotForm))
+    max_choices = IntegerField(
+        _l("最多选几项（只用于“选项目”）"),
+        [InputRequired(_l("请填写数字")), NumberRange(1, 500, _l("请填写 1 到 500 之间的数"))],
+        default=5,
+    )
+    rule = SelectField(_l("计票规则"), choices=_choices(words.RULES, Rule))
+    completion = SelectField(
+        _l("均等份额法的补足方式"), choices=_choices(words.COMPLETIONS, words.COMPLETIONS)
+    )
+    min_support = IntegerField(
+        _l("最低支持数（人）"),
+        [InputRequired(_l("请填写数字")), NumberRange(0, 10_000, _l("请填写 0 到 10000 之间的数"))],
+        default=0,
+    )
+    proposing_from = ShanghaiDateTimeField(_l("开始征集提案"), [Optional()])
+    screening_from = ShanghaiDateTimeField(_l("开始筛选"), [Optional()])
+    voting_from = ShanghaiDateTimeField(_l("开始投票"), [required(_l("请填写开始投票的时间"))])
+    voting_until = ShanghaiDateTimeField(_l("截止投票"), [required(_l("请填写截止投票的时间"))])
+    posting_days = IntegerField(
+        _l("公示天数"),
+        [
+            InputRequired(_l("请填写数字")),
+            NumberRange(MIN_POSTING_DAYS, 365, _l("公示期不能少于 15 天")),
+        ],
+        default=MIN_POSTING_DAYS,
+    )
+
+    def values(self) -> dict[str, object]:
+        """Column → value, without the token."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+
+class ProjectForm(Form):
+    code = LineField(_l("项目编号"), [required(_l("请填写项目编号")), at_most(40)])
+    title = LineField(_l("项目名称"), [required(_l("请填写项目名称")), at_most(200)])
+    summary = TextField(_l("做什么、给谁用"), [at_most(2000)])
+    kind = SelectField(_l("类别"), choices=_choices(words.KINDS, ProjectKind))
+    place = LineField(_l("地点"), [at_most(120)])
+    cost_fen = YuanField(_l("金额（元）"), [required(_l("请填写金额"))])
+
+    def values(self) -> dict[str, object]:
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+
+class ReasonForm(Form):
+    reason = TextField(_l("原因（会公开）"), [required(_l("请写明原因，原因会公开")), at_most(500)])
+
+
+class ExtendForm(ReasonForm):
+    until = ShanghaiDateTimeField(_l("延长到"), [required(_l("请填写新的截止时间"))])
+
+
+class ActForm(Form):
+    """A button with its token."""

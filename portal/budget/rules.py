@@ -1,0 +1,196 @@
+"""The rules of a budget round: its phases, what makes it ready, and what a ballot may hold."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+MIN_POSTING_DAYS = 15  # 居民委员会组织法 art. 34
+MAX_PROJECTS = 500
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    PROPOSING = "proposing"
+    SCREENING = "screening"
+    VOTING = "voting"
+    COUNTING = "counting"
+    POSTED = "posted"
+    CERTIFIED = "certified"
+    VOID = "void"
+
+
+class BallotForm(StrEnum):
+    APPROVE = "approve"  # tick up to k
+    KNAPSACK = "knapsack"  # as many as fit the money (购物车)
+
+
+class ProjectKind(StrEnum):
+    WORKS = "works"
+    GOODS = "goods"
+    SERVICES = "services"
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Instants in UTC; a phase that the round leaves out is None."""
+
+    proposing_from: datetime | None
+    screening_from: datetime | None
+    voting_from: datetime
+    voting_until: datetime
+
+    @property
+    def in_order(self) -> bool:
+        given = [self.proposing_from, self.screening_from, self.voting_from, self.voting_until]
+        times = [at for at in given if at is not None]
+        return all(a < b for a, b in pairwise(times))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What people and the machine have done so far."""
+
+    announced: bool = False
+    sealed: bool = False
+    posted: bool = False
+    certified: bool = False
+    voided: bool = False
+
+
+def state_at(timetable: Timetable, facts: Facts, now: datetime) -> State:
+    """The state of a round: acts first, then the clock. Without a sealed box nothing opens."""
+    if facts.voided:
+        return State.VOID
+    if facts.certified:
+        return State.CERTIFIED
+    if facts.posted:
+        return State.POSTED
+    if not facts.announced:
+        return State.DRAFT
+    if facts.sealed and now >= timetable.voting_until:
+        return State.COUNTING
+    if facts.sealed and now >= timetable.voting_from:
+        return State.VOTING
+    proposing_until = timetable.screening_from or timetable.voting_from
+    if timetable.proposing_from is not None and now < proposing_until:
+        return State.PROPOSING
+    return State.SCREENING
+
+
+class Lack(StrEnum):
+    """What keeps a round from being announced or sealed."""
+
+    NO_PROJECTS = "no_projects"
+    NO_MONEY = "no_money"
+    PROJECT_OVER_AMOUNT = "project_over_amount"
+    TIMETABLE_ORDER = "timetable_order"
+    VOTING_IN_PAST = "voting_in_past"
+    POSTING_TOO_SHORT = "posting_too_short"
+    TOO_MANY_PROJECTS = "too_many_projects"
+
+
+def lacks(
+    amount_fen: int,
+    costs_fen: Sequence[int],
+    timetable: Timetable,
+    posting_days: int,
+    now: datetime,
+) -> list[Lack]:
+    """Everything still to mend before a round may be announced; empty when it is ready."""
+    checks = {
+        Lack.NO_PROJECTS: not costs_fen,
+        Lack.TOO_MANY_PROJECTS: len(costs_fen) > MAX_PROJECTS,
+        Lack.NO_MONEY: amount_fen <= 0,
+        Lack.PROJECT_OVER_AMOUNT: any(cost > amount_fen for cost in costs_fen),
+        Lack.TIMETABLE_ORDER: not timetable.in_order,
+        Lack.VOTING_IN_PAST: timetable.voting_until <= now,
+        Lack.POSTING_TOO_SHORT: posting_days < MIN_POSTING_DAYS,
+    }
+    return [lack for lack, found in checks.items() if found]
+
+
+def may_edit(facts: Facts) -> bool:
+    """A round can be changed until it is sealed; then everything is frozen."""
+    return not facts.sealed and not facts.voided
+
+
+def may_void(facts: Facts) -> bool:
+    """A round can be voided, openly, until its result is posted."""
+    return facts.announced and not facts.posted and not facts.voided
+
+
+def may_certify(
+    facts: Facts, posted_at: datetime | None, days: int, witnesses: int, needed: int, now: datetime
+) -> bool:
+    """After the posting period, with the supervisors' record that the printed key is destroyed."""
+    if posted_at is None or facts.certified or facts.voided:
+        return False
+    return now >= posted_at + timedelta(days=days) and witnesses >= needed
+
+
+class Fault(StrEnum):
+    """Why a set of choices is no ballot of this round. Each has its own sentence."""
+
+    OVER_BUDGET = "over_budget"
+    TOO_MANY = "too_many"
+    DUPLICATE = "duplicate"
+    FOREIGN = "foreign"
+    HIDDEN = "hidden"
+    FORGED_FIELD = "forged_field"
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """What a ballot may hold: project id → cost in fen, and the ids withdrawn before voting."""
+
+    costs_fen: Mapping[int, int]
+    withdrawn: frozenset[int]
+    amount_fen: int
+    form: BallotForm
+    max_choices: int
+
+
+def fault_in(choices: Sequence[str], prices: PriceList, elsewhere: frozenset[int]) -> Fault | None:
+    """None if these fields make a ballot; an empty one is a blank ballot.
+
+    ``choices`` are the raw field values; ``elsewhere`` are ids, among those asked for, that
+    exist in other rounds.
+    """
+    if not all(_plain_id(choice) for choice in choices):
+        return Fault.FORGED_FIELD
+    ids = [int(choice) for choice in choices]
+    for project_id in ids:
+        if project_id not in prices.costs_fen:
+            return _stranger(project_id, prices, elsewhere)
+    if len(set(ids)) < len(ids):
+        return Fault.DUPLICATE
+    return _too_much(ids, prices)
+
+
+def _plain_id(choice: str) -> bool:
+    return (
+        choice.isascii() and choice.isdigit() and len(choice) <= 18 and not choice.startswith("0")
+    )
+
+
+def _stranger(project_id: int, prices: PriceList, elsewhere: frozenset[int]) -> Fault:
+    if project_id in prices.withdrawn:
+        return Fault.HIDDEN
+    return Fault.FOREIGN if project_id in elsewhere else Fault.FORGED_FIELD
+
+
+def _too_much(ids: Sequence[int], prices: PriceList) -> Fault | None:
+    if prices.form is BallotForm.APPROVE:
+        return Fault.TOO_MANY if len(ids) > prices.max_choices else None
+    over = sum(prices.costs_fen[i] for i in ids) > prices.amount_fen
+    return Fault.OVER_BUDGET if over else None
+
+
+def shuffled(seed: str, codes: Iterable[str]) -> list[str]:
+    """The order of the price list: by SHA-256 of ``seed:code``. The seed is drawn once at
+    sealing and published, so anyone can check that nobody was put first.
+    """
+    return sorted(codes, key=lambda code: hashlib.sha256(f"{seed}:{code}".encode()).hexdigest())

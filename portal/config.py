@@ -1,0 +1,94 @@
+"""Settings from the environment. In production the portal refuses to start half-configured."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MIB = 1024 * 1024
+
+
+class ConfigError(RuntimeError):
+    """A setting is missing or makes no sense; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """``instance`` is the data folder: database, key files, uploads. One per community."""
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    production: bool
+    hosts: list[str] | None
+    base_url: str | None
+    testing: bool = False
+
+    @property
+    def keys(self) -> Path:
+        """Where the private halves of the ballot boxes lie, outside the database."""
+        return self.instance / "keys"
+
+    def flask_settings(self) -> dict[str, object]:
+        secure = bool(self.base_url and self.base_url.startswith("https://"))
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLITE_SYNCHRONOUS": "OFF" if self.testing else "EXTRA",
+            "TESTING": self.testing,
+            "TRUSTED_HOSTS": self.hosts,
+            "MAX_CONTENT_LENGTH": 16 * MIB,
+            "MAX_FORM_MEMORY_SIZE": 1 * MIB,
+            "MAX_FORM_PARTS": 1000,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": secure,
+            "SESSION_REFRESH_EACH_REQUEST": False,  # no cookie rides on a cached file
+            "SESSION_COOKIE_NAME": "__Host-liren" if secure else "liren",
+            "PORTAL": self,
+        }
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Config:
+    """The settings as the environment has them; ConfigError names what production lacks."""
+    instance = Path(env.get("PORTAL_INSTANCE") or ROOT / "instance").resolve()
+    production = env.get("PORTAL_MODE", "") == "production"
+    instance.mkdir(parents=True, exist_ok=True)
+    config = Config(
+        instance=instance,
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
+        secret_key=env.get("PORTAL_SECRET_KEY") or _kept_secret(instance, production),
+        production=production,
+        hosts=env["PORTAL_HOSTS"].split(",") if env.get("PORTAL_HOSTS") else None,
+        base_url=(env.get("PORTAL_BASE_URL") or "").rstrip("/") or None,
+    )
+    if production:
+        _demand_whole(config)
+    return config
+
+
+def _kept_secret(instance: Path, production: bool) -> str:
+    """Outside production a secret is made once and kept in the data folder."""
+    if production:
+        return ""
+    path = instance / "secret_key"
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _demand_whole(config: Config) -> None:
+    lacking = {
+        "PORTAL_SECRET_KEY (at least 32 characters)": len(config.secret_key) < 32,
+        "PORTAL_HOSTS (the names the site answers to, comma-separated)": not config.hosts,
+        "PORTAL_BASE_URL (https://…)": not (config.base_url or "").startswith("https://"),
+    }
+    missing = [name for name, lacks in lacking.items() if lacks]
+    if missing:
+        raise ConfigError("PORTAL_MODE=production needs: " + "; ".join(missing))

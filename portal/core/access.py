@@ -1,0 +1,161 @@
+"""Who may open which door: the roles, what each grants, and the guard at every route.
+
+A view names its key with ``@needs(Can.X)`` or declares itself ``@public``; the app refuses to
+start otherwise. Questions about one object are predicates in the rooms' rules.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+
+class Role(StrEnum):
+    RESIDENT = "resident"
+    REPRESENTATIVE = "representative"
+    COUNCIL_MEMBER = "council_member"
+    COMMITTEE_MEMBER = "committee_member"
+    DIRECTOR = "director"
+    SUPERVISOR = "supervisor"
+    STATION_STAFF = "station_staff"
+    GRID_WORKER = "grid_worker"
+    TEAM_LEADER = "team_leader"
+    GROUP_LEADER = "group_leader"
+    PARTY_ORGANIZATION = "party_organization"
+    SUBDISTRICT_OBSERVER = "subdistrict_observer"
+    ADMINISTRATOR = "administrator"
+
+
+class Can(StrEnum):
+    USE_OWN_PAGES = "use_own_pages"
+    CAST_BALLOT = "cast_ballot"
+    SEE_DESK = "see_desk"
+    MAINTAIN_ROSTER = "maintain_roster"
+    PRINT_SLIPS = "print_slips"
+    GRANT_ROLES = "grant_roles"
+    PREPARE_ROUND = "prepare_round"
+    STOP_ROUND = "stop_round"
+    WITNESS_KEY = "witness_key"
+    CERTIFY_ROUND = "certify_round"
+
+
+_OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
+_COMMITTEE = {Can.SEE_DESK, Can.PREPARE_ROUND, Can.MAINTAIN_ROSTER, Can.PRINT_SLIPS}
+
+GRANTS: dict[Role, set[Can]] = {
+    Role.RESIDENT: _OWN,
+    Role.REPRESENTATIVE: set(),
+    Role.COUNCIL_MEMBER: set(),
+    Role.COMMITTEE_MEMBER: _COMMITTEE,
+    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND},
+    Role.SUPERVISOR: {Can.SEE_DESK, Can.STOP_ROUND, Can.WITNESS_KEY},
+    Role.STATION_STAFF: {Can.SEE_DESK},
+    Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
+    Role.TEAM_LEADER: set(),
+    Role.GROUP_LEADER: set(),
+    Role.PARTY_ORGANIZATION: {Can.SEE_DESK},
+    Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK},
+    Role.ADMINISTRATOR: {Can.SEE_DESK, Can.MAINTAIN_ROSTER, Can.GRANT_ROLES},
+}
+
+
+def granted(roles: frozenset[Role]) -> frozenset[Can]:
+    """Everything that the roles allow together."""
+    return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who sent this request: a snapshot, bound to no transaction."""
+
+    session_token: str
+    session_id: int
+    account_id: int
+    person_id: int
+    household_id: int | None
+    name: str
+    roles: frozenset[Role]
+    cans: frozenset[Can] = field(default_factory=frozenset)
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def is_staff(self) -> bool:
+        return Can.SEE_DESK in self.cans
+
+    def get_id(self) -> str:
+        return self.session_token
+
+    def can(self, what: Can) -> bool:
+        return what in self.cans
+
+
+def asker() -> Asker:
+    """The signed-in person of this request; only behind a door that needs one."""
+    return cast(Asker, current_user._get_current_object())
+
+
+def asker_or_none() -> Asker | None:
+    """The signed-in person, or None for a passer-by."""
+    return asker() if current_user.is_authenticated else None
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+_PUBLIC = "public"
+
+
+def needs(can: Can) -> Callable[[View], View]:
+    """Only someone whose roles grant ``can`` today may call this view."""
+
+    def mark(view: View) -> View:
+        view.door = can  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Anyone may call this view."""
+    view.door = _PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def door_of(app: Flask, endpoint: str) -> str:
+    """The key of a route: ``public`` or the value of a Can. KeyError where none was named."""
+    door = getattr(app.view_functions[endpoint], "door", None)
+    if door is None:
+        raise KeyError(endpoint)
+    return str(door)
+
+
+def guard_doors(app: Flask) -> None:
+    """Refuses to start with a door that names no key, and stands at every door."""
+    unmarked = [e for e in app.view_functions if not hasattr(app.view_functions[e], "door")]
+    if unmarked:
+        raise RuntimeError(f"routes without @needs or @public: {sorted(unmarked)}")
+    app.before_request(_guard)
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None:
+        return None
+    door = door_of(current_app, request.endpoint)
+    if door == _PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return to_login()
+    if Can(door) not in asker().cans:
+        abort(403)
+    return None
+
+
+def to_login() -> Response:
+    """Sends a passer-by to the log-in, and back to the page they asked for afterwards."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.login", next=wanted), code=303)

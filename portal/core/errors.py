@@ -1,0 +1,102 @@
+"""Pages for what went wrong: what happened, why, and the next step."""
+
+import logging
+from typing import NamedTuple
+
+from flask import Flask
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from portal.core.db import db
+from portal.core.page import page
+
+log = logging.getLogger(__name__)
+
+
+class Words(NamedTuple):
+    title: LazyString
+    why: LazyString
+    next: LazyString
+
+
+WORDS = {
+    400: Words(
+        _l("这次提交没有被接受"),
+        _l("表单不完整，或者页面放得太久，安全标记已经过期。"),
+        _l("请返回上一页，刷新后再提交一次。您还没有办成任何事，也没有丢失已经保存的内容。"),
+    ),
+    403: Words(
+        _l("您不能打开这一页"),
+        _l("这一页只给担任相应职务的人使用。"),
+        _l("如果您认为这是弄错了，请打电话或到服务台问一问。"),
+    ),
+    404: Words(
+        _l("没有找到这一页"),
+        _l("地址可能抄错了，或者这里从来没有过这一页。"),
+        _l("请从首页重新进入。"),
+    ),
+    405: Words(
+        _l("这一页不能这样打开"),
+        _l("它只接受从表单提交。"),
+        _l("请从首页重新进入。"),
+    ),
+    413: Words(
+        _l("提交的内容太大"),
+        _l("文件或文字超过了允许的大小。"),
+        _l("请缩小之后再试。"),
+    ),
+    429: Words(
+        _l("请求太频繁了"),
+        _l("短时间内请求的次数太多，网站暂时停一停。"),
+        _l("请等一分钟再试，不必着急，您的权利不会因此受影响。"),
+    ),
+    500: Words(
+        _l("网站出错了"),
+        _l("这是我们的错，不是您的错。错误已经记下，没有保存一半的内容。"),
+        _l("请稍后再试；如果还不行，请打电话告诉我们。"),
+    ),
+    503: Words(
+        _l("网站正忙，这一次没有办成"),
+        _l("同一时刻的人太多，或者正在维护。您提交的内容没有生效。"),
+        _l("请等半分钟再试一次。"),
+    ),
+}
+
+
+def _answer(code: int) -> Response:
+    words = WORDS.get(code) or WORDS[400 if code < 500 else 500]
+    try:
+        return page("layout/error.html", status=code, error={**words._asdict(), "code": code})
+    except OperationalError:  # the page's own frame needs the database too
+        db.session.rollback()
+        return Response("\n".join(map(str, words)), code, mimetype="text/plain")
+
+
+def init_errors(app: Flask) -> None:
+    @app.errorhandler(CSRFError)
+    def csrf(error: CSRFError) -> Response:
+        return _answer(400)
+
+    @app.errorhandler(HTTPException)
+    def known(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return _answer(error.code)
+
+    @app.errorhandler(OperationalError)
+    def database_busy(error: OperationalError) -> Response:
+        log.error("database unavailable: %s", type(error.orig).__name__)
+        db.session.rollback()
+        response = _answer(503)
+        response.headers["Retry-After"] = "30"
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        log.exception("unhandled error")
+        db.session.rollback()
+        return _answer(500)

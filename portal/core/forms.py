@@ -1,0 +1,104 @@
+"""Forms: every word cleaned, every mistake answered at its field."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, Field, StringField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
+
+from portal.core import clock, money, text
+
+
+class Form(FlaskForm):
+    """The base of every form; it carries the CSRF token."""
+
+    def fail(self, field: str, message: Any) -> None:
+        """Puts a refusal that the action found at its field."""
+        target: Field = self[field]
+        target.errors = [*target.errors, message]
+
+    @property
+    def failures(self) -> list[tuple[Field, Any]]:
+        """(field, first message) in the order of the form, for the error summary."""
+        return [(field, field.errors[0]) for field in self if field.errors]
+
+
+class LineField(StringField):
+    """One line of text: NFC, no invisible characters, white space folded."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = text.clean_line(valuelist[0]) if valuelist else ""
+
+
+class TextField(TextAreaField):
+    """Several lines of text, cleaned; line breaks stay."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = text.clean(valuelist[0]) if valuelist else ""
+
+
+class PhoneField(StringField):
+    """A telephone number; the data are its digits."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = text.phone_key(valuelist[0]) if valuelist else ""
+
+
+class YuanField(StringField):
+    """An amount typed in yuan; the data are fen, what was typed stays for the next try."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        self.typed = valuelist[0].strip() if valuelist else ""
+        if not self.typed:
+            return
+        try:
+            self.data = money.parse_yuan(text.match_key(self.typed))
+        except ValueError:
+            raise ValidationError(_l("请填写金额，例如 12000 或 12000.50")) from None
+
+    def _value(self) -> str:
+        if getattr(self, "typed", ""):
+            return str(self.typed)
+        return money.decimal_yuan(self.data) if self.data is not None else ""
+
+
+class ShanghaiDateTimeField(DateTimeLocalField):
+    """A local date and time; the data are an aware UTC instant."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        value: datetime | None = self.data
+        return clock.local(value).strftime("%Y-%m-%dT%H:%M") if value else ""
+
+
+def required(message: Any) -> Any:
+    """A validator: the field must not be empty; ``message`` says what to fill in.
+
+    Nothing else is asked of an empty field, and its label does not say 选填.
+    """
+
+    def check(form: Form, field: Field) -> None:
+        if field.data is None or field.data == "" or field.data is False:
+            raise StopValidation(message)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def at_most(length: int) -> Any:
+    """A validator: no more than ``length`` characters."""
+
+    def check(form: Form, field: Field) -> None:
+        if field.data and len(field.data) > length:
+            raise ValidationError(_l("太长了，最多 %(n)s 个字", n=length))
+
+    return check

@@ -1,0 +1,60 @@
+"""The front hall: the home page, one's own page, and the desk, gathered from all rooms."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from portal.ballots import queries as boxes
+from portal.budget import pages as budget_pages
+from portal.budget import queries as budget_queries
+from portal.budget.rules import State
+from portal.core import clock, outbox, tick
+from portal.core.access import Can, asker, asker_or_none, needs, public
+from portal.core.page import page
+
+bp = Blueprint("front", __name__)
+MESSAGES_SHOWN = 20
+
+
+def _rounds() -> list[budget_pages.Row]:
+    rounds = budget_queries.announced_rounds()
+    turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
+    return budget_pages.rows(rounds, turnouts, clock.now())
+
+
+@bp.get("/")
+@public
+def home() -> Response:
+    rows = _rounds()
+    voting = next((row for row in rows if row.state is State.VOTING), None)
+    me = asker_or_none()
+    return page(
+        "front/home.html",
+        rows=rows[:3],
+        voting=voting,
+        standing=budget_pages.standing(voting.round, me.person_id) if voting and me else None,
+    )
+
+
+@bp.get("/me/")
+@needs(Can.USE_OWN_PAGES)
+def me() -> Response:
+    me = asker()
+    rows = [row for row in _rounds() if row.round.box_id]
+    return page(
+        "front/me.html",
+        messages=outbox.latest(me.person_id, MESSAGES_SHOWN),
+        standings=budget_pages.standings(rows[:5], me.person_id),
+    )
+
+
+@bp.get("/desk/")
+@needs(Can.SEE_DESK)
+def desk() -> Response:
+    now = clock.now()
+    rounds = budget_queries.all_rounds()
+    turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
+    return page(
+        "front/desk.html",
+        rows=budget_pages.rows(rounds, turnouts, now),
+        tick_late=tick.is_late(now),
+    )

@@ -1,0 +1,249 @@
+"""Changing the roster: what a sheet says is added and updated, nobody is ever deleted."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, insert, select, text, update
+
+from portal.audit import kinds
+from portal.audit.actions import record
+from portal.core import clock
+from portal.core.db import Model, db, writing
+from portal.core.text import match_key
+from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
+from portal.roster.packing import pack
+from portal.roster.plan import Edit, Plan
+from portal.roster.queries import community
+from portal.roster.reading import (
+    Progress,
+    Report,
+    RosterRow,
+    counted,
+    key_text,
+    read_rows,
+)
+from portal.roster.sheet import Sheet, write_refused
+from portal.roster.standing import building_ids, grid_ids, household_ids, standing
+
+KEPT = timedelta(days=30)  # a sheet that waits, or what was refused of it
+
+IMPORTED = kinds.kind(
+    "roster.imported",
+    _l(
+        "导入名册：新增 %(people_added)s 人、更新 %(people_changed)s 人，"
+        "退回 %(rows_refused)s 行；文件摘要 %(sha256)s"
+    ),
+)
+
+
+# ---- Reading and planning: no transaction is open while a sheet is read ----
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of a file, by which the record names it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read(sheet: Sheet, now: datetime, progress: Progress | None = None) -> Report:
+    """What a sheet says, checked row by row."""
+    return read_rows(
+        sheet.rows,
+        this_year=clock.local(now).year,
+        dropped_columns=sheet.dropped_columns,
+        progress=progress,
+    )
+
+
+def plan(report: Report, now: datetime) -> Plan:
+    """What the report would change of the roster as it stands now. Writes nothing."""
+    return Plan(report, standing(clock.local(now).date()))
+
+
+# ---- Applying ----
+
+
+def apply(
+    report: Report,
+    sha256: str,
+    actor_id: int | None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Plan:
+    """Adds and updates all that the report says, in the caller's transaction; returns what.
+
+    ``sha256`` is the file's, for the record; ``progress`` hears the number of people added.
+    What stands already is left alone, and where everything does there is nothing to record.
+    """
+    _wait_for_other_imports()
+    steps = plan(report, now)
+    if not steps.changes.is_empty:
+        _add_places(steps)
+        _move_places(steps)
+        _add_people(steps, progress)
+        _edit_people(steps.edits)
+        record(IMPORTED, actor_id, now, **_figures(steps), sha256=sha256)
+    return steps
+
+
+def _wait_for_other_imports() -> None:
+    """PostgreSQL lets many write at once; on SQLite one writes anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _add_places(steps: Plan) -> None:
+    _insert(Grid, [{"code": code, "name": _grid_name(code)} for code in steps.new_grids])
+    grids = grid_ids()
+    _insert(
+        Building,
+        [
+            {
+                "grid_id": grids[steps.building_grids[key]],
+                "estate": row.estate,
+                "name": row.building,
+                "key": key_text(key),
+            }
+            for key, row in steps.new_buildings.items()
+        ],
+    )
+    buildings = building_ids()
+    _insert(
+        Household,
+        [
+            {
+                "building_id": buildings[key[:2]],
+                "grid_id": grids[steps.household_grids[key]],
+                "unit": row.unit,
+                "room": row.room,
+                "key": key_text(key[2:]),
+            }
+            for key, row in steps.new_households.items()
+        ],
+    )
+
+
+def _grid_name(code: str) -> str:
+    return f"第{int(code[-3:])}网格"
+
+
+def _move_places(steps: Plan) -> None:
+    if steps.moved_buildings or steps.moved_households:
+        grids = grid_ids()
+        _move(Building, steps.moved_buildings, building_ids(), grids)
+        _move(Household, steps.moved_households, household_ids(), grids)
+
+
+def _move(
+    table: type[Model], moved: Mapping[Any, str], ids: Mapping[Any, int], grids: Mapping[str, int]
+) -> None:
+    _update(table, [{"id": ids[key], "grid_id": grids[code]} for key, code in moved.items()])
+
+
+def _add_people(steps: Plan, progress: Progress | None) -> None:
+    if steps.new_people:
+        homes = household_ids()
+        new = counted(steps.new_people.items(), progress)
+        _insert(Person, [_person(row, homes[key[:4]]) for key, row in new])
+
+
+def _person(row: RosterRow, household_id: int) -> dict[str, Any]:
+    return {
+        "household_id": household_id,
+        "name": row.name,
+        "name_key": match_key(row.name),
+        "birth_year": row.birth_year,
+        "phone": row.phone,
+        "residence_kind": row.residence_kind.value,
+        "is_delegate": row.is_delegate,
+    }
+
+
+def _edit_people(edits: list[Edit]) -> None:
+    _update(Person, [{"id": edit.person_id, **asdict(edit.new)} for edit in edits])
+
+
+def _insert(table: type[Model], rows: list[dict[str, Any]]) -> None:
+    """One statement, with its empty cells too: else each run of them would be its own."""
+    if rows:
+        db.session.execute(insert(table), rows, execution_options={"render_nulls": True})
+
+
+def _update(table: type[Model], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(update(table), rows)
+
+
+def _figures(steps: Plan) -> dict[str, int]:
+    return {**asdict(steps.changes), "rows_refused": len(steps.report.errors)}
+
+
+# ---- On the desk: handed in, then confirmed or thrown away ----
+
+
+def hand_in(
+    sheet: Sheet, file_name: str, sha256: str, actor_id: int, now: datetime
+) -> RosterImport:
+    """Keeps a sheet for its confirmation, in the caller's transaction.
+
+    The same file again, while it waits, is the same.
+    """
+    same = RosterImport.sha256 == sha256, RosterImport.confirmed_at.is_(None)
+    waiting = db.session.scalars(select(RosterImport).where(*same)).first()
+    if waiting is not None:
+        return waiting
+    upload = RosterImport(
+        file_name=file_name,
+        sha256=sha256,
+        body=pack(sheet),
+        uploaded_by=actor_id,
+        uploaded_at=now,
+    )
+    db.session.add(upload)
+    db.session.flush()
+    return upload
+
+
+def confirm(import_id: int, report: Report, actor_id: int, now: datetime) -> bool:
+    """Applies a sheet that was handed in, once; False if it was done or thrown away before.
+
+    Of the sheet only the refused rows are kept, to be fetched.
+    """
+    upload = db.session.get(RosterImport, import_id, with_for_update=True)
+    if upload is None or upload.confirmed_at is not None:
+        return False
+    upload.result = _figures(apply(report, upload.sha256, actor_id, now))
+    upload.confirmed_at = now
+    upload.body = write_refused(report.refused, report.reasons()) if report.refused else None
+    return True
+
+
+def clear(import_id: int) -> None:
+    """Throws away what is kept of a sheet; of a confirmed one the figures stay."""
+    waiting = RosterImport.confirmed_at.is_(None)
+    this = RosterImport.id == import_id
+    db.session.execute(delete(RosterImport).where(this, waiting))
+    db.session.execute(update(RosterImport).where(this).values(body=None))
+
+
+def tick(now: datetime) -> None:
+    """Sheets are personal data: what was left lying for 30 days is thrown away."""
+    old = RosterImport.uploaded_at < now - KEPT
+    with writing():
+        db.session.execute(delete(RosterImport).where(old, RosterImport.confirmed_at.is_(None)))
+        db.session.execute(update(RosterImport).where(old).values(body=None))
+
+
+# ---- The place itself ----
+
+
+def name_community(**facts: str) -> Community:
+    """Sets what the place is called and how it is reached; what is not given stays."""
+    place = community()
+    for name, value in facts.items():
+        setattr(place, name, value)
+    db.session.add(place)
+    return place

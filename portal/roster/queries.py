@@ -1,0 +1,212 @@
+"""Reading the roster: the place, its figures, its people, and the sheets handed in."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+
+from portal.core.age import is_adult
+from portal.core.db import db
+from portal.core.text import match_key, phone_key
+from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
+from portal.roster.reading import GRID_HOUSEHOLDS
+
+FEWEST_DIGITS = 4  # of a telephone number that is searched for
+
+
+def community() -> Community:
+    """The place this portal serves; a stand-in until it has been named."""
+    return db.session.get(Community, 1) or Community(
+        id=1,
+        name="里仁社区",
+        subdistrict="",
+        phone="",
+        complaint_phone="",
+        counter="",
+        icp="",
+        police_filing="",
+        is_demo=False,
+    )
+
+
+def lives_here(on: date) -> ColumnElement[bool]:
+    """People who have not moved away or died by that day."""
+    return or_(Person.left_on.is_(None), Person.left_on > on)
+
+
+# ---- Figures ----
+
+
+@dataclass(frozen=True)
+class GridCount:
+    """A grid's size; ``residents`` live in one of its dwellings, ``adults`` of them are 18+."""
+
+    code: str
+    name: str
+    households: int
+    residents: int
+    adults: int
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether it has 250–500 households."""
+        return self.households in GRID_HOUSEHOLDS
+
+
+def grid_counts(on: date) -> list[GridCount]:
+    """Every grid by its code, in three queries."""
+    homes = _households()
+    residents, adults = _residents(on)
+    grids = db.session.scalars(select(Grid).order_by(Grid.code))
+    return [GridCount(g.code, g.name, homes[g.id], residents[g.id], adults[g.id]) for g in grids]
+
+
+def _households() -> Counter[int]:
+    counted = select(Household.grid_id, func.count()).group_by(Household.grid_id)
+    return Counter(dict(db.session.execute(counted).all()))
+
+
+def _residents(on: date) -> tuple[Counter[int], Counter[int]]:
+    """By grid id: all who live there, and those who are 18."""
+    everyone: Counter[int] = Counter()
+    adults: Counter[int] = Counter()
+    kinds = (Household.grid_id, Person.birth_year, Person.born_on)
+    counted = select(*kinds, func.count()).join(Person.household).where(lives_here(on))
+    for grid, birth_year, born_on, number in db.session.execute(counted.group_by(*kinds)):
+        everyone[grid] += number
+        adults[grid] += number * is_adult(birth_year, born_on, on)
+    return everyone, adults
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What somebody should look into: how many dwellings have several delegates, and how many
+    telephone numbers several people.
+    """
+
+    several_delegates: int
+    shared_phones: int
+
+
+def doubts(on: date) -> Doubts:
+    return Doubts(
+        several_delegates=_repeated(Person.household_id, on, Person.is_delegate.is_(True)),
+        shared_phones=_repeated(Person.phone, on),
+    )
+
+
+def _repeated(column: InstrumentedAttribute[Any], on: date, *which: ColumnElement[bool]) -> int:
+    """How many values of the column several people who live here have in common."""
+    here = select(column).where(column.is_not(None), lives_here(on), *which)
+    several = here.group_by(column).having(func.count() > 1)
+    return db.session.scalar(select(func.count()).select_from(several.subquery())) or 0
+
+
+# ---- People ----
+
+
+def building_count() -> int:
+    return db.session.scalar(select(func.count(Building.id))) or 0
+
+
+def buildings() -> list[Building]:
+    """Every building, 2号楼 before 10号楼."""
+    order = (*_natural(Building.estate), *_natural(Building.name))
+    return list(db.session.scalars(select(Building).order_by(*order)))
+
+
+def people(typed: str, building_id: int | None, number: int, size: int) -> Pagination:
+    """One page of everyone on record, door by door; officials without a dwelling come first.
+
+    ``typed``: a part of a name, an address or a telephone number; nothing typed means all.
+    """
+    wanted = (
+        select(Person)
+        .outerjoin(Person.household)
+        .outerjoin(Household.building)
+        .outerjoin(Household.grid)
+        .options(
+            contains_eager(Person.household).contains_eager(Household.building),
+            contains_eager(Person.household).contains_eager(Household.grid),
+        )
+        .order_by(*_by_door(), Person.id)
+    )
+    if building_id is not None:
+        wanted = wanted.where(Building.id == building_id)
+    if match_key(typed):
+        wanted = wanted.where(_meant(typed))
+    return db.paginate(wanted, page=number, per_page=size, error_out=False)
+
+
+def _meant(typed: str) -> ColumnElement[bool]:
+    key, digits = match_key(typed), phone_key(typed)
+    address = func.replace(Building.key + Household.key, " ", "")
+    meant = [part.contains(key, autoescape=True) for part in (Person.name_key, address)]
+    if len(digits) >= FEWEST_DIGITS and digits.isdecimal():
+        meant.append(Person.phone.contains(digits))
+    return or_(*meant)
+
+
+def _by_door() -> list[ColumnElement[Any]]:
+    columns = (Building.estate, Building.name, Household.unit, Household.room)
+    return [part for column in columns for part in _natural(column)]
+
+
+def _natural(column: InstrumentedAttribute[str]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Shorter ones first: 2号楼 before 10号楼."""
+    return func.length(column), column.expression
+
+
+# ---- Sheets handed in ----
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A sheet handed in, without its content; ``has_body``: whether any is still kept."""
+
+    id: int
+    file_name: str
+    sha256: str
+    uploaded_at: datetime
+    confirmed_at: datetime | None
+    result: dict[str, int] | None
+    by: str | None
+    has_body: bool
+
+
+def upload(import_id: int) -> Upload | None:
+    found = db.session.execute(_uploads().where(RosterImport.id == import_id)).one_or_none()
+    return Upload(*found) if found else None
+
+
+def latest_uploads(limit: int) -> list[Upload]:
+    """Newest first."""
+    wanted = _uploads().order_by(RosterImport.id.desc()).limit(limit)
+    return [Upload(*row) for row in db.session.execute(wanted)]
+
+
+def _uploads() -> Select[*tuple[Any, ...]]:
+    return select(
+        RosterImport.id, RosterImport.file_name, RosterImport.sha256, RosterImport.uploaded_at,
+        RosterImport.confirmed_at, RosterImport.result, Person.name, RosterImport.body.is_not(None),
+    ).outerjoin(Person, Person.id == RosterImport.uploaded_by)  # fmt: skip
+
+
+def waiting(import_id: int) -> bytes | None:
+    """A sheet that waits for its confirmation, packed; no transaction stays open behind it."""
+    return _body(import_id, RosterImport.confirmed_at.is_(None))
+
+
+def leftover(import_id: int) -> bytes | None:
+    """The workbook of rows that a confirmed sheet was refused, until it is cleared away."""
+    return _body(import_id, RosterImport.confirmed_at.is_not(None))
+
+
+def _body(import_id: int, which: ColumnElement[bool]) -> bytes | None:
+    found = db.session.scalar(select(RosterImport.body).where(RosterImport.id == import_id, which))
+    db.session.rollback()
+    return found

@@ -1,0 +1,623 @@
+"""What a roster sheet says: its rows cleaned, checked, and grouped. Pure rules, no files.
+
+A row is one resident. A row with a fault is refused whole and says why; the other rows stand.
+Nothing here decides what is stored: a :class:`Report` is shown first, applied on confirmation.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from functools import cached_property, partial
+from typing import Any, TypeVar
+
+from portal.core.marker import N_
+from portal.core.text import clean_line, match_key, phone_key
+
+PROGRESS_STEP = 500
+OLDEST_AGE = 120  # and so a year in a cell formatted as a date, read as 1905, is refused
+GRID_HOUSEHOLDS = range(250, 501)  # DOMAIN §6: a residential grid has 250–500 households
+
+_HAN = r"[⺀-⿟㐀-鿿豈-﫿\U00020000-\U0003ffff·]"
+_SPACE_BY_HAN = re.compile(rf"(?<={_HAN})\s+|\s+(?={_HAN})")
+_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
+_GRID_CODE = re.compile(r"[0-9]{15}")
+_MOBILE = re.compile(r"(?:86)?(1[3-9][0-9]{9})")
+_PHONE_SEPARATORS = re.compile(r"[‐-―.·]")
+_BIRTH_YEAR = re.compile(r"([0-9]{4})(?:年.*|[-./][0-9].*)?")
+_IDENTITY_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
+_EXCEL_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
+
+BuildingKey = tuple[str, str]
+HouseholdKey = tuple[str, str, str, str]
+PersonKey = tuple[str, str, str, str, str, int]
+Progress = Callable[[int], None]
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Field(StrEnum):
+    """The columns that the roster keeps, in the order of the sheet."""
+
+    GRID = "grid"
+    ESTATE = "estate"
+    BUILDING = "building"
+    UNIT = "unit"
+    ROOM = "room"
+    NAME = "name"
+    BIRTH_YEAR = "birth_year"
+    PHONE = "phone"
+    RESIDENCE_KIND = "residence_kind"
+    DELEGATE = "delegate"
+
+
+TITLES = {
+    Field.GRID: N_("网格编号"),
+    Field.ESTATE: N_("小区"),
+    Field.BUILDING: N_("楼栋"),
+    Field.UNIT: N_("单元"),
+    Field.ROOM: N_("房号"),
+    Field.NAME: N_("姓名"),
+    Field.BIRTH_YEAR: N_("出生年份"),
+    Field.PHONE: N_("手机号"),
+    Field.RESIDENCE_KIND: N_("居住类型"),
+    Field.DELEGATE: N_("是否户代表"),
+}
+
+# Shorter than the columns they are stored in, so that a matching key, which may grow, fits too.
+LENGTHS = {
+    Field.ESTATE: 50,
+    Field.BUILDING: 30,
+    Field.UNIT: 20,
+    Field.ROOM: 20,
+    Field.NAME: 50,
+}
+
+
+class ResidenceKind(StrEnum):
+    REGISTERED = "registered"  # 户籍
+    HABITUAL = "habitual"  # 常住
+    FLOATING = "floating"  # 流动
+
+
+RESIDENCE_KINDS = {
+    "户籍": ResidenceKind.REGISTERED,
+    "户籍人口": ResidenceKind.REGISTERED,
+    "常住": ResidenceKind.HABITUAL,
+    "常住人口": ResidenceKind.HABITUAL,
+    "流动": ResidenceKind.FLOATING,
+    "流动人口": ResidenceKind.FLOATING,
+}
+YES = {"是", "√", "✓", "y", "yes", "true", "1"}
+NO = {"", "否", "×", "n", "no", "false", "0"}
+NO_UNIT = {"无", "没有", "-", "/"}
+
+
+class Problem(StrEnum):
+    """Why a row is refused; the stable code beside the sentence."""
+
+    MISSING = "missing"
+    UNIT_MISSING = "unit_missing"
+    TOO_LONG = "too_long"
+    DATE_CELL = "date_cell"
+    FORMULA_ERROR = "formula_error"
+    IDENTITY_NUMBER = "identity_number"
+    GRID_CODE = "grid_code"
+    BIRTH_YEAR = "birth_year"
+    PHONE = "phone"
+    RESIDENCE_KIND = "residence_kind"
+    DELEGATE = "delegate"
+    CONTRADICTION = "contradiction"
+
+
+MESSAGES = {
+    Problem.MISSING: N_("“%(title)s”没有填写，请补上。"),
+    Problem.UNIT_MISSING: N_("“%(title)s”没有填写，请补上；没有单元的楼请填“无”。"),
+    Problem.TOO_LONG: N_("“%(title)s”太长，最多%(limit)s个字，请写短些。"),
+    Problem.DATE_CELL: N_("“%(title)s”被Excel当成了日期，请把单元格格式改为“文本”后重新填写。"),
+    Problem.FORMULA_ERROR: N_("“%(title)s”是出错的公式，请直接填写内容。"),
+    Problem.IDENTITY_NUMBER: N_("“%(title)s”里有身份证号；名册不收身份证号，请删去。"),
+    Problem.GRID_CODE: N_("“%(title)s”应是15位数字，请查对网格编号表。"),
+    Problem.BIRTH_YEAR: N_("“%(title)s”应是%(earliest)s到%(latest)s之间的四位数字，例如1958。"),
+    Problem.PHONE: N_("“%(title)s”应是一个11位的手机号码，以13到19开头；没有手机请留空。"),
+    Problem.RESIDENCE_KIND: N_("“%(title)s”请填“户籍”“常住”或“流动”。"),
+    Problem.DELEGATE: N_("“%(title)s”请填“是”或“否”。"),
+    Problem.CONTRADICTION: N_(
+        "与第%(row)s行是同一个人（住址、姓名、出生年份都相同），"
+        "但“%(title)s”不同，请核对后只留一行。"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row as the sheet has it: its number there, and a cell value for each kept column."""
+
+    row: int
+    values: Mapping[Field, object]
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(map(cell_text, self.values.values()))
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """A resident as the sheet says, cleaned. ``row`` is the sheet's row number.
+
+    ``unit`` is empty in a building without units; ``phone`` is None or 11 digits.
+    """
+
+    row: int
+    grid_code: str
+    estate: str
+    building: str
+    unit: str
+    room: str
+    name: str
+    birth_year: int
+    phone: str | None
+    residence_kind: ResidenceKind
+    is_delegate: bool
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one cell; ``details`` are the figures in its message."""
+
+    field: Field
+    problem: Problem
+    details: Mapping[str, int]
+
+    @property
+    def message(self) -> str:
+        return MESSAGES[self.problem] % {"title": TITLES[self.field], **self.details}
+
+
+@dataclass(frozen=True)
+class RowError:
+    """A refused row with all its faults (at least one), in the order of the columns."""
+
+    row: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def field(self) -> Field:
+        return self.faults[0].field
+
+    @property
+    def problem(self) -> Problem:
+        return self.faults[0].problem
+
+    @property
+    def message(self) -> str:
+        return "".join(fault.message for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class DuplicateRow:
+    """A row that says again what ``first_row`` says; it is passed over."""
+
+    row: int
+    first_row: int
+
+
+class WarningKind(StrEnum):
+    """What is applied all the same, but should be looked at."""
+
+    TWO_DELEGATES = "two_delegates"
+    TWO_GRIDS = "two_grids"
+    SHARED_PHONE = "shared_phone"
+    GRID_SIZE = "grid_size"
+
+
+WARNING_MESSAGES = {
+    WarningKind.TWO_DELEGATES: N_("第%(rows)s行：同一户有不止一位户代表，请确认由谁代表。"),
+    WarningKind.TWO_GRIDS: N_(
+        "第%(rows)s行：同一户写了不同的网格编号，先按第%(first)s行的算，请核对。"
+    ),
+    WarningKind.SHARED_PHONE: N_("第%(rows)s行：手机号相同，请核对是否本人的号码。"),
+    WarningKind.GRID_SIZE: N_(
+        "网格%(grid)s有%(households)s户，不在250到500户之间，请核对网格划分。"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class RosterWarning:
+    """``rows`` are the sheet's rows it concerns; a grid's size has a grid code instead."""
+
+    kind: WarningKind
+    rows: tuple[int, ...] = ()
+    grid_code: str = ""
+    households: int = 0
+
+    @property
+    def message(self) -> str:
+        return WARNING_MESSAGES[self.kind] % self.details
+
+    @property
+    def details(self) -> dict[str, object]:
+        """The figures in its message."""
+        return {
+            "rows": "、".join(map(str, self.rows)),
+            "first": self.rows[0] if self.rows else "",
+            "grid": self.grid_code,
+            "households": self.households,
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import would do. ``rows`` are the residents to apply, each person once.
+
+    ``refused`` are the rows of ``errors`` as they came, in the same order.
+    ``dropped_columns`` are the titles in the sheet that the roster does not keep.
+    """
+
+    rows: tuple[RosterRow, ...]
+    errors: tuple[RowError, ...]
+    refused: tuple[RawRow, ...]
+    duplicates: tuple[DuplicateRow, ...]
+    blank_rows: int
+    dropped_columns: tuple[str, ...]
+
+    @property
+    def rows_with_data(self) -> int:
+        return len(self.rows) + len(self.errors) + len(self.duplicates)
+
+    @cached_property
+    def people(self) -> dict[PersonKey, RosterRow]:
+        """The row of each person, in the sheet's order."""
+        return {person_key(row): row for row in self.rows}
+
+    @cached_property
+    def households(self) -> dict[HouseholdKey, list[RosterRow]]:
+        """The residents of each dwelling, in the sheet's order."""
+        return _grouped(self.rows, household_key)
+
+    @cached_property
+    def household_grids(self) -> dict[HouseholdKey, str]:
+        """The grid code of each dwelling: the one on its first row."""
+        return {key: rows[0].grid_code for key, rows in self.households.items()}
+
+    @cached_property
+    def warnings(self) -> tuple[RosterWarning, ...]:
+        """Delegates, then grids, then telephones; each in the sheet's order.
+
+        The size of a grid is no matter of one sheet, which may hold a part of it.
+        """
+        return (
+            *self._households_with(WarningKind.TWO_DELEGATES, _delegates),
+            *self._households_with(WarningKind.TWO_GRIDS, _rows_of_two_grids),
+            *_shared_phones(self.rows),
+        )
+
+    def reasons(self) -> dict[int, str]:
+        """For each refused row number, the reason in words."""
+        return {error.row: error.message for error in self.errors}
+
+    def summary(self) -> dict[str, object]:
+        """The report in figures, as ``flask roster import --json`` prints it."""
+        return {
+            "rows_with_data": self.rows_with_data,
+            "blank_rows": self.blank_rows,
+            "households": len(self.households),
+            "residents_importable": len(self.rows),
+            "error_rows": [[error.row, error.field.value] for error in self.errors],
+            "exact_duplicate_rows": len(self.duplicates),
+            "shared_phone_rows": sorted(
+                row for warning in self._of(WarningKind.SHARED_PHONE) for row in warning.rows
+            ),
+            "households_with_two_delegates": len(self._of(WarningKind.TWO_DELEGATES)),
+            "grids": len({row.grid_code for row in self.rows}),
+            "buildings": len({key[:2] for key in self.households}),
+        }
+
+    def _of(self, kind: WarningKind) -> list[RosterWarning]:
+        return [warning for warning in self.warnings if warning.kind is kind]
+
+    def _households_with(
+        self, kind: WarningKind, concerned: Callable[[list[RosterRow]], list[RosterRow]]
+    ) -> list[RosterWarning]:
+        found = map(concerned, self.households.values())
+        return [_warning(kind, rows) for rows in found if len(rows) > 1]
+
+
+def read_rows(
+    raw_rows: Iterable[RawRow],
+    *,
+    this_year: int,
+    dropped_columns: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """Clean, check and group the rows of a sheet, given in the sheet's order.
+
+    ``this_year`` is the latest birth year believed. ``progress`` hears the number of rows
+    read, every 500 rows and at the end. Never raises for what a cell contains.
+    """
+    parsers = _parsers(this_year)
+    people: dict[PersonKey, RosterRow] = {}
+    errors: list[RowError] = []
+    refused: list[RawRow] = []
+    duplicates: list[DuplicateRow] = []
+    blank_rows = 0
+    for raw in counted(raw_rows, progress):
+        if raw.is_blank:
+            blank_rows += 1
+            continue
+        match _known(_read_row(raw, parsers), people):
+            case RowError() as error:
+                errors.append(error)
+                refused.append(raw)
+            case DuplicateRow() as duplicate:
+                duplicates.append(duplicate)
+            case RosterRow() as row:
+                people[person_key(row)] = row
+    return Report(
+        rows=tuple(people.values()),
+        errors=tuple(errors),
+        refused=tuple(refused),
+        duplicates=tuple(duplicates),
+        blank_rows=blank_rows,
+        dropped_columns=tuple(dropped_columns),
+    )
+
+
+def counted(items: Iterable[Item], progress: Progress | None) -> Iterator[Item]:
+    """The items as they come; ``progress`` hears how many, every 500 and at the end."""
+    done = 0
+    for done, item in enumerate(items, 1):
+        yield item
+        if progress and done % PROGRESS_STEP == 0:
+            progress(done)
+    if progress and done % PROGRESS_STEP:
+        progress(done)
+
+
+# Keys: under which a row finds the building, the dwelling, the person that it means.
+
+
+def building_key(row: RosterRow) -> BuildingKey:
+    return match_key(row.estate), match_key(row.building)
+
+
+def household_key(row: RosterRow) -> HouseholdKey:
+    """Estate, building, unit, room; not the grid, whose bounds are redrawn."""
+    return *building_key(row), match_key(row.unit), match_key(row.room)
+
+
+def person_key(row: RosterRow) -> PersonKey:
+    """The dwelling, the name and the birth year: two rows with one key mean one person."""
+    return *household_key(row), match_key(row.name), row.birth_year
+
+
+def key_text(parts: Iterable[str]) -> str:
+    """A key's parts as one text to store: no part has white space, so a space tells them apart."""
+    return " ".join(parts)
+
+
+# Cells: from what Excel holds to what the roster keeps. Each parser takes a cell's text.
+
+
+class CellError(ValueError):
+    """A cell that cannot be kept."""
+
+    def __init__(self, problem: Problem, **details: int) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.details = details
+
+
+def cell_text(value: object) -> str:
+    """A cell as one line of text: NFC, no invisible characters, whole numbers without ``.0``."""
+    if value is None:
+        return ""
+    text = unicodedata.normalize("NFC", clean_line(str(value)))
+    whole = _WHOLE_NUMBER.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def words(text: str, limit: int) -> str:
+    """A name of a person or place, at most ``limit`` characters: 「李 四」 is 「李四」."""
+    return _bounded(_SPACE_BY_HAN.sub("", text), limit)
+
+
+def code(text: str, limit: int) -> str:
+    """A number in an address, such as 3幢 or 0501: half-width, without spaces."""
+    return _bounded(_compact(text), limit)
+
+
+def unit(text: str, limit: int) -> str:
+    """As :func:`code`, and empty for a building that is said to have no units."""
+    if not text:
+        raise CellError(Problem.UNIT_MISSING)
+    found = code(text, limit)
+    return "" if found in NO_UNIT else found
+
+
+def grid_code(text: str) -> str:
+    """15 digits: the community's 12 and three of the grid."""
+    if not text:
+        raise CellError(Problem.MISSING)
+    found = _compact(text)
+    if not _GRID_CODE.fullmatch(found):
+        raise CellError(Problem.GRID_CODE)
+    return found
+
+
+def birth_year(text: str, this_year: int) -> int:
+    """Four digits, alone or at the head of a date; the rest of a date is not kept."""
+    if not text:
+        raise CellError(Problem.MISSING)
+    earliest = this_year - OLDEST_AGE
+    found = _BIRTH_YEAR.fullmatch(_compact(text))
+    if not found or not earliest <= int(found[1]) <= this_year:
+        raise CellError(Problem.BIRTH_YEAR, earliest=earliest, latest=this_year)
+    return int(found[1])
+
+
+def phone(text: str) -> str | None:
+    """A mainland mobile number as 11 digits; None where none is given."""
+    if not text:
+        return None
+    found = _MOBILE.fullmatch(_PHONE_SEPARATORS.sub("", phone_key(text)))
+    if not found:
+        raise CellError(Problem.PHONE)
+    return found[1]
+
+
+def residence_kind(text: str) -> ResidenceKind:
+    if not text:
+        raise CellError(Problem.MISSING)
+    try:
+        return RESIDENCE_KINDS[match_key(text)]
+    except KeyError:
+        raise CellError(Problem.RESIDENCE_KIND) from None
+
+
+def is_delegate(text: str) -> bool:
+    """是 or 否; an empty cell is 否."""
+    key = match_key(text)
+    if key not in YES | NO:
+        raise CellError(Problem.DELEGATE)
+    return key in YES
+
+
+def _compact(text: str) -> str:
+    """Half-width, without spaces; composed again where a space stood between."""
+    halfwidth = unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", "".join(halfwidth.split()))
+
+
+def _bounded(text: str, limit: int) -> str:
+    if not text:
+        raise CellError(Problem.MISSING)
+    if _IDENTITY_NUMBER.search(text):
+        raise CellError(Problem.IDENTITY_NUMBER)
+    if max(len(text), len(match_key(text))) > limit:
+        raise CellError(Problem.TOO_LONG, limit=limit)
+    return text
+
+
+# Rows
+
+
+def _parsers(this_year: int) -> dict[Field, Callable[[str], object]]:
+    return {
+        Field.GRID: grid_code,
+        Field.ESTATE: partial(words, limit=LENGTHS[Field.ESTATE]),
+        Field.BUILDING: partial(code, limit=LENGTHS[Field.BUILDING]),
+        Field.UNIT: partial(unit, limit=LENGTHS[Field.UNIT]),
+        Field.ROOM: partial(code, limit=LENGTHS[Field.ROOM]),
+        Field.NAME: partial(words, limit=LENGTHS[Field.NAME]),
+        Field.BIRTH_YEAR: partial(birth_year, this_year=this_year),
+        Field.PHONE: phone,
+        Field.RESIDENCE_KIND: residence_kind,
+        Field.DELEGATE: is_delegate,
+    }
+
+
+def _read_row(
+    raw: RawRow, parsers: Mapping[Field, Callable[[str], object]]
+) -> RosterRow | RowError:
+    read: dict[Field, Any] = {}
+    faults: list[Fault] = []
+    for field, parse in parsers.items():
+        try:
+            read[field] = parse(_text_of(field, raw.values.get(field)))
+        except CellError as error:
+            faults.append(Fault(field, error.problem, error.details))
+    if faults:
+        return RowError(raw.row, tuple(faults))
+    return RosterRow(
+        row=raw.row,
+        grid_code=read[Field.GRID],
+        estate=read[Field.ESTATE],
+        building=read[Field.BUILDING],
+        unit=read[Field.UNIT],
+        room=read[Field.ROOM],
+        name=read[Field.NAME],
+        birth_year=read[Field.BIRTH_YEAR],
+        phone=read[Field.PHONE],
+        residence_kind=read[Field.RESIDENCE_KIND],
+        is_delegate=read[Field.DELEGATE],
+    )
+
+
+def _text_of(field: Field, value: object) -> str:
+    """The cell's text, unless Excel made of it something that nobody typed."""
+    if isinstance(value, date | time | timedelta) and field is not Field.BIRTH_YEAR:
+        raise CellError(Problem.DATE_CELL)
+    text = cell_text(value)
+    if text in _EXCEL_ERRORS:
+        raise CellError(Problem.FORMULA_ERROR)
+    return text
+
+
+def _known(
+    row: RosterRow | RowError, people: Mapping[PersonKey, RosterRow]
+) -> RosterRow | RowError | DuplicateRow:
+    """The row itself; or what it is if an earlier row names the same person."""
+    if isinstance(row, RowError):
+        return row
+    first = people.get(person_key(row))
+    if first is None:
+        return row
+    faults = tuple(
+        Fault(field, Problem.CONTRADICTION, {"row": first.row})
+        for field, said, says in _facts(first, row)
+        if said != says
+    )
+    return RowError(row.row, faults) if faults else DuplicateRow(row.row, first.row)
+
+
+def _facts(first: RosterRow, row: RosterRow) -> tuple[tuple[Field, object, object], ...]:
+    """What is known of a person besides the key, as two rows say it."""
+    return (
+        (Field.GRID, first.grid_code, row.grid_code),
+        (Field.PHONE, first.phone, row.phone),
+        (Field.RESIDENCE_KIND, first.residence_kind, row.residence_kind),
+        (Field.DELEGATE, first.is_delegate, row.is_delegate),
+    )
+
+
+# Groups
+
+
+def grid_size_warnings(grid_of_each_household: Iterable[str]) -> list[RosterWarning]:
+    """Grids outside 250–500 households, given the grid code of every household."""
+    return [
+        RosterWarning(WarningKind.GRID_SIZE, grid_code=grid, households=households)
+        for grid, households in sorted(Counter(grid_of_each_household).items())
+        if households not in GRID_HOUSEHOLDS
+    ]
+
+
+def _shared_phones(rows: Iterable[RosterRow]) -> list[RosterWarning]:
+    owners = _grouped((row for row in rows if row.phone), lambda row: row.phone)
+    return [_warning(WarningKind.SHARED_PHONE, of) for of in owners.values() if len(of) > 1]
+
+
+def _delegates(household: list[RosterRow]) -> list[RosterRow]:
+    return [row for row in household if row.is_delegate]
+
+
+def _rows_of_two_grids(household: list[RosterRow]) -> list[RosterRow]:
+    return household if len({row.grid_code for row in household}) > 1 else []
+
+
+def _warning(kind: WarningKind, rows: Iterable[RosterRow]) -> RosterWarning:
+    return RosterWarning(kind, tuple(row.row for row in rows))
+
+
+def _grouped(
+    rows: Iterable[RosterRow], key: Callable[[RosterRow], Key]
+) -> dict[Key, list[RosterRow]]:
+    groups: dict[Key, list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return dict(groups)

@@ -1,0 +1,79 @@
+"""The roster as it stands, read whole and by its matching keys: one query a table, at any size."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.roster.models import Building, Grid, Household, Person
+from portal.roster.plan import Facts, Known, Standing
+from portal.roster.queries import lives_here
+from portal.roster.reading import BuildingKey, HouseholdKey, PersonKey
+
+
+def standing(on: date) -> Standing:
+    """What an import is held against on that day, in four queries."""
+    return Standing(
+        grids=frozenset(db.session.scalars(select(Grid.code))),
+        buildings=_building_grids(),
+        households=_household_grids(),
+        people=_people(on),
+    )
+
+
+def grid_ids() -> dict[str, int]:
+    """The id of each grid by its code."""
+    return dict(db.session.execute(select(Grid.code, Grid.id)).all())
+
+
+def building_ids() -> dict[BuildingKey, int]:
+    return {_pair(key): id_ for key, id_ in db.session.execute(select(Building.key, Building.id))}
+
+
+def household_ids() -> dict[HouseholdKey, int]:
+    rows = db.session.execute(
+        select(Building.key, Household.key, Household.id).join(Household.building)
+    )
+    return {(*_pair(building), *_pair(dwelling)): id_ for building, dwelling, id_ in rows}
+
+
+def _building_grids() -> dict[BuildingKey, str]:
+    rows = db.session.execute(select(Building.key, Grid.code).join(Building.grid))
+    return {_pair(key): code for key, code in rows}
+
+
+def _household_grids() -> dict[HouseholdKey, str]:
+    rows = db.session.execute(
+        select(Building.key, Household.key, Grid.code)
+        .join(Household.building)
+        .join(Household.grid)
+        .order_by(Household.id)
+    )
+    return {(*_pair(building), *_pair(dwelling)): code for building, dwelling, code in rows}
+
+
+def _people(on: date) -> dict[PersonKey, Known]:
+    """Of two with one key, whoever lives here comes last and stands; else the later entry."""
+    here = lives_here(on)
+    rows = db.session.execute(
+        select(
+            Building.key, Household.key, Person.name_key, Person.birth_year, Person.id,
+            Person.phone, Person.residence_kind, Person.is_delegate, here,
+        )
+        .join(Household, Household.id == Person.household_id)
+        .join(Household.building)
+        .where(Person.birth_year.is_not(None))
+        .order_by(here, Person.id)
+    )  # fmt: skip
+    return {
+        (*_pair(building), *_pair(dwelling), name, year or 0): Known(
+            id_, Facts(phone, kind, is_delegate), has_left=not is_here
+        )
+        for building, dwelling, name, year, id_, phone, kind, is_delegate, is_here in rows
+    }
+
+
+def _pair(key: str) -> tuple[str, str]:
+    """The two parts of a stored key (reading.key_text)."""
+    first, _, second = key.partition(" ")
+    return first, second

@@ -1,0 +1,13 @@
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+class LoginManager:
+    def __init__(self, app: Flask | None = ...) -> None: ...
+    def user_loader(self, callback: Callable[[str], Any]) -> Callable[[str], Any]: ...
+
+current_user: Any
+
+def login_user(user: Any, remember: bool = ..., force: bool = ..., fresh: bool = ...) -> bool: ...
+def logout_user() -> bool: ...

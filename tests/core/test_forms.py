@@ -1,0 +1,98 @@
+"""What people type arrives clean, and what was wrong with it stands at its field."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from portal.core.clock import SHANGHAI
+from portal.core.forms import (
+    Form,
+    LineField,
+    PhoneField,
+    ShanghaiDateTimeField,
+    TextField,
+    YuanField,
+    at_most,
+    required,
+)
+
+
+class Wish(Form):
+    title = LineField("标题", [required("请填写标题"), at_most(5)])
+    words = TextField("内容")
+    phone = PhoneField("电话")
+    cost = YuanField("金额")
+    at = ShanghaiDateTimeField("时间")
+
+
+@pytest.fixture(autouse=True)
+def posting(app: Flask) -> Iterator[None]:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.test_request_context("/", method="POST"):
+        yield
+
+
+def wish(**typed: str) -> Wish:
+    return Wish(MultiDict(typed))
+
+
+def test_words_arrive_clean() -> None:
+    form = wish(title=" 修\u200b路\t灯 ", words="第一\r\n第二 ", phone="+86 138-0000-0001")
+    assert form.validate()
+    assert (form.title.data, form.words.data, form.phone.data) == (
+        "修路 灯",
+        "第一\n第二",
+        "13800000001",
+    )
+
+
+def test_money_arrives_in_fen_and_shows_what_was_typed() -> None:
+    form = wish(title="灯", cost="１２,０００.5元")
+    assert form.validate()
+    assert form.cost.data == 1200050
+    assert 'value="１２,０００.5元"' in form.cost()
+
+
+def test_an_amount_that_is_none_is_refused_and_shown_again() -> None:
+    form = wish(title="灯", cost="很多")
+    assert not form.validate()
+    assert [field.name for field, _message in form.failures] == ["cost"]
+    assert 'value="很多"' in form.cost()
+
+
+def test_a_kept_amount_is_shown_for_changing() -> None:
+    assert 'value="12000.50"' in Wish(data={"cost": 1200050}).cost()
+
+
+def test_a_local_time_arrives_as_an_instant() -> None:
+    form = wish(title="灯", at="2026-05-01T08:00")
+    assert form.validate()
+    assert form.at.data == datetime(2026, 5, 1, 8, tzinfo=SHANGHAI)
+    assert 'value="2026-05-01T08:00"' in form.at()
+
+
+def test_a_kept_instant_is_shown_in_local_time() -> None:
+    instant = datetime(2026, 5, 1, 8, tzinfo=SHANGHAI)
+    assert 'value="2026-05-01T08:00"' in Wish(data={"at": instant}).at()
+
+
+def test_mistakes_stand_at_their_fields_in_the_order_of_the_form() -> None:
+    form = wish(title="", at="tomorrow", cost="x")
+    assert not form.validate()
+    assert [field.name for field, _message in form.failures] == ["title", "cost", "at"]
+    assert form.failures[0][1] == "请填写标题"
+
+
+def test_too_long_is_refused_in_signs_not_bytes() -> None:
+    assert wish(title="一二三四五").validate()
+    assert not wish(title="一二三四五六").validate()
+
+
+def test_an_action_can_refuse_at_a_field() -> None:
+    form = wish(title="灯")
+    assert form.validate()
+    form.fail("title", "已经有人提过")
+    assert form.failures == [(form.title, "已经有人提过")]

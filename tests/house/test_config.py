@@ -1,0 +1,81 @@
+"""At home the house starts with nothing set; in production it refuses to start half-configured."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from portal.config import ConfigError, from_environment
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> dict[str, str]:
+    """All that production needs."""
+    return {
+        "PORTAL_MODE": "production",
+        "PORTAL_INSTANCE": str(tmp_path / "data"),
+        "PORTAL_SECRET_KEY": "k" * 32,
+        "PORTAL_HOSTS": "liren.example,www.liren.example",
+        "PORTAL_BASE_URL": "https://liren.example/",
+    }
+
+
+def test_at_home_nothing_need_be_set(tmp_path: Path) -> None:
+    config = from_environment({"PORTAL_INSTANCE": str(tmp_path / "data")})
+    assert config.database_url == f"sqlite:///{tmp_path / 'data' / 'portal.db'}"
+    assert (config.production, config.hosts, config.base_url) == (False, None, None)
+    settings = config.flask_settings()
+    assert (settings["SESSION_COOKIE_NAME"], settings["SESSION_COOKIE_SECURE"]) == ("liren", False)
+
+
+def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
+    env = {"PORTAL_INSTANCE": str(tmp_path)}
+    first, second = from_environment(env), from_environment(env)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 48
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_two_places_share_no_secret(tmp_path: Path) -> None:
+    places = [from_environment({"PORTAL_INSTANCE": str(tmp_path / name)}) for name in "ab"]
+    assert places[0].secret_key != places[1].secret_key
+
+
+def test_production_starts_when_whole(whole: dict[str, str]) -> None:
+    config = from_environment(whole)
+    assert (config.hosts, config.base_url) == (
+        ["liren.example", "www.liren.example"],
+        "https://liren.example",
+    )
+    settings = config.flask_settings()
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-liren"
+    assert (settings["SESSION_COOKIE_SECURE"], settings["SESSION_COOKIE_HTTPONLY"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_SECRET_KEY", ""),
+        ("PORTAL_SECRET_KEY", "too short"),
+        ("PORTAL_HOSTS", ""),
+        ("PORTAL_BASE_URL", ""),
+        ("PORTAL_BASE_URL", "http://liren.example"),
+    ],
+)
+def test_production_names_what_it_lacks(whole: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        from_environment({**whole, name: value})
+    assert name in str(refusal.value)
+    assert len([n for n in whole if n in str(refusal.value)]) == 2, "the mode, and only what lacks"
+
+
+def test_production_makes_no_secret_of_its_own(whole: dict[str, str]) -> None:
+    del whole["PORTAL_SECRET_KEY"]
+    with pytest.raises(ConfigError):
+        from_environment(whole)
+    assert not (Path(whole["PORTAL_INSTANCE"]) / "secret_key").exists()
+
+
+def test_the_database_may_be_elsewhere(whole: dict[str, str]) -> None:
+    url = "postgresql+psycopg://liren@db/liren"
+    assert from_environment({**whole, "DATABASE_URL": url}).database_url == url

@@ -1,0 +1,107 @@
+"""What a journey does on a page, and what every page must be: readable, whole, reachable."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from sqlalchemy.orm import Session
+
+from tests.world import PASSWORD, Member
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MAX_WAIT_MS = 10_000
+
+
+class Phones:
+    """Every phone of a journey has its own cookies; all of them are watched for trouble.
+
+    ``reading`` is the test's own session: it lets go whenever a phone asks for something, because
+    a reader that stays would keep the house from writing, and sees what came of it afterwards.
+    """
+
+    def __init__(self, browser: Browser, address: str, reading: Session) -> None:
+        self._browser = browser
+        self._address = address
+        self._reading = reading
+        self._contexts: list[BrowserContext] = []
+        self.troubles: list[str] = []
+
+    def open(self, *, scripts: bool = True, wide: bool = False) -> Page:
+        """A fresh visitor: a phone of 360 × 740, or the wide screen of a desk."""
+        context = self._browser.new_context(
+            base_url=self._address,
+            viewport={"width": 1280, "height": 900} if wide else {"width": 360, "height": 740},
+            has_touch=not wide,
+            is_mobile=not wide,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(MAX_WAIT_MS)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("request", self._on_request)
+        page.on("console", self._note_complaint)
+        page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _on_request(self, request: Request) -> None:
+        self._reading.rollback()
+        if urlsplit(request.url).netloc != urlsplit(self._address).netloc:
+            self.troubles.append(f"asked another host: {request.url}")
+
+    def _note_complaint(self, message: ConsoleMessage) -> None:
+        """The content policy's refusals among them; an answer of 4xx is told of there too."""
+        if (
+            message.type == "error"
+            and "the server responded with a status of 4" not in message.text
+        ):
+            self.troubles.append(f"console: {message.text}")
+
+
+def sign_in(page: Page, member: Member, password: str = PASSWORD) -> None:
+    """As a person does it: the form, the two fields, the button."""
+    page.goto("/login/")
+    page.locator("main input[name=phone]").fill(member.phone)
+    page.locator("main input[name=password]").fill(password)
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda address: "/login/" not in address)
+
+
+def axe(page: Page) -> None:
+    """No violation of WCAG 2.2 AA that a machine can find. Needs a phone with scripts."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    violations = [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}\n    {node['html'][:160]}"
+        for fault in found.response["violations"]
+        for node in fault["nodes"]
+    ]
+    assert not violations, "\n".join([f"axe on {page.url}:", *violations])
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    width, wide = page.evaluate(
+        "[document.documentElement.scrollWidth, "
+        "Array.from(document.body.querySelectorAll('*'))"
+        ".filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)"
+        ".slice(0, 3).map(e => e.outerHTML.slice(0, 120))]"
+    )
+    screen = (page.viewport_size or {"width": 0})["width"]
+    assert width <= screen, f"{page.url} is {width} px wide on {screen}: {wide}"
+
+
+def reachable(page: Page, least: int = 44) -> None:
+    """Every button and field is large enough for a thumb."""
+    small = page.evaluate(
+        "least => Array.from(document.querySelectorAll('button, .button, select, textarea, summary,"
+        " input:not([type=hidden]):not([type=checkbox]):not([type=radio])'))"
+        ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < least - 0.5)"
+        ".map(e => e.outerHTML.slice(0, 120))",
+        least,
+    )
+    assert small == [], f"{page.url}: lower than {least} px"

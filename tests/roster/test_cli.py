@@ -1,0 +1,167 @@
+"""``flask roster``: the same import from the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import func, inspect, select
+
+from portal.app import create_app
+from portal.config import Config
+from portal.core.db import db
+from portal.roster import cli
+from portal.roster.models import Person
+from portal.roster.queries import community
+from tests.roster.sheets import crowd, row, sheet
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+def run(app: Flask, *args: object) -> Result:
+    return app.test_cli_runner().invoke(args=["roster", *map(str, args)])
+
+
+def answer(app: Flask, *args: object) -> dict[str, Any]:
+    result = run(app, "import", *args, "--json")
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def people() -> int | None:
+    return db.session.scalar(select(func.count(Person.id)))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """王小明, and a row without a birth year."""
+    path = tmp_path / "名册.xlsx"
+    path.write_bytes(sheet(row("王小明"), row("李芳", year="昨天")))
+    return path
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    if not (SHARED / "roster.xlsx").exists():
+        pytest.skip("the shared roster is not on this machine")
+    path = tmp_path / "roster.xlsx"
+    path.write_bytes((SHARED / "roster.xlsx").read_bytes())
+    return path
+
+
+def test_the_real_roster_is_imported_as_expected_and_once(app: Flask, real: Path) -> None:
+    expected = json.loads((SHARED / "roster.expected.json").read_text("utf-8"))
+    first, second = answer(app, real), answer(app, real)
+    for found in (first, second):
+        assert set(expected["shared_phone_rows"]) <= set(found["shared_phone_rows"])
+        assert {key: found[key] for key in expected} == expected | {
+            "shared_phone_rows": found["shared_phone_rows"]
+        }
+    assert people() == first["changes"]["people_added"] == expected["residents_importable"]
+    assert {k: n for k, n in second["changes"].items() if n} == {"people_unchanged": people()}
+    assert len(load_workbook(real.with_name("roster-refused.xlsx")).active["A"]) == 1 + len(
+        expected["error_rows"]
+    )
+
+
+def test_the_answer_is_the_summary_and_what_was_done(app: Flask, file: Path) -> None:
+    found = answer(app, file)
+    assert (found["residents_importable"], found["error_rows"]) == (1, [[3, "birth_year"]])
+    assert (found["applied"], found["changes"]["people_added"]) == (True, 1)
+    assert list(found)[-5:] == ["warnings", "dropped_columns", "changes", "applied", "seconds"]
+    assert found["warnings"] == [
+        {
+            "kind": "grid_size",
+            "rows": [],
+            "grid_code": "110101001001001",
+            "households": 1,
+            "message": "网格110101001001001有1户，不在250到500户之间，请核对网格划分。",
+        }
+    ]
+
+
+def test_a_dry_run_writes_nothing(app: Flask, file: Path) -> None:
+    found = answer(app, file, "--dry-run")
+    assert (found["applied"], found["changes"]["people_added"], people()) == (False, 1, 0)
+    assert list(file.parent.glob("*.xlsx")) == [file]
+
+
+def test_refused_rows_come_back_beside_the_file_or_where_one_says(app: Flask, file: Path) -> None:
+    answer(app, file)
+    answer(app, file, "--dry-run", "--refused", file.with_name("other.xlsx"))
+    for name in ("名册-refused.xlsx", "other.xlsx"):
+        rows = list(load_workbook(file.with_name(name)).active.values)
+        assert rows[1][:2] == (
+            3,
+            "“出生年份”应是1906到2026之间的四位数字，例如1958。",
+        )
+
+
+def test_progress_goes_to_stderr_and_figures_to_stdout(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "crowd.xlsx"
+    path.write_bytes(sheet(*crowd(600)))
+    result = run(app, "import", path)
+    assert result.stderr.splitlines() == [
+        f"{n} {what}" for what in ("rows read", "rows checked", "people added") for n in (500, 600)
+    ]
+    assert "600  people added" in result.stdout
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_words(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "notes.xlsx"
+    path.write_bytes(b"no workbook")
+    result = run(app, "import", path, "--json")
+    assert (result.exit_code, result.stdout, people()) == (1, "", 0)
+    assert "这不是Excel文件" in result.stderr
+
+
+def test_a_refused_file_that_cannot_be_written_does_not_undo_the_import(
+    app: Flask, file: Path
+) -> None:
+    result = run(app, "import", file, "--refused", file.parent / "nowhere" / "out.xlsx")
+    assert (result.exit_code, people()) == (0, 1)
+    assert "could not be written" in result.stderr
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Flask:
+    """A portal whose database has no tables yet."""
+    return create_app(
+        Config(
+            instance=tmp_path / "bare",
+            database_url=f"sqlite:///{tmp_path / 'bare.db'}",
+            secret_key="a secret for tests, long enough to be one",
+            production=False,
+            hosts=None,
+            base_url=None,
+            testing=True,
+        )
+    )
+
+
+def test_an_import_into_an_empty_folder_makes_the_tables_first(bare: Flask, file: Path) -> None:
+    assert answer(bare, file)["changes"]["people_added"] == 1
+
+
+def test_a_dry_run_in_an_empty_folder_leaves_it_empty(bare: Flask, file: Path) -> None:
+    assert answer(bare, file, "--dry-run")["changes"]["people_added"] == 1
+    with bare.app_context():
+        assert inspect(db.engine).get_table_names() == []
+
+
+def test_the_place_is_named_and_what_is_not_given_stays(app: Flask) -> None:
+    run(app, "community", "--name", "和平社区", "--subdistrict", "和风街道")
+    assert run(app, "community", "--phone", "010-55550100").exit_code == 0
+    place = community()
+    assert (place.name, place.subdistrict, place.phone) == ("和平社区", "和风街道", "010-55550100")
+
+
+def test_the_command_line_has_words_for_every_figure(app: Flask, file: Path) -> None:
+    lines = run(app, "import", file).stdout.splitlines()
+    assert lines[0] == "2 rows with data, 0 blank, 0 said twice."
+    assert any(line.strip().startswith("3: “出生年份”") for line in lines)
+    assert cli.roster.help
