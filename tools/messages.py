@@ -5,6 +5,7 @@ What is no longer said is dropped, what is new waits for a translation with an e
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -16,6 +17,22 @@ from portal.core.i18n import CATALOGUE
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 FOLDERS = ("portal", "templates")
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: en\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""  # without dates and names, so that only words make a difference
+STYLE: dict[str, Any] = {
+    "width": 100,
+    "omit_header": True,
+    "no_location": True,
+    "sort_output": True,
+    "ignore_obsolete": True,
+}
 
 
 def said() -> Catalog:
@@ -50,9 +67,8 @@ def update() -> None:
     catalogue = translated()
     catalogue.update(said(), no_fuzzy_matching=True)
     with CATALOGUE.open("wb") as file:
-        write_po(
-            file, catalogue, width=100, sort_output=True, ignore_obsolete=True, no_location=True
-        )
+        file.write(HEADER.encode())
+        write_po(file, catalogue, **STYLE)
 
 
 if __name__ == "__main__":

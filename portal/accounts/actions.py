@@ -98,11 +98,11 @@ def _unchanged(meant: Credentials) -> Account | None:
 # ---- Activation ----
 
 
-class SlipGoneError(Exception):
+class SlipGone(Exception):
     """The slip opens no account any more: used, replaced or revoked."""
 
 
-class PhoneTakenError(Exception):
+class PhoneTaken(Exception):
     """Another account has this telephone and this name already."""
 
 
@@ -122,12 +122,12 @@ def activate(
 ) -> str:
     """Opens the account that a slip is for, tells the household, and signs in: a session's token.
 
-    SlipGoneError where the slip was used, replaced or revoked meanwhile, here or in another tab;
-    PhoneTakenError where telephone and name together are another account's.
+    SlipGone where the slip was used, replaced or revoked meanwhile, here or in another tab;
+    PhoneTaken where telephone and name together are another account's.
     """
     slip = queries.usable_slip(slip_id, today)
     if slip is None or not _use(slip, now):
-        raise SlipGoneError
+        raise SlipGone
     account = Account(
         person_id=slip.person_id,
         login_number=slip.number,
@@ -165,7 +165,7 @@ def _insert(account: Account) -> None:
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise (PhoneTakenError if "phone" in str(error.orig) else SlipGoneError) from None
+        raise (PhoneTaken if "phone" in str(error.orig) else SlipGone) from None
 
 
 # ---- Slips ----
@@ -228,9 +228,9 @@ def _revoke_unused(person_ids: list[int], now: datetime) -> None:
 
 
 def revoke_slip(slip: Slip, by: int, now: datetime) -> None:
-    """Makes a lost or stolen slip worthless. SlipGoneError where it already is."""
+    """Makes a lost or stolen slip worthless. SlipGone where it already is."""
     if slip.used_at or slip.revoked_at:
-        raise SlipGoneError
+        raise SlipGone
     slip.revoked_at = now
     db.session.flush()
     record(SLIP_REVOKED, by, now, number=slip.number, person=slip.person_id)
@@ -239,7 +239,7 @@ def revoke_slip(slip: Slip, by: int, now: datetime) -> None:
 # ---- Offices ----
 
 
-class TermRefusedError(ValueError):
+class TermRefused(ValueError):
     """An office that cannot be given; ``fault`` says why."""
 
     def __init__(self, fault: TermFault) -> None:
@@ -248,11 +248,11 @@ class TermRefusedError(ValueError):
 
 
 def grant_role(person_id: int, term: Term, by: int | None, now: datetime) -> None:
-    """Gives an office for a time. TermRefusedError where it cannot be held."""
+    """Gives an office for a time. TermRefused where it cannot be held."""
     held = [Term(t.role, t.starts_on, t.ends_on) for t in queries.terms_of(person_id)]
     fault = rules.term_fault(term, held)
     if fault:
-        raise TermRefusedError(fault)
+        raise TermRefused(fault)
     db.session.add(
         RoleTerm(
             person_id=person_id, role=term.role, starts_on=term.starts_on, ends_on=term.ends_on
@@ -287,7 +287,7 @@ def _told(term: Term) -> dict[str, str | None]:
 def create_staff(name: str, phone: str, role: Role, now: datetime, today: date) -> FreshSlip:
     """Enters an official without a dwelling here, with an office from today and a slip.
 
-    Called again for the same name and telephone it only makes a new slip. SlipGoneError where that
+    Called again for the same name and telephone it only makes a new slip. SlipGone where that
     official has an account already.
     """
     name = text.clean_line(name)
@@ -298,7 +298,7 @@ def create_staff(name: str, phone: str, role: Role, now: datetime, today: date) 
         db.session.flush()
         grant_role(person.id, Term(role, today, None), None, now)
     if queries.account_of(person.id):
-        raise SlipGoneError
+        raise SlipGone
     _revoke_unused([person.id], now)
     fresh = _new_slip(person.id, person.name, "", _unused_numbers(1)[0], None, now)
     db.session.flush()

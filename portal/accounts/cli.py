@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.accounts import actions, queries, rules
-from portal.accounts.actions import SlipGoneError, TermRefusedError
+from portal.accounts.actions import SlipGone, TermRefused
 from portal.accounts.rules import Term
 from portal.core import clock, text
 from portal.core.access import Role
@@ -31,7 +31,7 @@ def create_staff(name: str, phone: str, role: str) -> None:
     try:
         with writing():
             slip = actions.create_staff(name, digits, Role(role), clock.now(), clock.today())
-    except SlipGoneError:
+    except SlipGone:
         raise click.ClickException(f"{name} has an account already.") from None
     click.echo(f"Number: {slip.number}\nCode:   {slip.code}\nOpen /activate/ and enter the code.")
 
@@ -48,7 +48,7 @@ def grant(phone_or_number: str, role: str, starts: datetime, ends: datetime | No
         with writing():
             person_id = _person_with(phone_or_number)
             actions.grant_role(person_id, term, None, clock.now())
-    except TermRefusedError as refusal:
+    except TermRefused as refusal:
         raise click.ClickException(f"Not granted: {refusal.fault.replace('_', ' ')}.") from None
     click.echo("Granted.")
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.accounts import actions, queries, words
-from portal.accounts.actions import FreshSlip, SlipGoneError
+from portal.accounts.actions import FreshSlip, SlipGone
 from portal.accounts.models import Slip
 from portal.accounts.queries import Adult
 from portal.accounts.rules import SlipState
@@ -100,7 +100,7 @@ def revoke(slip_id: int) -> Response:
         home = slip.person.household
         try:
             actions.revoke_slip(slip, asker().person_id, clock.now())
-        except SlipGoneError:
+        except SlipGone:
             flash(_("这张纸条已经用过或作废过了。"), "waiting")
         else:
             flash(_("编号 %(number)s 的纸条已经作废。", number=slip.number), "good")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts import actions, queries, words
-from portal.accounts.actions import TermRefusedError
+from portal.accounts.actions import TermRefused
 from portal.accounts.forms import EndForm, TermForm
 from portal.core import clock
 from portal.core.access import Can, asker, needs
@@ -50,7 +50,7 @@ def give(person_id: int) -> Response:
         with writing():
             person = _person(person_id)
             actions.grant_role(person.id, term, asker().person_id, clock.now())
-    except TermRefusedError as refusal:
+    except TermRefused as refusal:
         form.fail(words.TERM_FAULT_FIELDS[refusal.fault], words.TERM_FAULTS[refusal.fault])
         return refused("accounts/grant.html", form=form, person=_person(person_id))
     flash(_("已经授予职务，从第一天起生效。"), "good")

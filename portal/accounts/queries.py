@@ -157,7 +157,9 @@ class Adult:
 
 def adults(on: date, building_id: int | None = None) -> list[Adult]:
     """The adults of one building or of all, door by door, in one query."""
-    latest = select(func.max(Slip.id)).group_by(Slip.person_id)
+    latest = (
+        select(Slip.person_id, func.max(Slip.id).label("id")).group_by(Slip.person_id).subquery()
+    )
     wanted = (
         select(
             Person.id.label("person_id"),
@@ -176,7 +178,8 @@ def adults(on: date, building_id: int | None = None) -> list[Adult]:
         .join(Household, Household.id == Person.household_id)
         .join(Building, Building.id == Household.building_id)
         .outerjoin(Account, Account.person_id == Person.id)
-        .outerjoin(Slip, and_(Slip.person_id == Person.id, Slip.id.in_(latest)))
+        .outerjoin(latest, latest.c.person_id == Person.id)
+        .outerjoin(Slip, Slip.id == latest.c.id)
         .where(_lives_here(on))
     )
     if building_id is not None:

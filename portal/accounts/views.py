@@ -6,7 +6,7 @@ from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from portal.accounts import actions, passwords, queries, rules, seals, sessions
-from portal.accounts.actions import Attempt, PhoneTakenError, SlipGoneError
+from portal.accounts.actions import Attempt, PhoneTaken, SlipGone
 from portal.accounts.forms import ActivationForm, CodeForm, LoginForm
 from portal.accounts.models import Slip
 from portal.core import clock
@@ -135,9 +135,9 @@ def open_account() -> Response:
         return refused("accounts/account.html", form=form, slip=slip)
     try:
         _enter(_opened(form, slip))
-    except SlipGoneError:
+    except SlipGone:
         return _begin_again()
-    except PhoneTakenError:
+    except PhoneTaken:
         form.fail("phone", _phone_taken(slip.number))
         return refused("accounts/account.html", form=form, slip=slip)
     return see_other("accounts.activated")
@@ -162,8 +162,8 @@ def _begin_again() -> Response:
 
 def _no_such_code() -> str:
     return _(
-        "这个激活码打不开账号：可能抄错了一位，也可能已经用过、换过新的或作废了。"
-        "请对照纸条再看一遍；还是不行，请打电话或到服务台，我们给您换一张。"
+        "这个激活码打不开账号：可能抄错了，或者已经用过、作废了。"
+        "请对照纸条再看一遍；还不行，就打电话或到服务台换一张。"
     )
 
 

@@ -54,7 +54,7 @@ def by_channel(box_id: int) -> dict[str, int]:
     rows = db.session.execute(
         select(Ballot.channel, func.count()).where(Ballot.box_id == box_id).group_by(Ballot.channel)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def files(box_id: int) -> list[tuple[str, str]]:

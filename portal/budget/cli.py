@@ -12,10 +12,12 @@ from portal.budget import pabulib, queries, words
 from portal.budget.actions import closing, importing, preparing, voting
 from portal.budget.models import Round
 from portal.budget.pages import state_of
+from portal.budget.tally_cli import tally_command
 from portal.core import clock
 from portal.core.db import writing
 
 budget = AppGroup("budget", help="Budget rounds.")
+budget.add_command(tally_command)
 
 
 def _key_folder() -> Path:

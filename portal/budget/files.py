@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from portal.audit.chain import canonical_json
 from portal.ballots import canon
+from portal.ballots import rules as box_rules
 from portal.ballots.sealing import Opened
 from portal.budget import pabulib
 from portal.budget.counting import STEP_FEN

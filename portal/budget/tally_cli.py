@@ -131,7 +131,7 @@ def explain(fate: ProjectOutcome, min_support: int) -> str:
     had = _short(fate.supporters_left, floor)
     match fate.reason:
         case Reason.WON_FITS:
-            return f"Won: {_votes(fate, supporters)}; it cost {cost}, and {money} was left."
+            return f"Won: {_votes(fate, supporters)}; its cost of {cost} fitted into {money} left."
         case Reason.LOST_NO_LONGER_FITS:
             return f"Lost: {_votes(fate, supporters)}; it cost {cost}, but only {money} was left."
         case Reason.WON_SHARES:
@@ -140,7 +140,7 @@ def explain(fate: ProjectOutcome, min_support: int) -> str:
         case Reason.WON_COMPLETION:
             return (
                 f"Won: its {supporters} had {had} left together and could not pay its cost "
-                f"of {cost}, but it fitted into the {money} that nobody's share had bought."
+                f"of {cost}, but it fitted into the {money} left over."
             )
         case Reason.LOST_SUPPORTERS_CANNOT_PAY:
             beside = f", and only {money} was left over" if fate.money_left is not None else ""

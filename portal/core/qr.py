@@ -6,14 +6,14 @@ import segno
 from markupsafe import Markup
 
 
-def qr_svg(content: str, scale: int = 4) -> Markup:
-    """An SVG element that shows ``content``."""
+def qr_svg(content: str) -> Markup:
+    """An SVG element that shows ``content``, as large as the stylesheet makes it."""
     out = io.BytesIO()
     code = segno.make(content, error="m", micro=False)
     code.save(
         out,
         kind="svg",
-        scale=scale,
+        omitsize=True,
         xmldecl=False,
         svgns=False,
         svgclass=None,

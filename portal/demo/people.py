@@ -1,7 +1,8 @@
 """The people of the demo community: invented, the same at every load."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from portal.core.access import Role
 
@@ -46,15 +47,54 @@ LOGINS = (
     Login("13800000014", "徐凤玲", 1959, (Role.GROUP_LEADER,), "居民小组组长"),
 )
 
-# Estate, number of buildings, units, floors, flats a floor: six grids, about 2,400 households.
+
+class Estate(NamedTuple):
+    """A grid's buildings: their first number, how many, and the size of each."""
+
+    grid: str
+    name: str
+    first: int
+    buildings: int
+    units: int
+    floors: int
+    flats: int
+
+
+# Six grids of 384 to 420 households, 2,420 in all.
 ESTATES = (
-    ("第一网格（里仁里东）", "里仁里", 1, 8, 4, 6, 2),
-    ("第二网格（里仁里西）", "里仁里", 9, 8, 4, 6, 2),
-    ("第三网格（和风苑）", "和风苑", 1, 6, 3, 11, 2),
-    ("第四网格（春晓园）", "春晓园", 1, 10, 3, 7, 2),
-    ("第五网格（老电机厂宿舍）", "电机厂宿舍", 1, 14, 3, 5, 2),
-    ("第六网格（书香新居）", "书香新居", 1, 4, 2, 26, 2),
+    Estate("里仁里东", "里仁里", 1, 8, 4, 6, 2),
+    Estate("里仁里西", "里仁里", 9, 8, 4, 6, 2),
+    Estate("和风苑", "和风苑", 1, 6, 3, 11, 2),
+    Estate("春晓园", "春晓园", 1, 10, 3, 7, 2),
+    Estate("电机厂宿舍", "电机厂宿舍", 1, 14, 3, 5, 2),
+    Estate("书香新居", "书香新居", 1, 4, 2, 26, 2),
 )
+
+
+@dataclass(frozen=True)
+class Home:
+    grid_code: str
+    estate: str
+    building: str
+    unit: str
+    room: str
+
+
+def grid_code(number: int) -> str:
+    """15 digits: the community's twelve and the grid's three."""
+    return f"{THIS_COMMUNITY}{number:03d}"
+
+
+def homes() -> list[Home]:
+    """Every dwelling, in order."""
+    return [
+        Home(grid_code(number), estate.name, f"{building}号楼", f"{unit}单元", f"{floor}{flat:02d}")
+        for number, estate in enumerate(ESTATES, 1)
+        for building in range(estate.first, estate.first + estate.buildings)
+        for unit in range(1, estate.units + 1)
+        for floor in range(1, estate.floors + 1)
+        for flat in range(1, estate.flats + 1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -86,5 +126,24 @@ def _neighbour(lot: random.Random, surname: str, birth: int, number: int, place:
     name = family + lot.choice(GIVEN_FIRST) + lot.choice(("", *GIVEN_SECOND))
     reachable = birth <= 2010 and lot.random() < (0.6 if birth < 1950 else 0.92)
     phone = f"137{number:05d}{place}{lot.randint(10, 99)}" if reachable else None
-    kind = lot.choices(("registered", "habitual", "floating"), (60, 25, 15))[0]
+    kind = lot.choices(("户籍", "常住", "流动"), (60, 25, 15))[0]
     return Neighbour(name, birth, phone, kind, is_delegate=place == 0)
+
+
+SPREAD = 173  # so many households from one log-in's home to the next
+
+
+def with_logins(families: list[list[Neighbour]]) -> list[list[Neighbour]]:
+    """The same families, with the people of the log-ins among them; …0009 lives with …0001."""
+    for place, login in enumerate(LOGINS):
+        number = 0 if login.phone == "13800000009" else place * SPREAD
+        head = not any(one.is_delegate and one.phone == LOGINS[0].phone for one in families[number])
+        resident = Neighbour(login.name, login.birth_year, login.phone, "户籍", is_delegate=head)
+        others = [replace(one, is_delegate=False) for one in families[number] if not _is_login(one)]
+        known = [one for one in families[number] if _is_login(one)]
+        families[number] = [*known, resident, *others]
+    return families
+
+
+def _is_login(one: Neighbour) -> bool:
+    return one.phone in {login.phone for login in LOGINS}

@@ -3,7 +3,7 @@ from typing import Any
 class ValidationError(ValueError):
     def __init__(self, message: Any = ..., *args: Any) -> None: ...
 
-class StopValidation(Exception):  # noqa: N818
+class StopValidation(Exception):
     def __init__(self, message: Any = ..., *args: Any) -> None: ...
 
 class _Validator:

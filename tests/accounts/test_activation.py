@@ -264,7 +264,7 @@ def test_one_person_never_has_two_accounts(world: World, client: FlaskClient) ->
             Slip(person_id=person.id, number="90000000", code_hash="0" * 64, printed_at=clock.now())
         )
     slip_id = db.session.scalars(select(Slip.id).where(Slip.number == "90000000")).one()
-    with pytest.raises(actions.SlipGoneError), writing():
+    with pytest.raises(actions.SlipGone), writing():
         actions.activate(slip_id, "", "hash", "", clock.now(), clock.today())
     assert accounts() == 1
 

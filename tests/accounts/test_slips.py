@@ -40,7 +40,7 @@ def print_missing(desk: FlaskClient) -> TestResponse:
 
 
 def codes_on(answer: TestResponse) -> list[str]:
-    found = re.findall(r'<p class="slip-code">([^<]+)</p>', answer.text)
+    found = re.findall(r'<p class="slip-code"><code>([^<]+)</code>', answer.text)
     assert all(codes.normal(code) == code for code in found)
     return found
 

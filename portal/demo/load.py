@@ -1,0 +1,114 @@
+"""Puts the demo community into an empty database: roster, log-ins, two rounds."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from portal.accounts import passwords
+from portal.accounts.models import Account
+from portal.accounts.rules import PRIVACY_VERSION, new_number
+from portal.core.access import Role
+from portal.core.db import db, writing
+from portal.demo import people, rounds
+from portal.roster import actions as roster
+from portal.roster.models import Grid, Person, RoleTerm
+from portal.roster.reading import Field, RawRow, read_rows
+
+PASSWORD = "demo-liren"  # noqa: S105 - announced on every demo page
+TERM_BEGINS = date(2024, 1, 1)
+
+
+class NotADemo(Exception):
+    """The database holds a real community; nothing was changed."""
+
+
+def load(keys: Path, now: datetime) -> None:
+    """Loads everything into an empty database. NotADemo where somebody lives already."""
+    if db.session.scalar(select(Person.id).limit(1)) is not None:
+        raise NotADemo
+    db.session.rollback()
+    hashes = {login.phone: passwords.hashed(PASSWORD) for login in people.LOGINS}
+    with writing():
+        _settle(now)
+        ids = _open_accounts(hashes, now)
+        supervisors = [ids["13800000004"], _second_supervisor(frozenset(ids.values()))]
+    rounds.load_last_year(keys, now, supervisors, ids["13800000008"])
+    rounds.load_this_year(keys, now, frozenset(ids.values()))
+
+
+def _settle(now: datetime) -> None:
+    """The place, its grids and everyone who lives there, by way of the roster's own import."""
+    roster.name_community(
+        name="里仁社区",
+        subdistrict="和风街道",
+        phone="010-55550100",
+        complaint_phone="010-55550110",
+        counter="里仁里 6 号楼底层，周一至周六 8:30—17:30",
+        icp="京ICP备00000000号",
+        police_filing="京公网安备00000000000000号",
+        is_demo=True,
+    )
+    report = read_rows(_rows(), this_year=now.year)
+    roster.apply(report, "demo", None, now)
+    for number, estate in enumerate(people.ESTATES, 1):
+        code = people.grid_code(number)
+        db.session.execute(update(Grid).where(Grid.code == code).values(name=estate.grid))
+
+
+def _rows() -> Iterator[RawRow]:
+    homes = people.homes()
+    families = people.households(len(homes))
+    row = 2
+    for home, family in zip(homes, people.with_logins(families), strict=True):
+        for neighbour in family:
+            row += 1
+            yield RawRow(row, _cells(home, neighbour))
+
+
+def _cells(home: people.Home, neighbour: people.Neighbour) -> dict[Field, object]:
+    return {
+        Field.GRID: home.grid_code,
+        Field.ESTATE: home.estate,
+        Field.BUILDING: home.building,
+        Field.UNIT: home.unit,
+        Field.ROOM: home.room,
+        Field.NAME: neighbour.name,
+        Field.BIRTH_YEAR: neighbour.birth_year,
+        Field.PHONE: neighbour.phone,
+        Field.RESIDENCE_KIND: neighbour.residence_kind,
+        Field.DELEGATE: "是" if neighbour.is_delegate else "",
+    }
+
+
+def _open_accounts(hashes: dict[str, str], now: datetime) -> dict[str, int]:
+    """The demo's log-ins with their offices; telephone → person id."""
+    phones = select(Person).where(Person.phone.in_(hashes))
+    ids = {str(person.phone): person.id for person in db.session.scalars(phones)}
+    for login in people.LOGINS:
+        person_id = ids[login.phone]
+        db.session.add(_account(person_id, login.phone, hashes[login.phone], now))
+        for role in login.roles:
+            db.session.add(RoleTerm(person_id=person_id, role=role, starts_on=TERM_BEGINS))
+    return ids
+
+
+def _account(person_id: int, phone: str, password_hash: str, now: datetime) -> Account:
+    return Account(
+        person_id=person_id,
+        login_number=new_number(),
+        phone=phone,
+        name_key="",
+        password_hash=password_hash,
+        privacy_version=PRIVACY_VERSION,
+        activated_at=now,
+    )
+
+
+def _second_supervisor(taken: frozenset[int]) -> int:
+    """Certifying takes two; the second one needs no log-in here."""
+    wanted = select(Person.id).where(Person.birth_year == 1958, Person.id.not_in(taken))
+    person_id = db.session.scalars(wanted.order_by(Person.id).limit(1)).one()
+    db.session.add(RoleTerm(person_id=person_id, role=Role.SUPERVISOR, starts_on=TERM_BEGINS))
+    return person_id
