@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
@@ -36,6 +37,7 @@ from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
 from portal.front.views import bp as front_bp
+from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
 from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
@@ -52,7 +54,7 @@ ROOMS = (
     audit_bp,
 )
 COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, demo_cli)
-JOBS = [budget_tick]
+JOBS = [budget_tick, roster_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -61,6 +63,9 @@ def create_app(config: Config | None = None) -> Flask:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = Flask("portal", root_path=str(ROOT), static_folder=None, template_folder="templates")
     app.config.from_mapping(config.flask_settings())
+    if config.proxies:
+        n = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     init_db(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     _dress(app, config)

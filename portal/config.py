@@ -16,7 +16,11 @@ class ConfigError(RuntimeError):
 
 @dataclass(frozen=True)
 class Config:
-    """``instance`` is the data folder: database, key files, uploads. One per community."""
+    """``instance`` is the data folder: database, key files, uploads. One per community.
+
+    ``proxies`` is how many reverse proxies stand in front, whose word on the visitor's address
+    is believed; without it everyone behind a proxy shares one address and one throttle.
+    """
 
     instance: Path
     database_url: str
@@ -24,6 +28,7 @@ class Config:
     production: bool
     hosts: list[str] | None
     base_url: str | None
+    proxies: int = 0
     testing: bool = False
 
     @property
@@ -62,6 +67,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         secret_key=env.get("PORTAL_SECRET_KEY") or _kept_secret(instance, production),
         production=production,
         hosts=env["PORTAL_HOSTS"].split(",") if env.get("PORTAL_HOSTS") else None,
+        proxies=int(env.get("PORTAL_PROXIES") or 0),
         base_url=(env.get("PORTAL_BASE_URL") or "").rstrip("/") or None,
     )
     if production:

@@ -32,9 +32,13 @@ class World:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._numbers = count(1)
-        self.community = Community(id=1, name="里仁社区", subdistrict="和风街道", phone="010-55550100")
+        self.community = Community(
+            id=1, name="里仁社区", subdistrict="和风街道", phone="010-55550100"
+        )
         self.grid_row = Grid(code="110101001001001", name="第一网格")
-        self.building = Building(grid=self.grid_row, estate="里仁里", name="1号楼", key="里仁里1号楼")
+        self.building = Building(
+            grid=self.grid_row, estate="里仁里", name="1号楼", key="里仁里1号楼"
+        )
         db.session.add_all([self.community, self.grid_row, self.building])
         db.session.commit()
 
@@ -81,7 +85,9 @@ class World:
         db.session.commit()
         return person
 
-    def account(self, person: Person | None = None, *roles: Role, phone: str | None = None) -> Member:
+    def account(
+        self, person: Person | None = None, *roles: Role, phone: str | None = None
+    ) -> Member:
         """An activated account; every account holder is a resident, plus ``roles`` since 2020."""
         person = person or self.person()
         number = next(self._numbers)
@@ -113,12 +119,16 @@ class World:
 
 def token(client: FlaskClient, page: str) -> str:
     """The CSRF token of the form on ``page``."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).get_data(as_text=True))
+    found = re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).get_data(as_text=True)
+    )
     assert found, f"no form on {page}"
     return found[1]
 
 
-def post(client: FlaskClient, address: str, page: str | None = None, **fields: object) -> TestResponse:
+def post(
+    client: FlaskClient, address: str, page: str | None = None, **fields: object
+) -> TestResponse:
     """Sends a form as a browser would: with the token of the page that shows it."""
     data = {"csrf_token": token(client, page or address), **fields}
     return client.post(address, data=data)

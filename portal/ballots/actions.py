@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.ballots import canon, rules, sealing
 from portal.ballots.models import (
@@ -130,7 +131,8 @@ def repeats(box: Box, row: RollRow, receipt: str) -> bool:
     """
     if row.marked is None:
         return False
-    if box.receipts == Receipts.LISTED and db.session.get(Receipt, (box.id, receipt)):
+    listed = box.receipts == Receipts.LISTED
+    if listed and db.session.get(Receipt, (box.id, receipt)) is not None:
         return True
     raise Refused(Refusal.ALREADY_VOTED)
 
@@ -159,10 +161,12 @@ def _stopped(box: Box) -> bool:
 
 def _mark(row: RollRow, channel: Channel) -> None:
     """First come, first marked; the database decides between two tabs."""
-    wanted = update(RollRow).where(RollRow.id == row.id, RollRow.marked.is_(None))
-    result = db.session.execute(wanted.values(marked=channel))
+    unmarked = update(RollRow).where(RollRow.id == row.id, RollRow.marked.is_(None))
+    options = {"synchronize_session": False}  # looking through a whole roll in memory costs more
+    result = db.session.execute(unmarked.values(marked=channel), execution_options=options)
     if result.rowcount != 1:  # type: ignore[attr-defined]
         raise Refused(Refusal.ALREADY_VOTED)
+    set_committed_value(row, "marked", channel)
 
 
 def _put_in(box: Box, grid_code: str, content: str, receipt: str) -> None:

@@ -214,7 +214,7 @@ def announce(round_id: int) -> Response:
 @needs(Can.STOP_ROUND)
 def extend(round_id: int) -> Response:
     form = ExtendForm()
-    if not form.validate():
+    if not form.validate() or form.until.data is None:
         return _desk_page(round_id, 422, extend=form)
     try:
         with writing():

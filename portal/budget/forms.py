@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from portal.budget import words
@@ -20,8 +20,8 @@ from portal.core.forms import (
 )
 
 
-def _choices(names: dict[Any, Any], of: Any) -> list[tuple[str, Any]]:
-    return [(str(one), names[one]) for one in of]
+def _choices(names: dict[Any, Any], of: Any) -> list[SelectChoice]:
+    return [SelectChoice(str(one), names[one]) for one in of]
 
 
 class RoundForm(Form):

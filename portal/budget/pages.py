@@ -125,6 +125,7 @@ def standings(rows: list[Row], person_id: int) -> list[tuple[Row, bool]]:
 def checklist(round_: Round, now: datetime) -> list[dict[str, Any]]:
     """Ready to announce and to seal: what is missing, each with its state in words."""
     missing = preparing.lacks(round_, now)
+    items: list[tuple[Any, bool]]
     items = [(words.LACKS[lack], False) for lack in missing] or [(_("设置与项目清单齐全"), True)]
     items += [
         (_("已公布"), round_.facts.announced),

@@ -240,7 +240,7 @@ def tick(now: datetime) -> None:
 # ---- The place itself ----
 
 
-def name_community(**facts: str) -> Community:
+def name_community(**facts: str | bool) -> Community:
     """Sets what the place is called and how it is reached; what is not given stays."""
     place = community()
     for name, value in facts.items():

@@ -19,10 +19,11 @@ def chosen(form: Form, field: FileField) -> None:
         raise ValidationError(_l("请选择要导入的名册文件"))
 
 
+chosen.field_flags = {"required": True}  # type: ignore[attr-defined]
+
+
 class SheetForm(Form):
-    sheet = FileField(
-        _l("名册文件"), [chosen], render_kw={"accept": f".xlsx,{XLSX}", "required": True}
-    )
+    sheet = FileField(_l("名册文件"), [chosen], render_kw={"accept": f".xlsx,{XLSX}"})
 
     @property
     def file_name(self) -> str:

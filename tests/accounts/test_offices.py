@@ -69,6 +69,7 @@ def test_office_may_have_no_end(world: World, desk: FlaskClient) -> None:
         ("director", "2026-01-01", "", "居民委员会组织法第三十六条"),
         ("resident", "2026-01-01", "", "grant"),
         ("director", "", "", "请填写第一天"),
+        ("director", "nonsense", "", "starts_on-error"),
     ],
 )
 def test_office_that_cannot_be_held_is_refused(

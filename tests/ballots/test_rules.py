@@ -15,7 +15,9 @@ FIRST_DAY = date(2026, 11, 1)
 
 
 def voter(**known: object) -> Voter:
-    return Voter(**{"birth_year": 1955, "born_on": None, "left_on": None, "has_home_here": True, **known})  # type: ignore[arg-type]
+    return Voter(
+        **{"birth_year": 1955, "born_on": None, "left_on": None, "has_home_here": True, **known}
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,9 @@ def voter(**known: object) -> Voter:
         (voter(has_home_here=False), Refusal.NOT_ON_ROLL),
     ],
 )
-def test_article_26_residents_of_18_or_more_are_entitled(who: Voter, answer: Refusal | None) -> None:
+def test_article_26_residents_of_18_or_more_are_entitled(
+    who: Voter, answer: Refusal | None
+) -> None:
     assert rules.entitled(who, FIRST_DAY) == answer
 
 

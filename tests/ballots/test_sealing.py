@@ -50,7 +50,9 @@ def test_what_cannot_be_a_key_is_refused(nonsense: str) -> None:
 
 def test_the_commitment_of_a_roll_row_is_what_its_documentation_says() -> None:
     """The bytes are fixed for good, so that a neighbour can compute the same with sha256sum."""
-    encoded = '["liren-roll-1","abababababababababababababababab",3,"王秀英",1955,"里仁里1号楼1单元101"]'
+    encoded = (
+        '["liren-roll-1","abababababababababababababababab",3,"王秀英",1955,"里仁里1号楼1单元101"]'
+    )
     expected = hashlib.sha256(encoded.encode()).hexdigest()
     assert sealing.row_commitment("ab" * 16, 3, "王秀英", 1955, "里仁里1号楼1单元101") == expected
 
@@ -58,6 +60,11 @@ def test_the_commitment_of_a_roll_row_is_what_its_documentation_says() -> None:
 def test_a_receipt_mark_fits_only_its_box_row_and_code() -> None:
     mark = sealing.receipt_mark("secret", 1, 2, "AAAAA")
     assert sealing.mark_fits("secret", 1, 2, "AAAAA", mark)
-    for other in [("other", 1, 2, "AAAAA"), ("secret", 2, 2, "AAAAA"), ("secret", 1, 3, "AAAAA"), ("secret", 1, 2, "AAAAC")]:
+    for other in [
+        ("other", 1, 2, "AAAAA"),
+        ("secret", 2, 2, "AAAAA"),
+        ("secret", 1, 3, "AAAAA"),
+        ("secret", 1, 2, "AAAAC"),
+    ]:
         assert not sealing.mark_fits(*other, mark)
     assert not sealing.mark_fits("secret", 1, 2, "AAAAA", "签名")

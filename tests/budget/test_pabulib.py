@@ -158,7 +158,7 @@ def test_amount_is_a_decimal_number(text: str, value: Fraction) -> None:
 
 @pytest.mark.parametrize("text", ["", "1e3", "1_000", "1/3", "1.000,50", "٣", "inf", "-1"])
 def test_nothing_else_is_an_amount(text: str) -> None:
-    with pytest.raises(PabulibError, match="^it "):
+    with pytest.raises(PabulibError, match="it "):
         amount(text, "it")
 
 

@@ -98,6 +98,7 @@ def test_points_are_summed_by_most_votes(election: tuple[list[Project], list, in
         assert fate.supporters == sum(ballot.get(fate.id, 0) > 0 for ballot in ballots)
 
 
+@settings(deadline=None)
 @given(cases(), completions, tie_breaks)
 def test_equal_shares_agrees_with_its_definition(
     case: Case, completion: Completion, tie_break: TieBreak
@@ -105,7 +106,7 @@ def test_equal_shares_agrees_with_its_definition(
     assert_as_defined(case, completion, tie_break)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(cases(costs=st.sampled_from([10, 20])), completions, tie_breaks)
 def test_equal_shares_agrees_with_its_definition_where_ties_abound(
     case: Case, completion: Completion, tie_break: TieBreak
@@ -113,7 +114,7 @@ def test_equal_shares_agrees_with_its_definition_where_ties_abound(
     assert_as_defined(case, completion, tie_break)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(cases(), completions, st.sampled_from([Fraction(1, 3), Fraction(5, 2), 7]))
 def test_equal_shares_agrees_with_its_definition_at_any_step(
     case: Case, completion: Completion, step: Exact

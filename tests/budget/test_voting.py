@@ -84,7 +84,9 @@ def test_a_retry_after_a_lost_answer_is_confirmed_again(
 def test_not_on_the_roll(world: World, open_round: RoundInTest) -> None:
     newcomer = world.client(world.account())
     assert says(newcomer.get(open_round.address), Refusal.NOT_ON_ROLL)
-    assert "您这一轮不能投票" not in newcomer.get(f"/budget/{open_round.id}/").get_data(as_text=True)
+    assert "您这一轮不能投票" not in newcomer.get(f"/budget/{open_round.id}/").get_data(
+        as_text=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,8 @@ def test_forged_choice(resident: FlaskClient, open_round: RoundInTest, forged: s
 
 
 @pytest.mark.parametrize(
-    "forgery", [{"receipt": "34679-ACEFG-HJKMN"}, {"mark": "0" * 64}, {"mark": ""}, {"digits": "12a4"}]
+    "forgery",
+    [{"receipt": "34679-ACEFG-HJKMN"}, {"mark": "0" * 64}, {"mark": ""}, {"digits": "12a4"}],
 )
 def test_forged_field(
     resident: FlaskClient, open_round: RoundInTest, forgery: dict[str, str]

@@ -38,7 +38,7 @@ class Shared:
     def _left(self, project: int) -> Fraction:
         groups, voters = self.electorate.supporters[project], self.electorate.voters
         money = sum(self.run.left(group) * voters[group] for group in groups)
-        return Fraction(money, self.run.end.unit * self.units)
+        return Fraction(money, self.run.end.purses.unit * self.units)
 
 
 def count_shares(
