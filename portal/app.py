@@ -9,6 +9,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
@@ -63,6 +64,7 @@ def create_app(config: Config | None = None) -> Flask:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = Flask("portal", root_path=str(ROOT), static_folder=None, template_folder="templates")
     app.config.from_mapping(config.flask_settings())
+    app.url_map.converters["int"] = RowId
     if config.proxies:
         n = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
@@ -72,6 +74,13 @@ def create_app(config: Config | None = None) -> Flask:
     _furnish(app)
     _lock_up(app)
     return app
+
+
+class RowId(IntegerConverter):
+    """``<int:…>`` in an address: a number that a table can hold, else there is no such page."""
+
+    def __init__(self, map: Map, **options: Any) -> None:
+        super().__init__(map, **{"max": 2**31 - 1, **options})
 
 
 def _dress(app: Flask, config: Config) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -34,7 +34,8 @@ class Browser(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        db.session.rollback()  # a test that still reads must not keep the request from writing
+        if has_app_context():  # a test that still reads must not keep the request from writing
+            db.session.rollback()
         with self.application.app_context():
             return super().open(*args, **kwargs)
 

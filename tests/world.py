@@ -37,7 +37,7 @@ class World:
         )
         self.grid_row = Grid(code="110101001001001", name="第一网格")
         self.building = Building(
-            grid=self.grid_row, estate="里仁里", name="1号楼", key="里仁里1号楼"
+            grid=self.grid_row, estate="里仁里", name="1号楼", key="里仁里 1号楼"
         )
         db.session.add_all([self.community, self.grid_row, self.building])
         db.session.commit()
@@ -55,7 +55,7 @@ class World:
             grid=grid or self.grid_row,
             unit="1单元",
             room=str(100 + number),
-            key=f"1单元|{100 + number}",
+            key=f"1单元 {100 + number}",
         )
         db.session.add(home)
         db.session.commit()

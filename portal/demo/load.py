@@ -13,8 +13,9 @@ from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.demo import people, rounds
 from portal.roster import actions as roster
+from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
-from portal.roster.reading import Field, RawRow, read_rows
+from portal.roster.reading import RawRow, read_rows
 
 PASSWORD = "demo-liren"  # noqa: S105 - announced on every demo page
 TERM_BEGINS = date(2024, 1, 1)

@@ -4,7 +4,8 @@ import json
 import zlib
 from datetime import date, datetime, time, timedelta
 
-from portal.roster.reading import Field, RawRow
+from portal.roster.cells import Field
+from portal.roster.reading import RawRow
 from portal.roster.sheet import Sheet
 
 

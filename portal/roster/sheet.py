@@ -28,7 +28,8 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from portal.core.marker import N_
-from portal.roster.reading import TITLES, Field, Progress, RawRow, cell_text, counted
+from portal.roster.cells import TITLES, Field, cell_text
+from portal.roster.reading import Progress, RawRow, counted
 
 if not DEFUSEDXML:  # pragma: no cover
     raise ImportError("defusedxml must be installed: openpyxl parses what strangers send")

@@ -3,8 +3,9 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.roster import reading, sheet
-from portal.roster.reading import TITLES, ResidenceKind, RosterWarning, RowError
+from portal.roster import cells, reading, sheet
+from portal.roster.cells import TITLES, ResidenceKind
+from portal.roster.reading import RosterWarning, RowError
 from portal.roster.sheet import SheetError
 
 KINDS = {
@@ -22,7 +23,7 @@ def titles(error: RowError) -> str:
 def reason(error: RowError) -> str:
     """Why a row is refused, and how to mend it."""
     return "".join(
-        _(reading.MESSAGES[fault.problem]) % {**fault.details, "title": _(TITLES[fault.field])}
+        _(cells.MESSAGES[fault.problem]) % {**fault.details, "title": _(TITLES[fault.field])}
         for fault in error.faults
     )
 

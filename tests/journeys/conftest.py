@@ -3,9 +3,11 @@
 Where a machine has no browser the journeys are skipped and say so; with CI set they fail.
 """
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
@@ -51,17 +53,27 @@ def _do_without(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Where the house of this test is served, over its own database."""
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which a house is open to visitors."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = False  # closing waits for every answer that is under way
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the house of this test is served, over its own database."""
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

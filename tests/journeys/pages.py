@@ -1,12 +1,13 @@
 """What a journey does on a page, and what every page must be: readable, whole, reachable."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from sqlalchemy.orm import Session
 
-from tests.world import PASSWORD, Member
+from tests.world import PASSWORD
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MAX_WAIT_MS = 10_000
@@ -19,27 +20,35 @@ class Phones:
     a reader that stays would keep the house from writing, and sees what came of it afterwards.
     """
 
-    def __init__(self, browser: Browser, address: str, reading: Session) -> None:
+    def __init__(self, browser: Browser, address: str, reading: Session | None = None) -> None:
+        self.address = address
         self._browser = browser
-        self._address = address
         self._reading = reading
         self._contexts: list[BrowserContext] = []
         self.troubles: list[str] = []
 
-    def open(self, *, scripts: bool = True, wide: bool = False) -> Page:
+    def open(
+        self, *, scripts: bool = True, wide: bool = False, cookies: Mapping[str, str] | None = None
+    ) -> Page:
         """A fresh visitor: a phone of 360 × 740, or the wide screen of a desk."""
         context = self._browser.new_context(
-            base_url=self._address,
+            base_url=self.address,
             viewport={"width": 1280, "height": 900} if wide else {"width": 360, "height": 740},
             has_touch=not wide,
             is_mobile=not wide,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
             java_script_enabled=scripts,
         )
         context.set_default_timeout(MAX_WAIT_MS)
+        context.add_cookies(
+            [{"name": n, "value": v, "url": self.address} for n, v in (cookies or {}).items()]
+        )
         self._contexts.append(context)
-        page = context.new_page()
+        return self.watched(context.new_page())
+
+    def watched(self, page: Page) -> Page:
         page.on("request", self._on_request)
         page.on("console", self._note_complaint)
         page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
@@ -50,8 +59,9 @@ class Phones:
             context.close()
 
     def _on_request(self, request: Request) -> None:
-        self._reading.rollback()
-        if urlsplit(request.url).netloc != urlsplit(self._address).netloc:
+        if self._reading is not None:
+            self._reading.rollback()
+        if urlsplit(request.url).netloc != urlsplit(self.address).netloc:
             self.troubles.append(f"asked another host: {request.url}")
 
     def _note_complaint(self, message: ConsoleMessage) -> None:
@@ -63,10 +73,10 @@ class Phones:
             self.troubles.append(f"console: {message.text}")
 
 
-def sign_in(page: Page, member: Member, password: str = PASSWORD) -> None:
+def sign_in(page: Page, phone: str, password: str = PASSWORD) -> None:
     """As a person does it: the form, the two fields, the button."""
     page.goto("/login/")
-    page.locator("main input[name=phone]").fill(member.phone)
+    page.locator("main input[name=phone]").fill(phone)
     page.locator("main input[name=password]").fill(password)
     page.locator("main form button").first.click()
     page.wait_for_url(lambda address: "/login/" not in address)
@@ -84,24 +94,41 @@ def axe(page: Page) -> None:
 
 
 def fits(page: Page) -> None:
-    """Nothing is wider than the screen."""
-    width, wide = page.evaluate(
-        "[document.documentElement.scrollWidth, "
-        "Array.from(document.body.querySelectorAll('*'))"
-        ".filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)"
-        ".slice(0, 3).map(e => e.outerHTML.slice(0, 120))]"
+    """Nothing is wider than the screen, and no part of the page scrolls sideways by itself."""
+    width, wide, scrollers = page.evaluate(
+        """() => {
+          const all = Array.from(document.body.querySelectorAll('*'));
+          const shown = (found) => found.slice(0, 3).map((e) => e.outerHTML.slice(0, 120));
+          const scrolls = (e) => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)
+            && e.scrollWidth > e.clientWidth + 1;
+          return [
+            document.documentElement.scrollWidth,
+            shown(all.filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1)),
+            shown(all.filter(scrolls)),
+          ];
+        }"""
     )
     screen = (page.viewport_size or {"width": 0})["width"]
     assert width <= screen, f"{page.url} is {width} px wide on {screen}: {wide}"
+    assert scrollers == [], f"{page.url} scrolls sideways inside"
+
+
+CONTROLS = (
+    "button, .button, .chip, select, textarea, summary, .rooms a, .back, .tel, .change, .foot-links a,"
+    " .grid a, .chain a, .desk-nav a, .errors a, .pick-more, .choice, .pick, td a, th a,"
+    " input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
+)
 
 
 def reachable(page: Page, least: int = 44) -> None:
-    """Every button and field is large enough for a thumb."""
+    """Every control is large enough for a thumb; a link within a sentence is none."""
     small = page.evaluate(
-        "least => Array.from(document.querySelectorAll('button, .button, select, textarea, summary,"
-        " input:not([type=hidden]):not([type=checkbox]):not([type=radio])'))"
-        ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < least - 0.5)"
-        ".map(e => e.outerHTML.slice(0, 120))",
-        least,
+        """([controls, least]) => Array.from(document.querySelectorAll(controls))
+          .filter((e) => e.checkVisibility())
+          .map((e) => [e.getBoundingClientRect(), e])
+          .filter(([box]) => box.width && Math.min(box.width, box.height) < least - 0.5)
+          .map(([box, e]) =>
+            `${Math.round(box.width)} × ${Math.round(box.height)} ${e.outerHTML.slice(0, 120)}`)""",
+        [CONTROLS, least],
     )
-    assert small == [], f"{page.url}: lower than {least} px"
+    assert small == [], f"{page.url}: smaller than {least} px"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.roster.cells import Field
 from portal.roster.packing import pack, unpack
-from portal.roster.reading import Field, RawRow
+from portal.roster.reading import RawRow
 from portal.roster.sheet import Sheet
 
 CELLS = st.one_of(

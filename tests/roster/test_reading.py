@@ -8,15 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.roster import reading
+from portal.roster import cells, reading
+from portal.roster.cells import CellError, Field, Problem, ResidenceKind
 from portal.roster.reading import (
-    CellError,
     DuplicateRow,
-    Field,
-    Problem,
     RawRow,
     Report,
-    ResidenceKind,
     RosterRow,
     RosterWarning,
     WarningKind,
@@ -202,9 +199,9 @@ def test_a_birth_year_that_cannot_be_is_refused(year: object) -> None:
 
 
 def test_a_birth_year_may_be_this_year_but_not_the_next() -> None:
-    assert reading.birth_year("2026", this_year=2026) == 2026
+    assert cells.birth_year("2026", this_year=2026) == 2026
     with pytest.raises(CellError):
-        reading.birth_year("2027", this_year=2026)
+        cells.birth_year("2027", this_year=2026)
 
 
 @pytest.mark.parametrize(
@@ -253,9 +250,9 @@ def test_a_refused_row_says_all_that_is_wrong_and_how_to_mend_it() -> None:
 
 
 def test_every_problem_has_its_sentence() -> None:
-    assert set(reading.MESSAGES) == set(Problem)
+    assert set(cells.MESSAGES) == set(Problem)
     assert set(reading.WARNING_MESSAGES) == set(WarningKind)
-    assert set(reading.TITLES) == set(Field)
+    assert set(cells.TITLES) == set(Field)
 
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -274,16 +271,16 @@ def test_no_cell_whatever_stops_the_reading(values: dict[Field, object]) -> None
 @unhurried
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
-    once = reading.cell_text(text)
-    assert reading.cell_text(once) == once
+    once = cells.cell_text(text)
+    assert cells.cell_text(once) == once
 
 
 @unhurried
 @given(st.text(min_size=1))
 def test_what_was_cleaned_for_the_roster_stays_as_it_is(text: str) -> None:
-    for clean in (reading.words, reading.code):
+    for clean in (cells.words, cells.code):
         try:
-            once = clean(reading.cell_text(text), 50)
+            once = clean(cells.cell_text(text), 50)
         except CellError:
             continue
         assert clean(once, 50) == once
@@ -298,7 +295,7 @@ def test_what_was_cleaned_for_the_roster_stays_as_it_is(text: str) -> None:
 def test_a_mobile_number_is_its_11_digits(number: str, prefix: str, gap: str) -> None:
     spelt = f"{prefix}{number[:3]}{gap}{number[3:7]}{gap}{number[7:]}"
     wide = "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in spelt)
-    assert reading.phone(spelt) == reading.phone(wide) == reading.phone(number) == number
+    assert cells.phone(spelt) == cells.phone(wide) == cells.phone(number) == number
 
 
 # People

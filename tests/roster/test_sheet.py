@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from portal.roster import sheet as sheets
-from portal.roster.reading import TITLES, Field, RawRow, read_rows
+from portal.roster.cells import TITLES, Field
+from portal.roster.reading import RawRow, read_rows
 from portal.roster.sheet import (
     SheetError,
     SheetProblem,

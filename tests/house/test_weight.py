@@ -1,0 +1,134 @@
+"""A page costs the same number of queries however much there is, and few bytes on the wire."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from portal.audit.actions import record
+from portal.budget import kinds
+from portal.config import ROOT
+from portal.core import clock
+from portal.core.access import Role
+from portal.core.assets import load_assets
+from portal.core.db import db, writing
+from tests.budget.conftest import RoundInTest, list_project, make_round
+from tests.world import World, fields
+
+KB = 1024
+FIRST_VISIT, NEXT_PAGE = 60 * KB, 15 * KB
+"""Over the wire, compressed: with every asset, and each page after it."""
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
+    """``size`` neighbours, projects and acts on record; one round is posted, one is open."""
+    for _ in range(size):
+        world.person()
+    finished, open_ = make_round(world, title="去年"), make_round(world, title="今年")
+    for made in (finished, open_):
+        for number in range(size):
+            list_project(made, f"P{number}", 100_000 + number)
+        made.open()
+    finished.close()
+    with writing():
+        for _ in range(size):
+            record(kinds.BALLOTS_BY_HOUR, None, clock.now(), round=open_.id, cast=1)
+    return finished, open_
+
+
+PAGES: dict[str, tuple[str, Role | None]] = {
+    "home": ("/", None),
+    "rounds": ("/budget/", None),
+    "round": ("/budget/{open}/", None),
+    "ballot": ("/budget/{open}/vote/", None),
+    "result": ("/budget/{posted}/result/", None),
+    "me": ("/me/", None),
+    "audit": ("/audit/", None),
+    "privacy": ("/privacy/", None),
+    "desk": ("/desk/", Role.DIRECTOR),
+    "desk round": ("/desk/rounds/{open}/", Role.DIRECTOR),
+    "roster": ("/desk/roster/", Role.DIRECTOR),
+    "people": ("/desk/roster/people/", Role.DIRECTOR),
+    "slips": ("/desk/slips/", Role.DIRECTOR),
+    "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
+    "offices": ("/desk/roles/", Role.ADMINISTRATOR),
+}
+
+
+@pytest.fixture
+def visit(world: World) -> Callable[[int], dict[str, int]]:
+    """Queries by page in a community of a size."""
+    clients: dict[Role | None, FlaskClient] = {
+        role: world.client(world.account(None, *([role] if role else [])))
+        for role in (None, Role.DIRECTOR, Role.ADMINISTRATOR)
+    }
+
+    def measure(size: int) -> dict[str, int]:
+        posted, open_ = community(world, size)
+        ids = {"posted": posted.id, "open": open_.id}
+        return {
+            name: _count(clients[role], path.format(**ids)) for name, (path, role) in PAGES.items()
+        }
+
+    return measure
+
+
+def _count(client: FlaskClient, path: str) -> int:
+    with queries() as seen:
+        answer = client.get(path)
+    assert answer.status_code == 200, path
+    return len([one for one in seen if not one.startswith("PRAGMA")])
+
+
+def test_ten_times_the_data_costs_no_more_queries(visit: Callable[[int], dict[str, int]]) -> None:
+    few, many = visit(3), visit(30)
+    assert many == few
+    assert max(few.values()) <= 16
+
+
+def _wire(body: bytes) -> int:
+    return len(gzip.compress(body, 6))
+
+
+def test_a_first_visit_fits_in_sixty_kilobytes(world: World, client: FlaskClient) -> None:
+    community(world, 20)
+    assets = load_assets(ROOT / "static")
+    page = _wire(client.get("/").data)
+    assert page + sum(_wire(one.body) for one in assets.values()) <= FIRST_VISIT
+
+
+def test_each_next_page_fits_in_fifteen_kilobytes(world: World) -> None:
+    posted, open_ = community(world, 40)
+    me = world.client(world.account())
+    for name, (path, role) in PAGES.items():
+        if role is None:
+            body = me.get(path.format(posted=posted.id, open=open_.id)).data
+            assert _wire(body) <= NEXT_PAGE, name
+
+
+def test_a_cast_is_one_short_transaction(world: World) -> None:
+    """The lock is held for a handful of statements."""
+    me = world.client(world.account())
+    _posted, open_ = community(world, 5)
+    data = fields(open_.review(me, *open_.ids("P1")))
+    with queries() as seen:
+        assert me.post(f"{open_.address}cast/", data=data).status_code == 303
+    under_lock = seen[seen.index("BEGIN IMMEDIATE") if "BEGIN IMMEDIATE" in seen else 0 :]
+    assert len(under_lock) <= 12
