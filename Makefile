@@ -16,7 +16,7 @@ FLASK   := "$(PY)" -m flask
 INSTALL := "$(PY)" -m pip install --quiet --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint messages constraints load demo-reset
+.PHONY: help run test lint oracle messages constraints load demo-reset
 
 help: ## List what can be done (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ lint: $(VENV)/.test-installed ## Check style, types and who imports whom
 	@"$(PY)" -m mypy
 	@"$(VENV)/bin/lint-imports" --no-logo
 
+oracle: $(VENV)/.oracle-installed ## Hold the count against pabutools (brings heavy packages)
+	@"$(PY)" -m pytest tests/budget/test_tally_oracle.py
+
 messages: $(VENV)/.test-installed ## Bring the English catalogue up to date with the code
 	@"$(PY)" -m tools.messages
 
@@ -45,6 +48,9 @@ constraints: $(VENV)/.test-installed ## Choose the newest allowed version of eve
 	@"$(PY)" -m pip install --quiet uv
 	@"$(PY)" -m uv pip compile --quiet --upgrade --universal --no-header --no-annotate \
 		--python-version 3.11 --extra test --output-file constraints.txt pyproject.toml
+
+screenshots: $(VENV)/.test-installed ## Take the pictures of README.md anew
+	@"$(PY)" -m tools.screenshots
 
 load: $(VENV)/.test-installed ## Measure requests a second, beside a bare Flask app
 	@"$(PY)" -m tests.load.measure
@@ -60,4 +66,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	@$(INSTALL) '.[test]'
+	@touch "$@"
+
+$(VENV)/.oracle-installed: $(VENV)/.test-installed
+	@$(INSTALL) '.[oracle]'
 	@touch "$@"

@@ -18,6 +18,7 @@ from portal.accounts.offices import bp as offices_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
+from portal.ballots.desk import bp as roll_desk_bp
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
 from portal.budget.desk import bp as budget_desk_bp
@@ -52,6 +53,7 @@ ROOMS = (
     roster_bp,
     budget_bp,
     budget_desk_bp,
+    roll_desk_bp,
     audit_bp,
 )
 COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, demo_cli)

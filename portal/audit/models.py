@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.audit import kinds
 from portal.core.db import Model, UTCDateTime
 
 
@@ -37,3 +38,8 @@ class AuditFact(Model):
     kind: Mapped[str] = mapped_column(String(60), index=True)
     actor_id: Mapped[int | None] = mapped_column(index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the reader's language."""
+        return str(kinds.known(self.kind).sentence) % self.payload

@@ -1,25 +1,14 @@
 """Reading the record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import func, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import select
 
 from portal.audit import chain, kinds
 from portal.audit.actions import ERASED
 from portal.audit.models import AuditFact, AuditHead, AuditLine
 from portal.core.db import db
-from portal.core.paging import Paging
-
-
-@dataclass(frozen=True)
-class Act:
-    number: int
-    at: datetime
-    kind: str
-    sentence: str
-    hash: str
 
 
 def head() -> tuple[int, str]:
@@ -28,28 +17,11 @@ def head() -> tuple[int, str]:
     return (row.number, row.hash) if row else (0, chain.GENESIS)
 
 
-def _count_public() -> int:
-    wanted = select(func.count()).where(AuditFact.kind.in_(kinds.public_codes()))
-    return db.session.scalar(wanted) or 0
-
-
-def public_acts(page: int, size: int) -> Paging[Act]:
-    """Public acts only, newest first."""
-    rows = db.session.execute(
-        select(AuditFact, AuditLine.hash)
-        .join(AuditLine, AuditLine.number == AuditFact.number)
-        .where(AuditFact.kind.in_(kinds.public_codes()))
-        .order_by(AuditFact.number.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    acts = [_act(fact, line_hash) for fact, line_hash in rows]
-    return Paging(acts, _count_public(), page, size)
-
-
-def _act(fact: AuditFact, line_hash: str) -> Act:
-    sentence = str(kinds.known(fact.kind).sentence) % fact.payload
-    return Act(fact.number, fact.at, fact.kind, sentence, line_hash)
+def public_acts(page: int, size: int) -> Pagination:
+    """One page of the public acts, newest first."""
+    acts = select(AuditFact).where(AuditFact.kind.in_(kinds.public_codes()))
+    newest_first = acts.order_by(AuditFact.number.desc())
+    return db.paginate(newest_first, page=page, per_page=size, error_out=False)
 
 
 def findings() -> list[chain.Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -192,18 +192,33 @@ def extend(box: Box, until: datetime, now: datetime) -> None:
 
 
 def add_to_roll(box: Box, voter: Entitled) -> None:
-    """An addendum: someone whom the roll forgot. IntegrityError if already on it."""
-    db.session.execute(insert(RollRow), [_roll_row(box.id, voter, added=True)])
+    """An addendum: someone whom the roll forgot, or who was struck by mistake.
+
+    Refused where the box has stopped; IntegrityError for someone already on the roll.
+    """
+    _still_open(box)
+    back = update(RollRow).where(*_row_of(box, voter.person_id), RollRow.removed)
+    result = db.session.execute(back.values(removed=False))
+    if not result.rowcount:  # type: ignore[attr-defined]
+        db.session.execute(insert(RollRow), [_roll_row(box.id, voter, added=True)])
 
 
 def remove_from_roll(box: Box, person_id: int) -> None:
-    """An addendum: someone who does not belong. A marked row never changes: ValueError."""
-    wanted = update(RollRow).where(
-        RollRow.box_id == box.id, RollRow.person_id == person_id, RollRow.marked.is_(None)
-    )
-    result = db.session.execute(wanted.values(removed=True))
-    if result.rowcount != 1:  # type: ignore[attr-defined]
-        raise ValueError(person_id)
+    """An addendum: someone who does not belong. A marked row never changes: Refused."""
+    _still_open(box)
+    unmarked = update(RollRow).where(*_row_of(box, person_id), RollRow.marked.is_(None))
+    result = db.session.execute(unmarked.values(removed=True))
+    if not result.rowcount:  # type: ignore[attr-defined]
+        raise Refused(Refusal.ALREADY_VOTED)
+
+
+def _row_of(box: Box, person_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return RollRow.box_id == box.id, RollRow.person_id == person_id
+
+
+def _still_open(box: Box) -> None:
+    if _stopped(box):
+        raise Refused(Refusal.CLOSED)
 
 
 def stop(box: Box, now: datetime) -> None:

@@ -1,11 +1,15 @@
 """The roll: who may vote, taken from the roster at sealing, and why someone is not on it."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.audit.actions import record
+from portal.audit.kinds import kind as name_kind
+from portal.ballots import actions as boxes
 from portal.ballots import queries, rules
 from portal.ballots.actions import Entitled
 from portal.ballots.models import Box, RollRow
@@ -13,6 +17,9 @@ from portal.ballots.rules import Refusal, Refused, Voter
 from portal.core import clock
 from portal.core.db import db
 from portal.roster.models import Building, Household, Person
+
+ROLL_ADDED = name_kind("roll.added", _l("选民名册补登一人，原因：%(reason)s"), public=True)
+ROLL_REMOVED = name_kind("roll.removed", _l("选民名册移出一人，原因：%(reason)s"), public=True)
 
 _HOME = joinedload(Person.household)
 
@@ -55,3 +62,35 @@ def own_row(box: Box, person_id: int) -> RollRow:
     person = db.session.get(Person, person_id)
     reason = rules.entitled(voter(person), opening_day(box)) if person else None
     raise Refused(reason or Refusal.NOT_ON_ROLL)
+
+
+def amend(
+    box: Box, person_id: int, belongs: bool, reason: str, actor_id: int, now: datetime
+) -> None:
+    """The supervisors add someone whom the roll forgot, or strike someone who does not belong.
+
+    ``box`` is read under its lock. The reason is public, the name is not. Refused for someone
+    whom the roster does not entitle (mend the roster first), who has voted, or too late.
+    """
+    if belongs:
+        boxes.add_to_roll(box, _entitled_person(box, person_id))
+    else:
+        boxes.remove_from_roll(box, person_id)
+    kind = ROLL_ADDED if belongs else ROLL_REMOVED
+    record(kind, actor_id, now, box=box.id, reason=reason)
+
+
+def _entitled_person(box: Box, person_id: int) -> Entitled:
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise Refused(Refusal.NOT_ON_ROLL)
+    reason = rules.entitled(voter(person), opening_day(box))
+    if reason:
+        raise Refused(reason)
+    return _entry(person)
+
+
+def standings(box: Box, person_ids: Sequence[int]) -> dict[int, RollRow]:
+    """The rows of these people, by person, in one query."""
+    wanted = select(RollRow).where(RollRow.box_id == box.id, RollRow.person_id.in_(person_ids))
+    return {row.person_id: row for row in db.session.scalars(wanted)}

@@ -40,6 +40,7 @@ class Can(StrEnum):
     PREPARE_ROUND = "prepare_round"
     STOP_ROUND = "stop_round"
     WITNESS_KEY = "witness_key"
+    AMEND_ROLL = "amend_roll"
     CERTIFY_ROUND = "certify_round"
 
 
@@ -52,7 +53,7 @@ GRANTS: dict[Role, set[Can]] = {
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
     Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND},
-    Role.SUPERVISOR: {Can.SEE_DESK, Can.STOP_ROUND, Can.WITNESS_KEY},
+    Role.SUPERVISOR: {Can.SEE_DESK, Can.STOP_ROUND, Can.WITNESS_KEY, Can.AMEND_ROLL},
     Role.STATION_STAFF: {Can.SEE_DESK},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
     Role.TEAM_LEADER: set(),

@@ -75,7 +75,7 @@ class Visitor:
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
 
-    def send(self, form: Form, **typed: object) -> Answer:
+    def send(self, form: Form, /, **typed: object) -> Answer:
         """Fills in the form and sends it; a list is several fields of one name."""
         values = form.values(typed)
         if any(isinstance(value, FileStorage) for _name, value in values):

@@ -1,0 +1,64 @@
+"""The roll on the supervisors' desk: who stands on it, and addenda with their reasons."""
+
+from flask import Blueprint, abort, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from portal.ballots import actions as boxes
+from portal.ballots import queries, roll, words
+from portal.ballots.forms import ADD, AmendForm
+from portal.ballots.models import Box
+from portal.ballots.rules import Refused
+from portal.core import clock
+from portal.core.access import Can, asker, needs
+from portal.core.db import db, writing
+from portal.core.page import page, page_number, see_other
+from portal.roster.queries import people
+
+bp = Blueprint("roll_desk", __name__, url_prefix="/desk/rolls")
+PAGE_SIZE = 20
+
+
+@bp.get("/<int:box_id>/")
+@needs(Can.AMEND_ROLL)
+def show(box_id: int) -> Response:
+    return _page(box_id, AmendForm(formdata=None))
+
+
+def _page(box_id: int, form: AmendForm, status: int = 200) -> Response:
+    box = db.session.get(Box, box_id) or abort(404)
+    typed = request.args.get("q", "").strip()[:40]
+    found = people(typed, None, page_number(), PAGE_SIZE) if typed else None
+    return page(
+        "ballots/roll.html",
+        status=status,
+        box=box,
+        typed=typed,
+        found=found,
+        rows=roll.standings(box, [person.id for person in found] if found else []),
+        turnout=queries.turnout(box.id),
+        form=form,
+    )
+
+
+@bp.post("/<int:box_id>/")
+@needs(Can.AMEND_ROLL)
+def amend(box_id: int) -> Response:
+    form, me = AmendForm(), asker()
+    if not form.validate():
+        return _page(box_id, form, 422)
+    try:
+        with writing():
+            box = boxes.locked(box_id)
+            belongs, why = form.change.data == ADD, form.reason.data or ""
+            roll.amend(box, form.person_id.data or 0, belongs, why, me.person_id, clock.now())
+    except LookupError:
+        abort(404)
+    except IntegrityError:
+        form.fail("reason", _("这位居民已经在名册上"))
+        return _page(box_id, form, 422)
+    except Refused as no:
+        form.fail("reason", words.ROLL_REFUSALS[no.reason])
+        return _page(box_id, form, 422)
+    return see_other("roll_desk.show", box_id=box_id, q=request.args.get("q"))

@@ -1,0 +1,17 @@
+"""Why an addendum to the roll is refused, in the supervisors' words."""
+
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from portal.ballots.rules import Refusal
+
+ROLL_REFUSALS: dict[StrEnum, LazyString] = {
+    Refusal.NOT_ON_ROLL: _l("花名册上没有这个人的住处，请先在花名册里登记"),
+    Refusal.UNDER_AGE: _l("按花名册，投票首日未满 18 周岁；如有证明，请先更正出生日期"),
+    Refusal.AGE_UNKNOWN: _l("花名册上没有出生年份，请先补登"),
+    Refusal.MOVED_OUT: _l("花名册记着已经迁出，请先更正花名册"),
+    Refusal.ALREADY_VOTED: _l("已经投票的人不能移出，不在名册上的人也不能移出"),
+    Refusal.CLOSED: _l("投票已经截止，名册不能再改"),
+}
