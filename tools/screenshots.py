@@ -4,6 +4,7 @@ The demo is loaded into a temporary folder and served from there; the browser is
 Chromium.
 """
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from threading import Thread
 
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from portal.app import create_app
@@ -24,13 +25,14 @@ from portal.demo.load import PASSWORD, load
 FOLDER = ROOT / "docs" / "screenshots"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 360, "height": 740}
-RESIDENT = "13800000001"
+RESIDENT, COMMITTEE = "13800000001", "13800000003"
 LAST_YEAR, THIS_YEAR = "/budget/1/", "/budget/2/"
 
 
 @contextmanager
 def demo() -> Iterator[str]:
     """The address of a fresh demo community, for as long as it is looked at."""
+    logging.disable(logging.INFO)  # neither each migration nor each request
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(from_environment({"PORTAL_INSTANCE": folder}))
         with app.app_context():
@@ -67,7 +69,11 @@ def chromium() -> Iterator[Browser]:
 
 def phone(browser: Browser, address: str) -> Page:
     return browser.new_page(
-        base_url=address, viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai"
+        base_url=address,
+        viewport=PHONE,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
     )
 
 
@@ -76,26 +82,35 @@ def walk(page: Page) -> Iterator[str]:
     page.goto("/")
     yield "home"
     page.goto(LAST_YEAR + "result/")
+    to_top(page.get_by_role("heading", name="入选项目", exact=True))
     yield "result"
-    page.goto("/audit/")
-    yield "audit"
-    sign_in(page)
+    sign_in(page, RESIDENT)
     page.goto(THIS_YEAR + "vote/")
-    for place in range(3):
+    for place in range(2):
         page.locator("input[name=choice]").nth(place).check()
-    page.locator(".picks").scroll_into_view_if_needed()
+    to_top(page.locator("main h1"))
     yield "ballot"
     page.get_by_role("button", name="下一步").click()
-    page.locator(".receipt-code").scroll_into_view_if_needed()
+    to_top(page.locator("main ul"))
     yield "review"
-    page.context.add_cookies([{"name": "view", "value": "elder", "url": page.url}])
     page.goto(THIS_YEAR)
+    page.get_by_role("button", name="长辈版").click()
     yield "elder"
+    page.get_by_role("button", name="标准版").click()
+    page.context.clear_cookies(name="liren")
+    sign_in(page, COMMITTEE)
+    page.goto("/desk/roster/")
+    yield "desk"
 
 
-def sign_in(page: Page) -> None:
+def to_top(place: Locator) -> None:
+    """As if thumbed up to the top of the screen."""
+    place.evaluate("element => element.scrollIntoView()")
+
+
+def sign_in(page: Page, telephone: str) -> None:
     page.goto("/login/")
-    page.locator("main input[name=phone]").fill(RESIDENT)
+    page.locator("main input[name=phone]").fill(telephone)
     page.locator("main input[name=password]").fill(PASSWORD)
     page.locator("main form button").first.click()
     page.wait_for_url("**/me/")

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,8 +21,14 @@ def canonical_json(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def canonical_instant(at: datetime) -> str:
+    """One text per instant: UTC to the millisecond, ``2026-01-01T00:00:00.000+00:00``."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
 def fact_hash(salt: str, kind: str, actor_id: int | None, at: datetime, payload: Any) -> str:
-    fact = {"kind": kind, "actor": actor_id, "at": at.isoformat(), "payload": payload}
+    """SHA-256 over the salt and the canonical fact, as 64 hexadecimal digits."""
+    fact = {"kind": kind, "actor": actor_id, "at": canonical_instant(at), "payload": payload}
     return hashlib.sha256(bytes.fromhex(salt) + canonical_json(fact)).hexdigest()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.audit.chain import canonical_instant
 from portal.ballots import canon, rules, sealing
 from portal.ballots.models import (
     Ballot,
@@ -98,7 +99,7 @@ def post_opening(box: Box, files: Mapping[str, bytes]) -> None:
     """Posts the opening files with the unmarked roll, and fixes the opening digest."""
     commitments = db.session.scalars(select(RollRow.commitment).where(RollRow.box_id == box.id))
     files = {**files, canon.ROLL_OPENING: canon.roll_opening(commitments)}
-    facts = {"opens_at": box.opens_at.isoformat(), "public_key": box.public_key}
+    facts = {"opens_at": canonical_instant(box.opens_at), "public_key": box.public_key}
     box.opening_digest = _post(box, files, canon.OPENING_MANIFEST, facts)
 
 
@@ -283,7 +284,7 @@ def _post_final(box: Box, files: Mapping[str, bytes]) -> None:
         canon.ROLL_ADDENDA: canon.roll_addenda(_changes(rows)),
         canon.RECEIPTS: canon.receipts(_receipt_codes(box)),
     }
-    facts = {"closes_at": box.closes_at.isoformat(), "opening_manifest": box.opening_digest}
+    facts = {"closes_at": canonical_instant(box.closes_at), "opening_manifest": box.opening_digest}
     box.final_digest = _post(box, files, canon.FINAL_MANIFEST, facts)
 
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from portal.audit.chain import canonical_json
+from portal.audit.chain import canonical_instant, canonical_json
 from portal.ballots import canon
 from portal.ballots import rules as box_rules
 from portal.ballots.sealing import Opened
@@ -59,8 +59,8 @@ def _rules(round_: Round) -> dict[str, object]:
         "min_support": round_.min_support,
         "receipts": round_.receipts,
         "order_seed": round_.order_seed,
-        "voting_from": round_.voting_from.isoformat(),
-        "voting_until": round_.voting_until.isoformat(),
+        "voting_from": canonical_instant(round_.voting_from),
+        "voting_until": canonical_instant(round_.voting_until),
         "posting_days": round_.posting_days,
     }
 

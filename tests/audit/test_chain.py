@@ -156,3 +156,9 @@ def test_two_different_facts_never_share_a_hash(
     first, second = (chain.fact_hash("00" * 16, "k", 1, at, fact) for fact in (one, other))
     same = chain.canonical_json(one) == chain.canonical_json(other)
     assert (first == second) is same
+
+
+def test_an_instant_told_in_another_zone_is_the_same_fact(world: World) -> None:
+    with writing():
+        actions.record(PUBLIC, None, clock.local(clock.now()), round=1, title="沪时")
+    assert queries.findings() == []

@@ -115,8 +115,8 @@ def fits(page: Page) -> None:
 
 CONTROLS = (
     "button, .button, .chip, select, textarea, summary, .rooms a, .back, .tel, .change,"
-    " .foot-links a, .grid a, .chain a, .desk-nav a, .errors a, .pick-more, .choice, .pick, td a, th a,"
-    " input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
+    " .foot-links a, .grid a, .chain a, .desk-nav a, .errors a, .pick-more, .choice, .pick,"
+    " td a, th a, input:not([type=hidden]):not([type=checkbox]):not([type=radio])"
 )
 
 

@@ -288,7 +288,7 @@ def for_comparison(page: Answer, voting: Voting) -> list[str]:
 
 def posted_files(page: Answer, passer_by: Visitor) -> dict[str, bytes]:
     """Every file that the page lists, fetched; each has the digest beside its name."""
-    listed = re.findall(r'/files/([^"]+)">[^<]*</a> <span class="digest[^>]*>(\w{64})<', page.text)
+    listed = re.findall(r'/files/([^"]+)">.*?class="digest[^>]*>(\w{64})<', page.text, re.DOTALL)
     files = {name: passer_by.get(f"{ROUND}files/{name}").body for name, _digest in listed}
     assert {name: hashlib.sha256(body).hexdigest() for name, body in files.items()} == dict(listed)
     assert {"ballots.pb", "receipts.txt", "roll-final.csv", "manifest-final.json"} <= files.keys()

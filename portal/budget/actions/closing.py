@@ -14,6 +14,7 @@ from portal.budget.actions.preparing import Frozen
 from portal.budget.actions.voting import sealed_box
 from portal.budget.models import Round
 from portal.budget.rules import State
+from portal.core import clock
 from portal.core.db import db, writing
 
 
@@ -121,7 +122,7 @@ def extend(round_: Round, until: datetime, reason: str, actor_id: int, now: date
         now,
         round=round_.id,
         title=round_.title,
-        until=until.isoformat(),
+        until=f"{clock.local(until):%Y-%m-%d %H:%M}",
         reason=reason,
     )
 
