@@ -55,21 +55,21 @@ def seal(
     opens_at: datetime,
     closes_at: datetime,
     receipts: Receipts,
+    public_key: str,
     longest_content: str,
     roll: Iterable[Entitled],
     now: datetime,
-) -> tuple[Box, str]:
-    """Makes a box with its roll. Returns it and the private key (hex), which is kept nowhere here.
+) -> Box:
+    """Makes a box with its roll, for the key whose public half (hex) is given.
 
     ``longest_content`` is the longest ballot that can be cast; all envelopes get its size.
     """
-    private, public = sealing.new_key()
     longest = Opened(longest_content, "0" * 15, Channel.ONLINE, "0" * 30)
     box = Box(
         receipts=receipts,
         opens_at=opens_at,
         closes_at=closes_at,
-        public_key=public,
+        public_key=public_key,
         payload_size=sealing.size_for(longest),
         sealed_at=now,
     )
@@ -78,7 +78,7 @@ def seal(
     rows = [_roll_row(box.id, voter) for voter in roll]
     if rows:
         db.session.execute(insert(RollRow), rows)
-    return box, private
+    return box
 
 
 def _roll_row(box_id: int, voter: Entitled, added: bool = False) -> dict[str, object]:

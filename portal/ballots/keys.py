@@ -33,9 +33,9 @@ def read(folder: Path, box: Box) -> str | None:
         return None
 
 
-def erase(folder: Path, box: Box) -> None:
+def erase(folder: Path, public_key: str) -> None:
     """Overwrites and removes the file; a file that is gone is gone."""
-    path = path_of(folder, box.public_key)
+    path = path_of(folder, public_key)
     try:
         with path.open("r+b") as file:
             file.write(b"0" * path.stat().st_size)

@@ -13,6 +13,11 @@ def roll_row(box_id: int, person_id: int) -> RollRow | None:
     return db.session.scalar(wanted)
 
 
+def has_box(public_key: str) -> bool:
+    """Whether a box is sealed with this key."""
+    return db.session.scalar(select(Box.id).where(Box.public_key == public_key)) is not None
+
+
 def marks(person_id: int) -> dict[int, bool]:
     """Box id → has voted, for every roll that this person stands on."""
     rows = db.session.execute(

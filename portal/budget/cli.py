@@ -65,18 +65,16 @@ def import_(round_id: int, file: Path) -> None:
 def seal(round_id: int) -> None:
     """Seal ROUND before it opens, and print its key once, for the supervisors' envelope."""
     try:
-        with writing():
-            private = voting.seal(_round(round_id), _key_folder(), clock.now())
-            digest = _round(round_id).box.opening_digest  # type: ignore[union-attr]
+        sealed = voting.seal(_round(round_id).id, _key_folder(), clock.now())
     except preparing.NotReady as error:
         for lack in error.lacks:
             click.echo(str(words.LACKS[lack]), err=True)
         raise click.ClickException("The round is not ready.") from None
     except preparing.Frozen:
         raise click.ClickException("The round is not announced, or it is sealed already.") from None
-    click.echo(f"Opening digest: {digest}")
+    click.echo(f"Opening digest: {sealed.digest}")
     click.echo("Key, for the supervisors' sealed envelope; it is not shown again:")
-    click.echo(private)
+    click.echo(sealed.key)
 
 
 @budget.command()

@@ -40,8 +40,7 @@ def _opens_unsealed(round_: Round, now: datetime) -> bool:
 def _step(round_id: int, state: State, unsealed: bool, now: datetime) -> None:
     keys = Path(current_app.config["PORTAL"].keys)
     if unsealed:
-        with writing():
-            voting.seal(_round(round_id), keys, now)
+        voting.seal(round_id, keys, now)
     elif state is State.VOTING:
         with writing():
             voting.note_hour(_round(round_id), now)

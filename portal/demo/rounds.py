@@ -30,8 +30,7 @@ def load_last_year(keys: Path, now: datetime, supervisors: list[int], director: 
         LAST_YEAR,
         opens - timedelta(days=20),
     )
-    with writing():
-        voting.seal(_get(made), keys, opens - timedelta(days=1))
+    voting.seal(made, keys, opens - timedelta(days=1))
     _cast(made, LAST_YEAR, 1_586, frozenset(), opens + timedelta(days=3))
     closing.close(made, keys, closes)
     _certify(made, supervisors, director, closes + timedelta(days=16))
@@ -46,8 +45,7 @@ def load_this_year(keys: Path, now: datetime, abstain: frozenset[int]) -> None:
         THIS_YEAR,
         opens - timedelta(days=20),
     )
-    with writing():
-        voting.seal(_get(made), keys, opens - timedelta(days=1))
+    voting.seal(made, keys, opens - timedelta(days=1))
     _cast(made, THIS_YEAR, 734, abstain, now)
 
 

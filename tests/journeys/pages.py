@@ -110,7 +110,7 @@ def fits(page: Page) -> None:
     )
     screen = (page.viewport_size or {"width": 0})["width"]
     assert width <= screen, f"{page.url} is {width} px wide on {screen}: {wide}"
-    assert scrollers == [], f"{page.url} scrolls sideways inside"
+    assert not scrollers, f"{page.url} scrolls sideways inside: {scrollers}"
 
 
 CONTROLS = (
@@ -131,4 +131,4 @@ def reachable(page: Page, least: int = 44) -> None:
             `${Math.round(box.width)} × ${Math.round(box.height)} ${e.outerHTML.slice(0, 120)}`)""",
         [CONTROLS, least],
     )
-    assert small == [], f"{page.url}: smaller than {least} px"
+    assert not small, "\n".join([f"{page.url}: smaller than {least} px:", *small])

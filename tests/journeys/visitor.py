@@ -70,7 +70,7 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         self._host = urlsplit(address).netloc
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
@@ -92,11 +92,11 @@ class Visitor:
         sent = response.read()
         connection.close()
         for header in response.headers.get_all("Set-Cookie", []):
-            self._cookies.update({n: one.value for n, one in SimpleCookie(header).items()})
+            self.cookies.update({n: one.value for n, one in SimpleCookie(header).items()})
         if response.status == 303:
             return self._ask("GET", response.headers["Location"])
         return Answer(response.status, path, sent)
 
     def _headers(self, kind: str) -> dict[str, str]:
-        headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in self._cookies.items())}
+        headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items())}
         return {**headers, "Content-Type": kind} if kind else headers

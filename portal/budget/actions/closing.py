@@ -87,7 +87,7 @@ def _open(round_: Round, private: str | None, now: datetime) -> None:
 
 def _erase_key(round_: Round, key_folder: Path, now: datetime) -> None:
     box = _box(round_)
-    keys.erase(key_folder, box)
+    keys.erase(key_folder, box.public_key)
     if box.key_erased_at is None:
         box.key_erased_at = now
         record(kinds.KEY_ERASED, None, now, round=round_.id, title=round_.title)

@@ -1,4 +1,4 @@
-"""Sealing a round and casting ballots into it, each inside the caller's ``writing()``."""
+"""Sealing a round, and casting ballots into it inside the caller's ``writing()``."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from portal.budget import files, kinds, queries, rules
 from portal.budget.actions.preparing import Frozen, NotReady, lacks
 from portal.budget.models import ListedProject, Round
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, writing
 
 
 @dataclass(frozen=True)
@@ -42,29 +42,49 @@ class Draft:
         )
 
 
-def seal(round_: Round, key_folder: Path, now: datetime) -> str:
-    """Seals the round: roll, key pair, ballot numbers, opening digest. Returns the private key
-    (hex), to be printed once on this machine; its file is on disk before the box is committed.
+@dataclass(frozen=True)
+class Sealed:
+    """What sealing gives: the opening digest to post, the private key (hex) to print once."""
 
-    Frozen or NotReady where it may not be sealed.
+    digest: str
+    key: str
+
+
+def seal(round_id: int, key_folder: Path, now: datetime) -> Sealed:
+    """Seals a round in a transaction of its own: roll, key pair, ballot numbers, opening digest.
+
+    The key's file is on disk before the box is committed, and gone again if it is not.
+    LookupError for an unknown round; Frozen or NotReady where it may not be sealed.
     """
+    private, public = sealing.new_key()
+    try:
+        with writing():
+            keys.write(key_folder, private)
+            digest = _seal(_known(round_id), public, now)
+    except BaseException:
+        if not box_queries.has_box(public):  # an interrupt may come after the commit
+            keys.erase(key_folder, public)
+        raise
+    return Sealed(digest, private)
+
+
+def _known(round_id: int) -> Round:
+    found = queries.round_by_id(round_id)
+    if found is None:
+        raise LookupError(round_id)
+    return found
+
+
+def _seal(round_: Round, public_key: str, now: datetime) -> str:
     if not round_.facts.announced or not rules.may_edit(round_.facts):
         raise Frozen(round_.id)
     missing = lacks(round_, now)
     if missing:
         raise NotReady(missing)
-    projects = _number_projects(round_)
-    box, private = _make_box(round_, projects, now)
-    keys.write(key_folder, private)
-    record(
-        kinds.ROUND_SEALED,
-        None,
-        now,
-        round=round_.id,
-        title=round_.title,
-        digest=box.opening_digest,
-    )
-    return private
+    box = _make_box(round_, _number_projects(round_), public_key, now)
+    told = {"round": round_.id, "title": round_.title, "digest": box.opening_digest}
+    record(kinds.ROUND_SEALED, None, now, **told)
+    return box.opening_digest
 
 
 def _number_projects(round_: Round) -> list[ListedProject]:
@@ -78,18 +98,19 @@ def _number_projects(round_: Round) -> list[ListedProject]:
     return ordered
 
 
-def _make_box(round_: Round, projects: list[ListedProject], now: datetime) -> tuple[Box, str]:
-    box, private = boxes.seal(
+def _make_box(round_: Round, projects: list[ListedProject], public_key: str, now: datetime) -> Box:
+    box = boxes.seal(
         opens_at=round_.voting_from,
         closes_at=round_.voting_until,
         receipts=Receipts(round_.receipts),
+        public_key=public_key,
         longest_content=files.longest_content(projects),
         roll=roll.residents(clock.local(round_.voting_from).date()),
         now=now,
     )
     round_.box = box
     boxes.post_opening(box, files.opening(round_, projects))
-    return box, private
+    return box
 
 
 def sealed_box(round_: Round) -> Box:

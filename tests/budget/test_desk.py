@@ -1,0 +1,177 @@
+"""Staff set a round up; whatever is wrong is said at the field, and what is sealed stays."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from portal.budget import queries
+from portal.budget.pages import state_of
+from portal.budget.rules import State
+from portal.core import clock
+from portal.core.access import Role
+from portal.core.db import db
+from tests.budget.conftest import RoundInTest
+from tests.world import World, post
+
+NEW = "/desk/rounds/new/"
+
+
+def settings(**changes: object) -> dict[str, object]:
+    start = clock.local(clock.now() + timedelta(days=3))
+    return {
+        "title": "2026 民生项目",
+        "fund": "保障资金",
+        "amount_fen": "300,000.00",
+        "form": "approve",
+        "max_choices": "3",
+        "rule": "equal-shares",
+        "completion": "add1-utilitarian",
+        "min_support": "0",
+        "voting_from": f"{start:%Y-%m-%dT%H:%M}",
+        "voting_until": f"{start + timedelta(days=14):%Y-%m-%dT%H:%M}",
+        "posting_days": "15",
+        **changes,
+    }
+
+
+@pytest.fixture
+def staff(world: World) -> FlaskClient:
+    return world.staff(Role.COMMITTEE_MEMBER)
+
+
+def send(client: FlaskClient, address: str, **fields: object) -> TestResponse:
+    return post(client, address, "/me/", **fields)
+
+
+def test_a_round_is_set_up_announced_and_public(staff: FlaskClient, client: FlaskClient) -> None:
+    made = send(staff, NEW, **settings())
+    assert made.status_code == 303
+    round_id = int(made.location.rstrip("/").rsplit("/", 1)[1])
+    assert client.get(f"/budget/{round_id}/").status_code == 404
+    project = {"code": "A1", "title": "车棚", "kind": "works", "cost_fen": "¥88,000"}
+    assert send(staff, f"{made.location}projects/new/", **project).status_code == 303
+    assert send(staff, f"{made.location}announce/").status_code == 303
+    page = client.get(f"/budget/{round_id}/").get_data(as_text=True)
+    assert "¥300,000" in page
+    assert "车棚" in page
+    assert "¥88,000" in page
+
+
+def test_times_are_typed_and_shown_in_shanghai(staff: FlaskClient) -> None:
+    typed = settings(voting_from="2031-05-01T09:00", voting_until="2031-05-15T18:00")
+    made = send(staff, NEW, **typed)
+    edit = staff.get(f"{made.location}edit/").get_data(as_text=True)
+    assert 'value="2031-05-01T09:00"' in edit
+    row = queries.round_by_id(int(made.location.rstrip("/").rsplit("/", 1)[1]))
+    assert row is not None
+    assert row.voting_from.isoformat() == "2031-05-01T01:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("title", ""),
+        ("title", "\u200b\u202e "),
+        ("amount_fen", "三十万"),
+        ("amount_fen", "-5"),
+        ("amount_fen", "1e9"),
+        ("amount_fen", "NaN"),
+        ("amount_fen", "99999999999999999999"),
+        ("max_choices", "0"),
+        ("max_choices", "9" * 30),
+        ("min_support", "-1"),
+        ("voting_from", "昨天"),
+        ("voting_from", ""),
+        ("posting_days", "14"),
+        ("rule", "lottery"),
+        ("form", "'; DROP TABLE"),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_what_was_typed_stays(
+    staff: FlaskClient, field: str, typed: str
+) -> None:
+    answer = send(staff, NEW, **settings(**{field: typed}))
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in html
+    assert "2026 民生项目" in html or field == "title"
+    assert queries.all_rounds() == []
+
+
+def test_a_round_that_is_not_ready_says_what_is_missing(staff: FlaskClient) -> None:
+    made = send(staff, NEW, **settings())
+    answer = send(staff, f"{made.location}announce/")
+    assert answer.status_code == 422
+    assert "还没有列入项目" in answer.get_data(as_text=True)
+
+
+def test_a_code_is_used_once_in_a_round(staff: FlaskClient, draft_round: RoundInTest) -> None:
+    address = f"/desk/rounds/{draft_round.id}/projects/new/"
+    answer = send(staff, address, code="A", title="又一个", kind="goods", cost_fen="10")
+    assert answer.status_code == 422
+    assert "这个编号已经用过了" in answer.get_data(as_text=True)
+    assert "又一个" in answer.get_data(as_text=True)
+
+
+def test_a_sealed_round_is_frozen(staff: FlaskClient, draft_round: RoundInTest) -> None:
+    draft_round.announce()
+    draft_round.seal()
+    before = draft_round.row.title, [p.cost_fen for p in draft_round.projects()]
+    (first, *_rest) = draft_round.projects()
+    base = f"/desk/rounds/{draft_round.id}"
+    project = {"code": "Z", "title": "后加", "kind": "goods", "cost_fen": "1"}
+    answers = [
+        send(staff, f"{base}/edit/", **settings(title="改名")),
+        send(staff, f"{base}/projects/new/", **project),
+        send(staff, f"{base}/projects/{first.id}/", **project),
+        send(staff, f"{base}/projects/{first.id}/withdraw/", reason="太晚"),
+        send(staff, f"{base}/announce/"),
+    ]
+    assert [answer.status_code for answer in answers] == [422] * 5
+    db.session.rollback()
+    assert (draft_round.row.title, [p.cost_fen for p in draft_round.projects()]) == before
+
+
+def test_a_withdrawn_project_stays_in_public_with_its_reason(
+    staff: FlaskClient, client: FlaskClient, draft_round: RoundInTest
+) -> None:
+    (first, *_rest) = draft_round.projects()
+    address = f"/desk/rounds/{draft_round.id}/projects/{first.id}/withdraw/"
+    assert send(staff, address, reason="").status_code == 422
+    assert send(staff, address, reason="属于物业职责").status_code == 303
+    draft_round.announce()
+    page = client.get(f"/budget/{draft_round.id}/").get_data(as_text=True)
+    assert "已撤下的项目" in page
+    assert "属于物业职责" in page
+
+
+def test_a_project_of_another_round_is_unknown_here(
+    staff: FlaskClient, world: World, draft_round: RoundInTest
+) -> None:
+    other = send(staff, NEW, **settings())
+    (first, *_rest) = draft_round.projects()
+    assert staff.get(f"{other.location}projects/{first.id}/").status_code == 404
+
+
+def test_supervisors_extend_once_and_void_openly(
+    world: World, resident: FlaskClient, open_round: RoundInTest
+) -> None:
+    supervisor = world.staff(Role.SUPERVISOR)
+    base = f"/desk/rounds/{open_round.id}"
+    until = f"{clock.local(open_round.row.voting_until + timedelta(days=1)):%Y-%m-%dT%H:%M}"
+    assert send(supervisor, f"{base}/extend/", until=until, reason="停电").status_code == 303
+    assert send(supervisor, f"{base}/extend/", until=until, reason="又停").status_code == 422
+    assert send(supervisor, f"{base}/void/", reason="").status_code == 422
+    assert send(supervisor, f"{base}/void/", reason="名册有误").status_code == 303
+    assert state_of(open_round.row, clock.now()) is State.VOID
+    assert "名册有误" in resident.get(f"/budget/{open_round.id}/").get_data(as_text=True)
+
+
+def test_the_committee_can_neither_extend_nor_void(
+    staff: FlaskClient, open_round: RoundInTest
+) -> None:
+    base = f"/desk/rounds/{open_round.id}"
+    for act in ("extend", "void", "witness", "certify"):
+        assert send(staff, f"{base}/{act}/", reason="不行").status_code == 403

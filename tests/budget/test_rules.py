@@ -1,0 +1,139 @@
+"""A round's phases follow its timetable and its acts; a ballot holds what its form allows."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.budget import rules
+from portal.budget.rules import BallotForm, Facts, Fault, Lack, PriceList, State, Timetable
+from tests.world import utc
+
+DAY = timedelta(days=1)
+TIMES = Timetable(utc(2026, 1, 1), utc(2026, 2, 1), utc(2026, 3, 1), utc(2026, 3, 15))
+ANNOUNCED = Facts(announced=True)
+SEALED = Facts(announced=True, sealed=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "now", "state"),
+    [
+        (Facts(), utc(2026, 3, 2), State.DRAFT),
+        (ANNOUNCED, utc(2025, 12, 1), State.PROPOSING),
+        (ANNOUNCED, utc(2026, 1, 15), State.PROPOSING),
+        (ANNOUNCED, utc(2026, 2, 1), State.SCREENING),
+        (ANNOUNCED, utc(2026, 3, 2), State.SCREENING),  # not sealed: nothing opens
+        (SEALED, utc(2026, 2, 28), State.SCREENING),
+        (SEALED, utc(2026, 3, 1), State.VOTING),
+        (SEALED, utc(2026, 3, 15) - timedelta(milliseconds=1), State.VOTING),
+        (SEALED, utc(2026, 3, 15), State.COUNTING),
+        (replace(SEALED, posted=True), utc(2026, 3, 16), State.POSTED),
+        (replace(SEALED, posted=True, certified=True), utc(2026, 5, 1), State.CERTIFIED),
+        (replace(SEALED, voided=True), utc(2026, 3, 2), State.VOID),
+    ],
+)
+def test_the_state_of_a_round_is_its_acts_first_and_then_the_clock(
+    facts: Facts, now: datetime, state: State
+) -> None:
+    assert rules.state_at(TIMES, facts, now) == state
+
+
+def test_a_round_without_proposals_goes_straight_to_screening() -> None:
+    times = replace(TIMES, proposing_from=None, screening_from=None)
+    assert rules.state_at(times, ANNOUNCED, utc(2026, 1, 1)) == State.SCREENING
+
+
+@given(st.lists(st.integers(-2000, 4000), min_size=2, max_size=9))
+def test_time_alone_never_takes_a_round_back(hours: list[int]) -> None:
+    order = list(State)
+    instants = [utc(2026, 1, 1) + timedelta(hours=h) for h in sorted(hours)]
+    states = [order.index(rules.state_at(TIMES, SEALED, at)) for at in instants]
+    assert all(a <= b for a, b in pairwise(states))
+
+
+READY = {"amount_fen": 100, "costs_fen": [60, 50], "timetable": TIMES, "posting_days": 15}
+
+
+@pytest.mark.parametrize(
+    ("change", "lack"),
+    [
+        ({"costs_fen": []}, Lack.NO_PROJECTS),
+        ({"costs_fen": [1] * 501}, Lack.TOO_MANY_PROJECTS),
+        ({"amount_fen": 0, "costs_fen": [0]}, Lack.NO_MONEY),
+        ({"costs_fen": [101]}, Lack.PROJECT_OVER_AMOUNT),
+        ({"timetable": replace(TIMES, voting_from=TIMES.voting_until)}, Lack.TIMETABLE_ORDER),
+        ({"posting_days": 14}, Lack.POSTING_TOO_SHORT),  # art. 34: at least fifteen days
+    ],
+)
+def test_a_round_that_lacks_something_is_not_announced(
+    change: dict[str, object], lack: Lack
+) -> None:
+    wanted = {**READY, **change}
+    assert rules.lacks(**wanted, now=utc(2026, 1, 1)) == [lack]  # type: ignore[arg-type]
+
+
+def test_a_round_that_lacks_nothing_is_ready_until_voting_would_have_ended() -> None:
+    assert rules.lacks(**READY, now=utc(2026, 3, 14)) == []  # type: ignore[arg-type]
+    assert rules.lacks(**READY, now=TIMES.voting_until) == [Lack.VOTING_IN_PAST]  # type: ignore[arg-type]
+
+
+PRICES = PriceList(
+    costs_fen={1: 60, 2: 50, 3: 40},
+    withdrawn=frozenset({9}),
+    amount_fen=100,
+    form=BallotForm.KNAPSACK,
+    max_choices=2,
+)
+
+
+@pytest.mark.parametrize(
+    ("choices", "form", "fault"),
+    [
+        ([], BallotForm.KNAPSACK, None),
+        (["1", "3"], BallotForm.KNAPSACK, None),
+        (["1", "2"], BallotForm.KNAPSACK, Fault.OVER_BUDGET),
+        (["1", "2"], BallotForm.APPROVE, None),
+        (["1", "2", "3"], BallotForm.APPROVE, Fault.TOO_MANY),
+        (["3", "3"], BallotForm.KNAPSACK, Fault.DUPLICATE),
+        (["9"], BallotForm.KNAPSACK, Fault.HIDDEN),
+        (["7"], BallotForm.KNAPSACK, Fault.FOREIGN),
+        (["8"], BallotForm.KNAPSACK, Fault.FORGED_FIELD),
+        (["01"], BallotForm.KNAPSACK, Fault.FORGED_FIELD),
+        (["one"], BallotForm.KNAPSACK, Fault.FORGED_FIELD),
+    ],
+)
+def test_a_ballot_holds_what_its_form_allows(
+    choices: list[str], form: BallotForm, fault: Fault | None
+) -> None:
+    assert rules.fault_in(choices, replace(PRICES, form=form), frozenset({7})) == fault
+
+
+@given(st.lists(st.text(), max_size=5))
+def test_whatever_is_sent_is_a_ballot_of_listed_projects_or_has_a_named_fault(
+    choices: list[str],
+) -> None:
+    fault = rules.fault_in(choices, PRICES, frozenset())
+    assert fault is not None or {int(c) for c in choices} <= set(PRICES.costs_fen)
+
+
+@given(st.text(alphabet="0123456789abcdef"), st.sets(st.text(min_size=1), max_size=9))
+def test_the_order_of_the_ballot_is_drawn_and_can_be_drawn_again(
+    seed: str, codes: set[str]
+) -> None:
+    drawn = rules.shuffled(seed, codes)
+    assert sorted(drawn) == sorted(codes)
+    assert drawn == rules.shuffled(seed, sorted(codes, reverse=True))
+
+
+def test_certifying_takes_the_posting_period_and_the_witnesses() -> None:
+    posted = replace(SEALED, posted=True)
+    end = utc(2026, 4, 1)
+    may = rules.may_certify
+    assert may(posted, end - 15 * DAY, 15, 2, 2, end)
+    assert not may(posted, end - 15 * DAY, 15, 1, 2, end)
+    assert not may(posted, end - 14 * DAY, 15, 2, 2, end)
+    assert not may(replace(posted, certified=True), end - 15 * DAY, 15, 2, 2, end)
+    assert not may(SEALED, None, 15, 2, 2, end)
