@@ -33,6 +33,7 @@ from portal.core.db import db, init_db
 from portal.core.errors import init_errors
 from portal.core.headers import init_headers
 from portal.core.i18n import init_i18n
+from portal.core.limits import init_limits
 from portal.core.macros import gather_macros
 from portal.core.tick import init_tick
 from portal.core.views import bp as core_bp
@@ -164,6 +165,7 @@ def _lock_up(app: Flask) -> None:
     """Who asks, what may pass, and what goes wrong."""
     login = LoginManager(app)
     login.user_loader(sessions.load)
+    init_limits(app)
     init_csrf(app)
     init_headers(app)
     init_errors(app)

@@ -145,6 +145,7 @@ def people() -> Response:
     building = next((one for one in buildings if str(one.id) == wanted), None)
     return page(
         "roster/people.html",
+        block="found",
         people=queries.people(
             typed, building.id if building else None, page_number(), PEOPLE_SHOWN
         ),
