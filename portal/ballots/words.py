@@ -1,11 +1,17 @@
-"""Why an addendum to the roll is refused, in the supervisors' words."""
+"""What a resident reads: channels; and why an addendum to the roll is refused."""
 
 from enum import StrEnum
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from portal.ballots.models import Channel
 from portal.ballots.rules import Refusal
+
+CHANNELS: dict[StrEnum, LazyString] = {
+    Channel.ONLINE: _l("网上"),
+    Channel.PAPER: _l("纸质"),
+}
 
 ROLL_REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.NOT_ON_ROLL: _l("花名册上没有这个人的住处，请先在花名册里登记"),

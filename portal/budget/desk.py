@@ -1,5 +1,8 @@
 """Rounds on the desk: setting up, announcing, and the acts around the end."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Blueprint, abort
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -63,6 +66,20 @@ def _desk_page(
     )
 
 
+def _act(round_id: int, act: Callable[[Round, int, datetime], object]) -> Response:
+    """One act on a round in one transaction, and back to its page; said plainly if too late."""
+    try:
+        with writing():
+            act(_round(round_id), asker().person_id, clock.now())
+    except Frozen:
+        return _too_late(round_id)
+    return see_other("budget_desk.show", round_id=round_id)
+
+
+def _too_late(round_id: int) -> Response:
+    return _desk_page(round_id, 422, _("现在不能这样做：轮次已经封箱冻结，或者还不到时候。"))
+
+
 # ---- setting up
 
 
@@ -97,12 +114,8 @@ def change(round_id: int) -> Response:
     form = RoundForm()
     if not form.validate():
         return refused("budget/desk/round_form.html", form=form, round=_round(round_id))
-    try:
-        with writing():
-            preparing.change_round(_round(round_id), form.values(), asker().person_id, clock.now())
-    except Frozen:
-        return _too_late(round_id)
-    return see_other("budget_desk.show", round_id=round_id)
+    values = form.values()
+    return _act(round_id, lambda round_, me, now: preparing.change_round(round_, values, me, now))
 
 
 @bp.get("/<int:round_id>/projects/new/")
@@ -181,33 +194,25 @@ def withdraw_project(round_id: int, project_id: int) -> Response:
         project = _project(round_id, project_id)
         edit = ProjectForm(formdata=None, obj=project)
         return _project_page(round_id, project, edit, withdraw=form, status=422)
-    try:
-        with writing():
-            project = _project(round_id, project_id)
-            preparing.withdraw_project(project, form.reason.data, asker().person_id, clock.now())
-    except Frozen:
-        return _too_late(round_id)
-    return see_other("budget_desk.show", round_id=round_id)
+    reason = form.reason.data or ""
+    return _act(
+        round_id,
+        lambda _r, me, now: preparing.withdraw_project(
+            _project(round_id, project_id), reason, me, now
+        ),
+    )
 
 
 # ---- acts
-
-
-def _too_late(round_id: int) -> Response:
-    return _desk_page(round_id, 422, _("现在不能这样做：轮次已经封箱冻结，或者还不到时候。"))
 
 
 @bp.post("/<int:round_id>/announce/")
 @needs(Can.PREPARE_ROUND)
 def announce(round_id: int) -> Response:
     try:
-        with writing():
-            preparing.announce(_round(round_id), asker().person_id, clock.now())
+        return _act(round_id, preparing.announce)
     except NotReady:
         return _desk_page(round_id, 422, _("还不能公布，请先补齐清单里的事项。"))
-    except Frozen:
-        return _too_late(round_id)
-    return see_other("budget_desk.show", round_id=round_id)
 
 
 @bp.post("/<int:round_id>/extend/")
@@ -233,31 +238,17 @@ def void(round_id: int) -> Response:
     form = ReasonForm()
     if not form.validate():
         return _desk_page(round_id, 422, void=form)
-    try:
-        with writing():
-            closing.void(_round(round_id), form.reason.data, asker().person_id, clock.now())
-    except Frozen:
-        return _too_late(round_id)
-    return see_other("budget_desk.show", round_id=round_id)
+    reason = form.reason.data or ""
+    return _act(round_id, lambda round_, me, now: closing.void(round_, reason, me, now))
 
 
 @bp.post("/<int:round_id>/witness/")
 @needs(Can.WITNESS_KEY)
 def witness(round_id: int) -> Response:
-    try:
-        with writing():
-            closing.witness_key(_round(round_id), asker().person_id, clock.now())
-    except Frozen:
-        return _too_late(round_id)
-    return see_other("budget_desk.show", round_id=round_id)
+    return _act(round_id, closing.witness_key)
 
 
 @bp.post("/<int:round_id>/certify/")
 @needs(Can.CERTIFY_ROUND)
 def certify(round_id: int) -> Response:
-    try:
-        with writing():
-            closing.certify(_round(round_id), asker().person_id, clock.now())
-    except Frozen:
-        return _too_late(round_id)
-    return see_other("budget_desk.show", round_id=round_id)
+    return _act(round_id, closing.certify)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectChoice, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import SelectChoice, SelectField
+from wtforms.validators import NumberRange, Optional
 
 from portal.budget import words
 from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind
@@ -14,6 +14,7 @@ from portal.core.forms import (
     LineField,
     ShanghaiDateTimeField,
     TextField,
+    WholeNumberField,
     YuanField,
     at_most,
     required,
@@ -24,34 +25,39 @@ def _choices(names: dict[Any, Any], of: Any) -> list[SelectChoice]:
     return [SelectChoice(str(one), names[one]) for one in of]
 
 
+_CHOSEN = required(_l("请选一项"))
+
+
 class RoundForm(Form):
     title = LineField(_l("名称"), [required(_l("请填写轮次名称")), at_most(80)])
     purpose = TextField(_l("说明：这笔钱用来做什么"), [at_most(2000)])
     fund = LineField(_l("资金来源"), [required(_l("请填写资金来源")), at_most(80)])
     amount_fen = YuanField(_l("资金总额（元）"), [required(_l("请填写资金总额"))])
-    form = SelectField(_l("选票样式"), choices=_choices(words.FORMS, BallotForm))
-    max_choices = IntegerField(
+    form = SelectField(_l("选票样式"), [_CHOSEN], choices=_choices(words.FORMS, BallotForm))
+    max_choices = WholeNumberField(
         _l("最多选几项（只用于“选项目”）"),
-        [InputRequired(_l("请填写数字")), NumberRange(1, 500, _l("请填写 1 到 500 之间的数"))],
+        [required(_l("请填写数字")), NumberRange(1, 500, _l("请填写 1 到 500 之间的数"))],
         default=5,
     )
-    rule = SelectField(_l("计票规则"), choices=_choices(words.RULES, Rule))
+    rule = SelectField(_l("计票规则"), [_CHOSEN], choices=_choices(words.RULES, Rule))
     completion = SelectField(
-        _l("均等份额法的补足方式"), choices=_choices(words.COMPLETIONS, words.COMPLETIONS)
+        _l("均等份额法的补足方式"),
+        [_CHOSEN],
+        choices=_choices(words.COMPLETIONS, words.COMPLETIONS),
     )
-    min_support = IntegerField(
+    min_support = WholeNumberField(
         _l("最低支持数（人）"),
-        [InputRequired(_l("请填写数字")), NumberRange(0, 10_000, _l("请填写 0 到 10000 之间的数"))],
+        [required(_l("请填写数字")), NumberRange(0, 10_000, _l("请填写 0 到 10000 之间的数"))],
         default=0,
     )
     proposing_from = ShanghaiDateTimeField(_l("开始征集提案"), [Optional()])
     screening_from = ShanghaiDateTimeField(_l("开始筛选"), [Optional()])
     voting_from = ShanghaiDateTimeField(_l("开始投票"), [required(_l("请填写开始投票的时间"))])
     voting_until = ShanghaiDateTimeField(_l("截止投票"), [required(_l("请填写截止投票的时间"))])
-    posting_days = IntegerField(
+    posting_days = WholeNumberField(
         _l("公示天数"),
         [
-            InputRequired(_l("请填写数字")),
+            required(_l("请填写数字")),
             NumberRange(MIN_POSTING_DAYS, 365, _l("公示期不能少于 15 天")),
         ],
         default=MIN_POSTING_DAYS,
@@ -66,7 +72,7 @@ class ProjectForm(Form):
     code = LineField(_l("项目编号"), [required(_l("请填写项目编号")), at_most(40)])
     title = LineField(_l("项目名称"), [required(_l("请填写项目名称")), at_most(200)])
     summary = TextField(_l("做什么、给谁用"), [at_most(2000)])
-    kind = SelectField(_l("类别"), choices=_choices(words.KINDS, ProjectKind))
+    kind = SelectField(_l("类别"), [_CHOSEN], choices=_choices(words.KINDS, ProjectKind))
     place = LineField(_l("地点"), [at_most(120)])
     cost_fen = YuanField(_l("金额（元）"), [required(_l("请填写金额"))])
 

@@ -10,7 +10,9 @@ from portal.audit import queries as audit
 from portal.ballots import queries as boxes
 from portal.ballots import roll
 from portal.ballots import rules as box_rules
+from portal.ballots.models import Channel
 from portal.ballots.rules import Refusal, Refused
+from portal.ballots.words import CHANNELS
 from portal.budget import queries, rules, words
 from portal.budget.actions import preparing
 from portal.budget.models import ListedProject, Round
@@ -196,13 +198,20 @@ def result(round_: Round, url: str) -> dict[str, Any]:
         "outcome": outcomes[True],
         "other": outcomes[False],
         "turnout": queries.turnout(round_),
-        "channels": by_channel if box_rules.shown(by_channel) else {},
+        "channels": _channels(by_channel),
         "files": boxes.files(round_.box_id or 0),
         "audit_head": audit.head(),
         "posted_until": posted_until(round_),
         "qr": qr_svg(url),
         "page_url": url,
     }
+
+
+def _channels(counted: dict[str, int]) -> list[tuple[Any, int]]:
+    """(channel in words, ballots) where the breakdown may be shown, else nothing."""
+    if not box_rules.shown(counted):
+        return []
+    return [(CHANNELS[Channel(channel)], n) for channel, n in counted.items()]
 
 
 def _fates(body: dict[str, Any], won: bool) -> list[dict[str, Any]]:

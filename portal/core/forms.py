@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, StringField, TextAreaField
+from wtforms import DateTimeLocalField, Field, IntegerField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.core import clock, money, text
@@ -65,13 +65,31 @@ class YuanField(StringField):
         return money.decimal_yuan(self.data) if self.data is not None else ""
 
 
+class WholeNumberField(IntegerField):
+    """A whole number in plain digits, full-width ones too."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        digits = text.match_key(valuelist[0]) if valuelist else ""
+        if not digits:
+            return
+        if not (digits.isascii() and digits.removeprefix("-").isdigit() and len(digits) < 16):
+            raise ValidationError(_l("请填写整数"))
+        self.data = int(digits)
+
+
 class ShanghaiDateTimeField(DateTimeLocalField):
     """A local date and time; the data are an aware UTC instant."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        if self.data is not None:
-            self.data = self.data.replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            typed = datetime.fromisoformat(valuelist[0].strip())
+            self.data = typed.replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ValidationError(_l("请填写日期和时间，例如 2026-05-01 09:00")) from None
 
     def _value(self) -> str:
         if self.raw_data:
@@ -87,6 +105,8 @@ def required(message: Any) -> Any:
     """
 
     def check(form: Form, field: Field) -> None:
+        if field.process_errors:
+            raise StopValidation  # what was typed makes no sense: one message is enough
         if field.data is None or field.data == "" or field.data is False:
             raise StopValidation(message)
 

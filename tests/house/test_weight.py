@@ -1,12 +1,10 @@
 """A page costs the same number of queries however much there is, and few bytes on the wire."""
 
 import gzip
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from portal.audit.actions import record
 from portal.budget import kinds
@@ -14,27 +12,14 @@ from portal.config import ROOT
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.assets import load_assets
-from portal.core.db import db, writing
+from portal.core.db import writing
 from tests.budget.conftest import RoundInTest, list_project, make_round
+from tests.statements import statements
 from tests.world import World, fields
 
 KB = 1024
 FIRST_VISIT, NEXT_PAGE = 60 * KB, 15 * KB
 """Over the wire, compressed: with every asset, and each page after it."""
-
-
-@contextmanager
-def queries() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
@@ -91,7 +76,7 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
 
 
 def _count(client: FlaskClient, path: str) -> int:
-    with queries() as seen:
+    with statements() as seen:
         answer = client.get(path)
     assert answer.status_code == 200, path
     return len([one for one in seen if not one.startswith("PRAGMA")])
@@ -128,7 +113,7 @@ def test_a_cast_is_one_short_transaction(world: World) -> None:
     me = world.client(world.account())
     _posted, open_ = community(world, 5)
     data = fields(open_.review(me, *open_.ids("P1")))
-    with queries() as seen:
+    with statements() as seen:
         assert me.post(f"{open_.address}cast/", data=data).status_code == 303
     under_lock = seen[seen.index("BEGIN IMMEDIATE") if "BEGIN IMMEDIATE" in seen else 0 :]
     assert len(under_lock) <= 12

@@ -1,13 +1,11 @@
 """Applying a sheet to the roster: it adds and updates, in one transaction, and never deletes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from portal.audit import kinds
 from portal.audit.models import AuditFact
@@ -17,6 +15,7 @@ from portal.roster.models import Building, Grid, Household, Person, RosterImport
 from portal.roster.plan import Changes
 from portal.roster.sheet import read_sheet
 from tests.roster.sheets import GRID, OTHER_GRID, crowd, reported, row, sheet
+from tests.statements import statements
 from tests.world import utc
 
 NOW = utc(2026, 5, 1, 4)
@@ -38,20 +37,6 @@ def person(name: str) -> Person:
     found = db.session.scalars(select(Person).where(Person.name == name)).one()
     db.session.refresh(found)
     return found
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def hear(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def test_a_sheet_fills_an_empty_roster(app: Flask) -> None:
