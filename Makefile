@@ -16,7 +16,7 @@ FLASK   := "$(PY)" -m flask
 INSTALL := "$(PY)" -m pip install --quiet --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint oracle messages constraints load demo-reset
+.PHONY: help run test lint oracle messages constraints load screenshots demo-reset
 
 help: ## List what can be done (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile

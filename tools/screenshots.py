@@ -14,7 +14,7 @@ from threading import Thread
 
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from portal.app import create_app
@@ -24,7 +24,7 @@ from portal.demo.load import PASSWORD, load
 
 FOLDER = ROOT / "docs" / "screenshots"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 RESIDENT, COMMITTEE = "13800000001", "13800000003"
 LAST_YEAR, THIS_YEAR = "/budget/1/", "/budget/2/"
 

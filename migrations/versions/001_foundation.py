@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("box_id", sa.Integer(), nullable=True),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("posted_line", sa.Integer(), nullable=True),
         sa.Column("certified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.String(length=500), nullable=True),

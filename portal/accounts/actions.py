@@ -63,7 +63,7 @@ def sign_in(
     """Signs in, or counts the failure, in the caller's transaction, which commits either way.
 
     ``right``: whether the password matched ``meant``. While a count is locked, the right
-    password is refused like a wrong one; counts that are locked grow no further. DOMAIN §8.
+    password is refused like a wrong one; counts that are locked grow no further.
     """
     limits = _limits(attempt, meant)
     locked = throttle.locked(limits, now)

@@ -4,13 +4,13 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, PasswordField, SelectChoice, SelectField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectChoice, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from portal.accounts import rules, words
 from portal.accounts.rules import PASSWORD_MAX, Term
 from portal.core.access import Role
-from portal.core.forms import Form, LineField, PhoneField, at_most, required
+from portal.core.forms import DayField, Form, LineField, PhoneField, at_most, required
 
 NAME_LENGTH = 60
 _DIGITS = {"inputmode": "numeric"}
@@ -86,8 +86,8 @@ class TermForm(Form):
         [required(_l("请选一个职务"))],
         choices=[SelectChoice(role.value, words.ROLES[role]) for role in OFFICES],
     )
-    starts_on = DateField(_l("第一天"), [required(_l("请填写第一天"))])
-    ends_on = DateField(_l("最后一天"), [Optional()])
+    starts_on = DayField(_l("第一天"), [required(_l("请填写第一天"))])
+    ends_on = DayField(_l("最后一天"), [Optional()])
 
     @property
     def term(self) -> Term:
@@ -96,7 +96,7 @@ class TermForm(Form):
 
 
 class EndForm(Form):
-    ends_on = DateField(_l("最后一天"), [required(_l("请填写最后一天"))])
+    ends_on = DayField(_l("最后一天"), [required(_l("请填写最后一天"))])
 
     @property
     def last_day(self) -> date:

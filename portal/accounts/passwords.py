@@ -1,4 +1,4 @@
-"""Password hashes: argon2id, 19 MiB, two passes, one lane (OWASP's minimum; DESIGN: materials)."""
+"""Password hashes: argon2id, 19 MiB, two passes, one lane (OWASP's minimum)."""
 
 import unicodedata
 

@@ -120,7 +120,7 @@ class Limit:
     lock: timedelta
 
 
-# DOMAIN §8: five failed log-ins lock an account for five minutes.
+# Five failed log-ins lock an account for five minutes.
 LOGIN_LIMIT = Limit(5, timedelta(hours=1), timedelta(minutes=5))
 ADDRESS_LIMIT = Limit(50, timedelta(minutes=10), timedelta(minutes=10))
 CODE_LIMIT = Limit(10, timedelta(minutes=10), timedelta(minutes=10))

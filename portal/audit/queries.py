@@ -17,6 +17,14 @@ def head() -> tuple[int, str]:
     return (row.number, row.hash) if row else (0, chain.GENESIS)
 
 
+def line(number: int) -> tuple[int, str]:
+    """(number, hash) of a line. LookupError where there is none."""
+    found = db.session.get(AuditLine, number)
+    if found is None:
+        raise LookupError(number)
+    return found.number, found.hash
+
+
 def public_acts(page: int, size: int) -> Pagination:
     """One page of the public acts, newest first."""
     acts = select(AuditFact).where(AuditFact.kind.in_(kinds.public_codes()))

@@ -1,4 +1,4 @@
-"""Boxes, rolls, envelopes, receipts, and the files that were posted (DESIGN: ballots).
+"""Boxes, rolls, envelopes, receipts, and the files that were posted.
 
 No table here holds a time beside a voter, and none joins a roll row to an envelope.
 """

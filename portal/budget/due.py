@@ -17,11 +17,20 @@ log = logging.getLogger(__name__)
 
 def tick(now: datetime) -> None:
     """Does it for every round; one that cannot go on does not keep the others."""
+    _erase_voided_keys(now)
     for round_id, state, unsealed in _due(now):
         try:
             _step(round_id, state, unsealed, now)
         except (closing.KeyLost, preparing.NotReady) as trouble:
             log.error("round %s: %s", round_id, type(trouble).__name__)
+
+
+def _erase_voided_keys(now: datetime) -> None:
+    """A voided round is never opened: its key goes too."""
+    keys = Path(current_app.config["PORTAL"].keys)
+    for round_id in queries.voided_with_key():
+        with writing():
+            closing.erase_key(_round(round_id), keys, now)
 
 
 def _due(now: datetime) -> list[tuple[int, State, bool]]:

@@ -80,12 +80,20 @@ class ProjectForm(Form):
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
 
+def _reason(**more: Any) -> TextField:
+    checks = [required(_l("请写明原因，原因会公开")), at_most(500)]
+    return TextField(_l("原因（会公开）"), checks, **more)
+
+
 class ReasonForm(Form):
-    reason = TextField(_l("原因（会公开）"), [required(_l("请写明原因，原因会公开")), at_most(500)])
+    reason = _reason()
 
 
-class ExtendForm(ReasonForm):
+class ExtendForm(Form):
+    """Stands on one page with a ReasonForm: its field needs an id of its own."""
+
     until = ShanghaiDateTimeField(_l("延长到"), [required(_l("请填写新的截止时间"))])
+    reason = _reason(id="extend-reason")
 
 
 class ActForm(Form):

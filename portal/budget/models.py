@@ -40,6 +40,7 @@ class Round(Model):
     box_id: Mapped[int | None] = mapped_column(ForeignKey("box.id"), unique=True)
     announced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     posted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    posted_line: Mapped[int | None]  # of the record: where the chain stood at posting
     certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     voided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     void_reason: Mapped[str | None] = mapped_column(String(500))

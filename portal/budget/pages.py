@@ -200,7 +200,7 @@ def result(round_: Round, url: str) -> dict[str, Any]:
         "turnout": queries.turnout(round_),
         "channels": _channels(by_channel),
         "files": boxes.files(round_.box_id or 0),
-        "audit_head": audit.head(),
+        "posted_line": audit.line(round_.posted_line or 0),
         "posted_until": posted_until(round_),
         "qr": qr_svg(url),
         "page_url": url,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.ballots import queries as boxes
+from portal.ballots.models import Box
 from portal.budget.models import ListedProject, Outcome, Round
 from portal.budget.rules import BallotForm, PriceList
 from portal.core.db import db
@@ -32,6 +33,14 @@ def all_rounds() -> list[Round]:
 def round_by_id(round_id: int) -> Round | None:
     wanted = select(Round).options(joinedload(Round.box)).where(Round.id == round_id)
     return db.session.scalar(wanted)
+
+
+def voided_with_key() -> list[int]:
+    """Ids of voided rounds whose key may still lie about."""
+    wanted = (
+        select(Round.id).join(Box).where(Round.voided_at.is_not(None), Box.key_erased_at.is_(None))
+    )
+    return list(db.session.scalars(wanted))
 
 
 def listed(round_id: int) -> list[ListedProject]:

@@ -68,10 +68,14 @@ WORDS = {
 
 
 def _answer(code: int) -> Response:
+    """The error's page; its bare words where the page's own frame cannot be drawn, for want of
+    the database, or of a host name that is ours.
+    """
     words = WORDS.get(code) or WORDS[400 if code < 500 else 500]
     try:
         return page("layout/error.html", status=code, error={**words._asdict(), "code": code})
-    except OperationalError:  # the page's own frame needs the database too
+    except Exception:
+        log.exception("the error page could not be drawn")
         db.session.rollback()
         return Response("\n".join(map(str, words)), code, mimetype="text/plain")
 

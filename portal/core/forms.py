@@ -1,11 +1,11 @@
 """Forms: every word cleaned, every mistake answered at its field."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, IntegerField, StringField, TextAreaField
+from wtforms import DateField, DateTimeLocalField, Field, IntegerField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.core import clock, money, text
@@ -76,6 +76,19 @@ class WholeNumberField(IntegerField):
         if not (digits.isascii() and digits.removeprefix("-").isdigit() and len(digits) < 16):
             raise ValidationError(_l("请填写整数"))
         self.data = int(digits)
+
+
+class DayField(DateField):
+    """A date; an empty field is no date, not a wrong one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            raise ValidationError(_l("请填写日期，例如 2026-05-01")) from None
 
 
 class ShanghaiDateTimeField(DateTimeLocalField):

@@ -25,12 +25,20 @@ def prepare(host: str, port: int) -> None:
     """Bring the database up to date, load the demo into an empty one, say how to get in."""
     upgrade()
     if _is_empty():
+        _refuse_in_production()
         click.echo("Loading the demo community, about ten seconds …")
         load(current_app.config["PORTAL"].keys, clock.now())
     click.echo(f"\n  里仁 is at  http://{host}:{port}/\n")
     place = db.session.get(Community, 1)
     if place is not None and place.is_demo:
         _tell_logins()
+
+
+def _refuse_in_production() -> None:
+    if current_app.config["PORTAL"].production:
+        raise click.ClickException(
+            "PORTAL_MODE=production: no demo is loaded. Begin with `flask roster community`."
+        )
 
 
 def _is_empty() -> bool:

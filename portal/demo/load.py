@@ -22,7 +22,7 @@ TERM_BEGINS = date(2024, 1, 1)
 
 
 class NotADemo(Exception):
-    """The database holds a real community; nothing was changed."""
+    """This is, or may be, a real community's portal; nothing was changed."""
 
 
 def load(keys: Path, now: datetime) -> None:

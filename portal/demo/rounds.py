@@ -1,7 +1,7 @@
 """The demo's two rounds: last year's, finished to the last receipt, and this year's, open."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def _get(round_id: int) -> Round:
 
 
 def _cast(
-    round_id: int, wishes: Iterable[Wish], count: int, abstain: frozenset[int], now: datetime
+    round_id: int, wishes: Sequence[Wish], count: int, abstain: frozenset[int], now: datetime
 ) -> None:
     """``count`` neighbours cast ballots, more or less by how well each wish is liked."""
     lot = random.Random(SEED)  # noqa: S311 - a demo
@@ -110,7 +110,8 @@ def _cast(
     with writing():
         round_ = _get(round_id)
         box = voting.sealed_box(round_)
-        projects = queries.on_ballot(queries.listed(round_id))
+        by_code = {p.code: p for p in queries.on_ballot(queries.listed(round_id))}
+        projects = [by_code[wish.code] for wish in wishes]  # not in the order that was drawn
         for row in lot.sample(_voters(box.id, abstain), count):
             chosen = _choice(lot, projects, liked, round_.amount_fen)
             boxes.cast(box, row, files.content(chosen), codes.new_code(), now)
@@ -118,7 +119,10 @@ def _cast(
 
 def _voters(box_id: int, abstain: frozenset[int]) -> list[RollRow]:
     rows = db.session.scalars(
-        select(RollRow).where(RollRow.box_id == box_id).options(joinedload(RollRow.person))
+        select(RollRow)
+        .where(RollRow.box_id == box_id)
+        .options(joinedload(RollRow.person))
+        .order_by(RollRow.person_id)
     )
     return [row for row in rows if row.person_id not in abstain]
 

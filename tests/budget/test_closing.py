@@ -110,7 +110,7 @@ def test_every_digest_is_over_the_bytes_that_are_posted(
     assert canon.digest(body(voted_round, canon.FINAL_MANIFEST)) == final_digest(voted_round)
 
 
-STEPS = ("_stop", "_open", "_erase_key", "_count_and_post")
+STEPS = ("_stop", "_open", "erase_key", "_count_and_post")
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -203,6 +203,15 @@ def test_a_round_whose_keys_are_all_lost_is_voided_openly(
     assert db.session.scalar(select(func.count()).select_from(Envelope)) == 0
     assert "两把钥匙都丢了" in client.get(f"/budget/{voted_round.id}/").get_data(as_text=True)
     assert "两把钥匙都丢了" in client.get("/audit/").get_data(as_text=True)
+
+
+def test_the_key_of_a_voided_round_is_destroyed_too(voted_round: RoundInTest) -> None:
+    with writing():
+        closing.void(voted_round.row, "名册有误", None, clock.now())
+    for _again in range(2):
+        due.tick(clock.now())
+    assert not list(voted_round.keys.glob("*.key"))
+    assert voted_round.row.box.key_erased_at is not None  # type: ignore[union-attr]
 
 
 def test_the_key_file_is_readable_by_its_owner_alone(draft_round: RoundInTest) -> None:

@@ -113,6 +113,26 @@ def fits(page: Page) -> None:
     assert not scrollers, f"{page.url} scrolls sideways inside: {scrollers}"
 
 
+def hangs_together(page: Page) -> None:
+    """No id stands twice, and whatever names another part of the page finds it there."""
+    loose = page.evaluate(
+        """() => {
+          const ids = Array.from(document.querySelectorAll('[id]')).map((e) => e.id);
+          const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+          const named = (e) => [
+            e.htmlFor, e.getAttribute('form'), e.getAttribute('data-copy'),
+            (e.getAttribute('href') || '').startsWith('#') && e.getAttribute('href').slice(1),
+            ...['aria-labelledby', 'aria-describedby', 'aria-controls']
+              .flatMap((name) => (e.getAttribute(name) || '').split(' ')),
+          ].filter(Boolean);
+          const lost = Array.from(document.querySelectorAll('*')).flatMap(named)
+            .filter((id) => !ids.includes(id));
+          return [...twice.map((id) => `twice: ${id}`), ...lost.map((id) => `nowhere: ${id}`)];
+        }"""
+    )
+    assert not loose, f"{page.url}: {loose}"
+
+
 CONTROLS = (
     "button, .button, .chip, select, textarea, summary, .rooms a, .back, .tel, .change,"
     " .foot-links a, .grid a, .chain a, .desk-nav a, .errors a, .pick-more, .choice, .pick,"

@@ -21,7 +21,7 @@ from tests.journeys.demo import (
     Demo,
     loaded,
 )
-from tests.journeys.pages import Phones, axe, fits, reachable
+from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
 
 MODES = {"standard": {}, "elder": {"view": "elder"}, "dark": {"theme": "dark"}, "wide": {}}
 LEAST = {"elder": 60}  # px of a control; 44 elsewhere
@@ -81,7 +81,6 @@ def grant_from_no_day(page: Page, demo: Demo) -> None:
 
 def amend_without_a_reason(page: Page, demo: Demo) -> None:
     page.get_by_text("移出名册").first.click()
-    page.locator("textarea").first.evaluate("field => field.required = false")
     press("移出名册")(page, demo)
 
 
@@ -263,6 +262,7 @@ def test_no_page_of_the_house_is_left_out(house: Flask, demo: Demo) -> None:
 def _check(screens: Screens, mode: str, stop: Stop) -> None:
     screens.phones.troubles.clear()
     page = screens.show(mode, stop)
+    hangs_together(page)
     fits(page)
     reachable(page, LEAST.get(mode, 44))
     axe(page)

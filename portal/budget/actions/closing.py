@@ -35,7 +35,7 @@ def close(round_id: int, key_folder: Path, now: datetime, printed_key: str | Non
     with writing():
         _open(_locked_round(round_id), private, now)
     with writing():
-        _erase_key(_locked_round(round_id), key_folder, now)
+        erase_key(_locked_round(round_id), key_folder, now)
     with writing():
         _count_and_post(_locked_round(round_id), now)
 
@@ -85,8 +85,9 @@ def _open(round_: Round, private: str | None, now: datetime) -> None:
     )
 
 
-def _erase_key(round_: Round, key_folder: Path, now: datetime) -> None:
-    box = _box(round_)
+def erase_key(round_: Round, key_folder: Path, now: datetime) -> None:
+    """Destroys the key file, once a box is opened or void; saying it again changes nothing."""
+    box = sealed_box(round_)
     keys.erase(key_folder, box.public_key)
     if box.key_erased_at is None:
         box.key_erased_at = now
@@ -102,7 +103,7 @@ def _count_and_post(round_: Round, now: datetime) -> None:
     )
     db.session.add_all(outcomes)
     round_.posted_at = now
-    record(
+    round_.posted_line = record(
         kinds.ROUND_POSTED,
         None,
         now,
