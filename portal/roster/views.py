@@ -20,7 +20,7 @@ from portal.roster.sheet import SheetError, read_sheet, write_refused, write_tem
 bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
 UPLOADS_SHOWN = 10
 ROWS_SHOWN = 100
-PEOPLE_SHOWN = 50
+PEOPLE_SHOWN = 20
 
 
 @bp.get("/")
