@@ -16,7 +16,10 @@ class ConfigError(RuntimeError):
 
 @dataclass(frozen=True)
 class Config:
-    """``instance`` is the data folder: database, key files, uploads. One per community.
+    """``instance`` is the data folder: database and uploads. One per community.
+
+    ``keys`` is where the private halves of the ballot boxes lie: leave that folder out of every
+    backup.
 
     ``proxies`` is how many reverse proxies stand in front, whose word on the visitor's address
     is believed; without it everyone behind a proxy shares one address and one throttle.
@@ -28,13 +31,9 @@ class Config:
     production: bool
     hosts: list[str] | None
     base_url: str | None
+    keys: Path
     proxies: int = 0
     testing: bool = False
-
-    @property
-    def keys(self) -> Path:
-        """Where the private halves of the ballot boxes lie, outside the database."""
-        return self.instance / "keys"
 
     def flask_settings(self) -> dict[str, object]:
         secure = bool(self.base_url and self.base_url.startswith("https://"))
@@ -60,13 +59,14 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
     """The settings as the environment has them; ConfigError names what production lacks."""
     instance = Path(env.get("PORTAL_INSTANCE") or ROOT / "instance").resolve()
     production = env.get("PORTAL_MODE", "") == "production"
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = Config(
         instance=instance,
         database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}",
         secret_key=env.get("PORTAL_SECRET_KEY") or _kept_secret(instance, production),
         production=production,
         hosts=env["PORTAL_HOSTS"].split(",") if env.get("PORTAL_HOSTS") else None,
+        keys=Path(env.get("PORTAL_KEYS") or instance / "keys").resolve(),
         proxies=int(env.get("PORTAL_PROXIES") or 0),
         base_url=(env.get("PORTAL_BASE_URL") or "").rstrip("/") or None,
     )

@@ -11,21 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
-from portal.config import Config
 from portal.core.db import db
+from tests.settings import config_in
 from tests.world import World
-
-
-def _config(folder: Path) -> Config:
-    return Config(
-        instance=folder,
-        database_url=f"sqlite:///{folder / 'portal.db'}",
-        secret_key="a secret for tests, long enough to be one",
-        production=False,
-        hosts=None,
-        base_url=None,
-        testing=True,
-    )
 
 
 class Browser(FlaskClient):
@@ -44,7 +32,7 @@ class Browser(FlaskClient):
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with all tables and no rows, copied for each test."""
     folder = tmp_path_factory.mktemp("empty")
-    app = create_app(_config(folder))
+    app = create_app(config_in(folder))
     with app.app_context():
         db.create_all()
         db.engine.dispose()
@@ -54,7 +42,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
     shutil.copy(empty_database, tmp_path / "portal.db")
-    app = create_app(_config(tmp_path))
+    app = create_app(config_in(tmp_path))
     app.test_client_class = Browser
     with app.app_context():
         yield app

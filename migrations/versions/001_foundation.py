@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("cost_fen", sa.Integer(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.String(length=500), nullable=True),
+        sa.CheckConstraint("code NOT LIKE '%,%'", name=op.f("ck_listed_project_code")),
         sa.CheckConstraint("cost_fen > 0", name=op.f("ck_listed_project_cost")),
         sa.ForeignKeyConstraint(
             ["round_id"], ["budget_round.id"], name=op.f("fk_listed_project_round_id")

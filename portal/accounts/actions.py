@@ -26,6 +26,9 @@ SLIP_REVOKED = kinds.kind("slip.revoked", _l("作废了编号 %(number)s 的开�
 ROLE_GRANTED = kinds.kind("roles.granted", _l("授予职务 %(role)s，自 %(starts_on)s 至 %(ends_on)s"))
 ROLE_ENDED = kinds.kind("roles.ended", _l("职务 %(role)s 到 %(ends_on)s 为止"))
 
+DISABLED = kinds.kind("account.disabled", _l("停用了一个账号，原因：%(reason)s"))
+ENABLED = kinds.kind("account.enabled", _l("恢复了一个停用的账号"))
+
 HOUSEMATE_JOINED = outbox.kind(
     "accounts.housemate_joined",
     _l("您家的%(name)s开通了账号。如果不是本人开通的，请马上打电话告诉社区。"),
@@ -166,6 +169,32 @@ def _insert(account: Account) -> None:
         db.session.flush()
     except IntegrityError as error:
         raise (PhoneTaken if "phone" in str(error.orig) else SlipGone) from None
+
+
+# ---- Disabling ----
+
+
+class AlreadySo(Exception):
+    """The account is disabled, or enabled, already."""
+
+
+def disable(account: Account, reason: str, by: int | None, now: datetime) -> None:
+    """Keeps the holder out until it is enabled again: no log-in, no open session."""
+    if account.disabled_at:
+        raise AlreadySo
+    account.disabled_at = now
+    sessions.end_all(account.id, now)
+    db.session.flush()
+    record(DISABLED, by, now, person=account.person_id, reason=reason)
+
+
+def enable(account: Account, by: int | None, now: datetime) -> None:
+    """Lets the holder of a disabled account sign in anew."""
+    if not account.disabled_at:
+        raise AlreadySo
+    account.disabled_at = None
+    db.session.flush()
+    record(ENABLED, by, now, person=account.person_id)
 
 
 # ---- Slips ----

@@ -1,16 +1,17 @@
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
 
 from portal.accounts import actions, queries, rules
-from portal.accounts.actions import SlipGone, TermRefused
+from portal.accounts.actions import AlreadySo, SlipGone, TermRefused
+from portal.accounts.models import Account
 from portal.accounts.rules import Term
 from portal.core import clock, text
 from portal.core.access import Role
+from portal.core.commands import CommandGroup
 from portal.core.db import writing
 
-accounts = AppGroup("accounts", help="Accounts of officials, and the offices they hold.")
+accounts = CommandGroup("accounts", help="Accounts, and the offices that their holders have.")
 
 ROLE = click.Choice([role.value for role in Role if role is not Role.RESIDENT])
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -46,7 +47,7 @@ def grant(phone_or_number: str, role: str, starts: datetime, ends: datetime | No
     term = Term(role, starts.date(), ends.date() if ends else None)
     try:
         with writing():
-            person_id = _person_with(phone_or_number)
+            person_id = _account_with(phone_or_number).person_id
             actions.grant_role(person_id, term, None, clock.now())
     except TermRefused as refusal:
         raise click.ClickException(f"Not granted: {refusal.fault.replace('_', ' ')}.") from None
@@ -60,7 +61,7 @@ def grant(phone_or_number: str, role: str, starts: datetime, ends: datetime | No
 def end_role(phone_or_number: str, role: str, last: datetime) -> None:
     """End an office; the day named is its last."""
     with writing():
-        person_id = _person_with(phone_or_number)
+        person_id = _account_with(phone_or_number).person_id
         terms = queries.running_terms(person_id, role, clock.today())
         if not terms:
             raise click.ClickException("This person holds no such office now or later.")
@@ -69,14 +70,42 @@ def end_role(phone_or_number: str, role: str, last: datetime) -> None:
     click.echo("Ended.")
 
 
-def _person_with(phone_or_number: str) -> int:
-    """The one account holder meant. ClickException where there is none, or several."""
+@accounts.command()
+@click.argument("phone_or_number")
+@click.option("--reason", required=True, help="Why, for the record; it is not public.")
+def disable(phone_or_number: str, reason: str) -> None:
+    """Keep the holder of an account out, at once and on every device."""
+    why = text.clean_line(reason)
+    if not why:
+        raise click.ClickException("It takes a reason, for the record.")
+    try:
+        with writing():
+            actions.disable(_account_with(phone_or_number), why, None, clock.now())
+    except AlreadySo:
+        raise click.ClickException("This account is disabled already.") from None
+    click.echo("Disabled; it is signed out everywhere.")
+
+
+@accounts.command()
+@click.argument("phone_or_number")
+def enable(phone_or_number: str) -> None:
+    """Let the holder of a disabled account sign in again."""
+    try:
+        with writing():
+            actions.enable(_account_with(phone_or_number), None, clock.now())
+    except AlreadySo:
+        raise click.ClickException("This account is not disabled.") from None
+    click.echo("Enabled.")
+
+
+def _account_with(phone_or_number: str) -> Account:
+    """The one account meant, disabled or not. ClickException where there is none, or several."""
     typed = text.phone_key(phone_or_number)
     found = queries.accounts_by(typed)
     if len(found) == 1:
-        return found[0].person_id
+        return found[0]
     if found:
         several = ", ".join(f"{one.person.name} {one.login_number}" for one in found)
         raise click.ClickException(f"Several people share it; give the number of one: {several}")
     copied = "" if rules.is_phone(typed) or rules.is_number(typed) else " It may be miscopied."
-    raise click.ClickException(f"Nobody signs in with {typed}.{copied}")
+    raise click.ClickException(f"No account has {typed}.{copied}")

@@ -58,7 +58,7 @@ def account_of(person_id: int) -> Account | None:
 
 
 def accounts_by(identity: str) -> list[Account]:
-    """Everyone who signs in with this telephone, or the one with this number."""
+    """Every account with this telephone, or the one with this number; disabled ones too."""
     meant = or_(Account.phone == identity, Account.login_number == identity)
     wanted = select(Account).options(joinedload(Account.person)).where(meant)
     return list(db.session.scalars(wanted.order_by(Account.id)))

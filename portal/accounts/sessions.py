@@ -74,7 +74,9 @@ class _Bearer:
 
 
 def _asker(token: str, now: datetime) -> Asker | None:
-    """Whoever moved away is no resident any more, but may still read and leave the own pages."""
+    """Whoever moved away is no resident any more, but keeps the own pages, and the way to the
+    ballot: there the roll decides, and says why.
+    """
     bearer = _bearer(token, now)
     if bearer is None:
         return None
@@ -89,7 +91,7 @@ def _asker(token: str, now: datetime) -> Asker | None:
         household_id=bearer.household_id,
         name=bearer.name,
         roles=roles,
-        cans=granted(roles) | {Can.USE_OWN_PAGES},
+        cans=granted(roles) | {Can.USE_OWN_PAGES, Can.CAST_BALLOT},
     )
 
 

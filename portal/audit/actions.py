@@ -47,11 +47,18 @@ def _locked_head() -> AuditHead:
     return head
 
 
+def _explains(number: int) -> bool:
+    return db.session.scalar(select(AuditFact.kind).where(AuditFact.number == number)) == ERASED
+
+
 def erase(number: int, reason: str, actor_id: int | None, now: datetime) -> None:
     """Erases what line ``number`` says; the erasure is itself a line, with its reason.
 
-    LookupError when there is nothing to erase. PIPL 47.
+    LookupError when there is nothing to erase; ValueError without a reason, or for a line that
+    itself explains an erasure: it holds no personal data, and the chain needs it. PIPL 47.
     """
+    if not reason.strip() or _explains(number):
+        raise ValueError(number)
     result = db.session.execute(delete(AuditFact).where(AuditFact.number == number))
     if not result.rowcount:  # type: ignore[attr-defined]
         raise LookupError(number)

@@ -44,6 +44,7 @@ class Fault(StrEnum):
     CHANGED_FACT = "changed_fact"
     UNEXPLAINED_ERASURE = "unexplained_erasure"
     WRONG_HEAD = "wrong_head"
+    FACT_WITHOUT_LINE = "fact_without_line"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ the private keys lie outside the database, in ``keys.py``.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
@@ -192,21 +193,21 @@ def extend(box: Box, until: datetime, now: datetime) -> None:
     box.closes_at, box.extended_at = until, now
 
 
-def add_to_roll(box: Box, voter: Entitled) -> None:
+def add_to_roll(box: Box, voter: Entitled, now: datetime) -> None:
     """An addendum: someone whom the roll forgot, or who was struck by mistake.
 
     Refused where the box has stopped; IntegrityError for someone already on the roll.
     """
-    _still_open(box)
+    _still_open(box, now)
     back = update(RollRow).where(*_row_of(box, voter.person_id), RollRow.removed)
     result = db.session.execute(back.values(removed=False))
     if not result.rowcount:  # type: ignore[attr-defined]
         db.session.execute(insert(RollRow), [_roll_row(box.id, voter, added=True)])
 
 
-def remove_from_roll(box: Box, person_id: int) -> None:
+def remove_from_roll(box: Box, person_id: int, now: datetime) -> None:
     """An addendum: someone who does not belong. A marked row never changes: Refused."""
-    _still_open(box)
+    _still_open(box, now)
     unmarked = update(RollRow).where(*_row_of(box, person_id), RollRow.marked.is_(None))
     result = db.session.execute(unmarked.values(removed=True))
     if not result.rowcount:  # type: ignore[attr-defined]
@@ -217,8 +218,8 @@ def _row_of(box: Box, person_id: int) -> tuple[ColumnElement[bool], ColumnElemen
     return RollRow.box_id == box.id, RollRow.person_id == person_id
 
 
-def _still_open(box: Box) -> None:
-    if _stopped(box):
+def _still_open(box: Box, now: datetime) -> None:
+    if _stopped(box) or now >= box.closes_at:
         raise Refused(Refusal.CLOSED)
 
 
@@ -245,11 +246,23 @@ def open_envelopes(
     if sealing.public_half(private) != box.public_key:
         raise sealing.WrongKey
     sealed = db.session.scalars(select(Envelope.sealed).where(Envelope.box_id == box.id))
-    ballots = sorted(sealing.open_all(list(sealed), private), key=_order(box))
+    opened = _without_small_groups(sealing.open_all(list(sealed), private))
+    ballots = sorted(opened, key=_order(box))
     _keep_ballots(box, ballots)
     _post_final(box, render(ballots))
     db.session.execute(delete(Envelope).where(Envelope.box_id == box.id))
     box.opened_at = now
+
+
+def _without_small_groups(opened: list[Opened]) -> list[Opened]:
+    """Forgets the grid of every ballot unless each grid has enough ballots to hide in, and the
+    channel unless each grid and channel together has: the marked roll knows both of each voter.
+    """
+    if not rules.shown(Counter(one.grid_code for one in opened)):
+        opened = [replace(one, grid_code="") for one in opened]
+    if not rules.shown(Counter((one.grid_code, one.channel) for one in opened)):
+        opened = [replace(one, channel="") for one in opened]
+    return opened
 
 
 def _order(box: Box) -> Callable[[Opened], tuple[str, ...]]:

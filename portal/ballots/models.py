@@ -94,7 +94,10 @@ class Receipt(Model):
 
 
 class Ballot(Model):
-    """An opened ballot, numbered in the order of its content. Written once, at the close."""
+    """An opened ballot, numbered in the order of its content. Written once, at the close.
+
+    Grid and channel are empty unless enough ballots share them.
+    """
 
     __tablename__ = "ballot"
     box_id: Mapped[int] = mapped_column(ForeignKey("box.id"), primary_key=True)

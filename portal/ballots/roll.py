@@ -73,9 +73,9 @@ def amend(
     whom the roster does not entitle (mend the roster first), who has voted, or too late.
     """
     if belongs:
-        boxes.add_to_roll(box, _entitled_person(box, person_id))
+        boxes.add_to_roll(box, _entitled_person(box, person_id), now)
     else:
-        boxes.remove_from_roll(box, person_id)
+        boxes.remove_from_roll(box, person_id, now)
     kind = ROLL_ADDED if belongs else ROLL_REMOVED
     record(kind, actor_id, now, box=box.id, reason=reason)
 

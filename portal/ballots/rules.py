@@ -1,8 +1,10 @@
 """Who may put a ballot into a box, and when: pure answers with a named reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from portal.core import age
 
@@ -69,6 +71,6 @@ def may_extend(extended: bool, closes_at: datetime, until: datetime, now: dateti
     return in_time and not extended
 
 
-def shown(counts: dict[str, int]) -> bool:
+def shown(counts: Mapping[Any, int]) -> bool:
     """A breakdown is shown only if each of its groups has enough ballots to hide in."""
     return len(counts) > 1 and all(n >= GROUP_MINIMUM for n in counts.values())

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from portal.ballots.sealing import WrongKey
 from portal.budget import pabulib, queries, words
@@ -14,9 +13,10 @@ from portal.budget.models import Round
 from portal.budget.pages import state_of
 from portal.budget.tally_cli import tally_command
 from portal.core import clock
+from portal.core.commands import CommandGroup
 from portal.core.db import writing
 
-budget = AppGroup("budget", help="Budget rounds.")
+budget = CommandGroup("budget", help="Budget rounds.")
 budget.add_command(tally_command)
 
 
@@ -29,6 +29,13 @@ def _round(round_id: int) -> Round:
     if found is None:
         raise click.ClickException(f"There is no round {round_id}.")
     return found
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file.name} is no UTF-8 text.") from None
 
 
 @budget.command()
@@ -45,12 +52,12 @@ def rounds(as_json: bool) -> None:
 
 
 @budget.command("import")
-@click.argument("round_id", type=int, metavar="ROUND")
+@click.argument("round_id", type=click.IntRange(1, 2**31 - 1), metavar="ROUND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(round_id: int, file: Path) -> None:
     """Put the projects of a Pabulib FILE on the price list of ROUND; all of them, or none."""
     try:
-        election = pabulib.parse(file.read_text("utf-8-sig"))
+        election = pabulib.parse(_text_of(file))
         with writing():
             added = importing.import_projects(_round(round_id), election, clock.now())
     except (pabulib.PabulibError, importing.BadPriceList) as error:
@@ -61,7 +68,7 @@ def import_(round_id: int, file: Path) -> None:
 
 
 @budget.command()
-@click.argument("round_id", type=int, metavar="ROUND")
+@click.argument("round_id", type=click.IntRange(1, 2**31 - 1), metavar="ROUND")
 def seal(round_id: int) -> None:
     """Seal ROUND before it opens, and print its key once, for the supervisors' envelope."""
     try:
@@ -78,7 +85,7 @@ def seal(round_id: int) -> None:
 
 
 @budget.command()
-@click.argument("round_id", type=int, metavar="ROUND")
+@click.argument("round_id", type=click.IntRange(1, 2**31 - 1), metavar="ROUND")
 @click.option("--printed-key", is_flag=True, help="Ask for the printed key (the file is lost).")
 def close(round_id: int, printed_key: bool) -> None:
     """Close ROUND after the end of voting: open, erase the key, count, post. Can be repeated."""
@@ -100,7 +107,7 @@ def close(round_id: int, printed_key: bool) -> None:
 
 
 @budget.command()
-@click.argument("round_id", type=int, metavar="ROUND")
+@click.argument("round_id", type=click.IntRange(1, 2**31 - 1), metavar="ROUND")
 @click.option("--reason", required=True, help="Why, for everyone to read.")
 def void(round_id: int, reason: str) -> None:
     """Void ROUND openly, for example when both keys are lost."""

@@ -1,7 +1,8 @@
 """From the ballots of a round to its outcomes: the declared rule's, and the other's beside it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -15,25 +16,56 @@ from portal.budget.tally import Completion, Rule, TieBreak
 STEP_FEN = 100  # add1 goes up by one yuan a voter
 
 
-def count_round(
-    round_: Round, projects: Iterable[ListedProject], ballots: Iterable[Ballot]
-) -> Iterator[Outcome]:
-    """Both rules' outcomes, the declared one in force. Amounts in fen."""
-    running = [tally.Project(p.code, p.cost_fen, p.number or 0) for p in on_ballot(projects)]
-    approvals = [frozenset(json.loads(ballot.content)) for ballot in ballots]
-    for rule in Rule:
-        counted = tally.count(
-            running,
-            approvals,
-            round_.amount_fen,
+@dataclass(frozen=True)
+class Urn:
+    """All that a count needs, read once and bound to no transaction. Amounts in fen."""
+
+    round_id: int
+    projects: tuple[tally.Project, ...]
+    approvals: tuple[frozenset[str], ...]
+    amount_fen: int
+    rule: str
+    completion: str
+    min_support: int
+
+
+def urn_of(round_: Round, projects: Iterable[ListedProject], ballots: Iterable[Ballot]) -> Urn:
+    return Urn(
+        round_id=round_.id,
+        projects=tuple(
+            tally.Project(p.code, p.cost_fen, p.number or 0) for p in on_ballot(projects)
+        ),
+        approvals=tuple(frozenset(json.loads(ballot.content)) for ballot in ballots),
+        amount_fen=round_.amount_fen,
+        rule=round_.rule,
+        completion=round_.completion,
+        min_support=round_.min_support,
+    )
+
+
+def count(urn: Urn) -> list[Outcome]:
+    """Both rules' outcomes, the declared one in force. May take seconds: hold no lock."""
+    return [
+        Outcome(
+            round_id=urn.round_id, rule=rule, in_force=rule == urn.rule, body=_counted(urn, rule)
+        )
+        for rule in Rule
+    ]
+
+
+def _counted(urn: Urn, rule: Rule) -> dict[str, Any]:
+    return _body(
+        tally.count(
+            urn.projects,
+            urn.approvals,
+            urn.amount_fen,
             rule,
-            Completion(round_.completion),
+            Completion(urn.completion),
             TieBreak.PUBLISHED,
-            round_.min_support,
+            urn.min_support,
             step=STEP_FEN,
         )
-        in_force = rule == round_.rule
-        yield Outcome(round_id=round_.id, rule=rule, in_force=in_force, body=_body(counted))
+    )
 
 
 def _body(counted: tally.Outcome) -> dict[str, Any]:

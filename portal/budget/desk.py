@@ -56,7 +56,6 @@ def _desk_page(
         **pages.overview(round_, now),
         checklist=pages.checklist(round_, now),
         may=pages.possible_acts(round_, now),
-        sealed_late=pages.sealed_late(round_),
         stuck=pages.is_stuck(round_, now),
         witnesses=boxes.witnesses(round_.box_id or 0),
         trouble=trouble,

@@ -1,7 +1,9 @@
 """What falls due in a round: sealed when it opens, noted by the hour, closed at its end."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flask import current_app
@@ -16,21 +18,32 @@ log = logging.getLogger(__name__)
 
 
 def tick(now: datetime) -> None:
-    """Does it for every round; one that cannot go on does not keep the others."""
-    _erase_voided_keys(now)
-    for round_id, state, unsealed in _due(now):
-        try:
-            _step(round_id, state, unsealed, now)
-        except (closing.KeyLost, preparing.NotReady) as trouble:
-            log.error("round %s: %s", round_id, type(trouble).__name__)
-
-
-def _erase_voided_keys(now: datetime) -> None:
-    """A voided round is never opened: its key goes too."""
-    keys = Path(current_app.config["PORTAL"].keys)
+    """Does it for every round; one that cannot go on is logged and does not keep the others."""
     for round_id in queries.voided_with_key():
-        with writing():
-            closing.erase_key(_round(round_id), keys, now)
+        _try(round_id, partial(_erase_key, round_id, now))
+    for round_id, state, unsealed in _due(now):
+        _try(round_id, partial(_step, round_id, state, unsealed, now))
+
+
+def _try(round_id: int, act: Callable[[], None]) -> None:
+    try:
+        act()
+    except (closing.KeyLost, preparing.NotReady) as trouble:
+        log.error("round %s: %s", round_id, type(trouble).__name__)
+    except Exception:
+        log.exception("round %s", round_id)
+    finally:
+        db.session.rollback()
+
+
+def _erase_key(round_id: int, now: datetime) -> None:
+    """A voided round is never opened: its key goes too."""
+    with writing():
+        closing.erase_key(_round(round_id), _keys(), now)
+
+
+def _keys() -> Path:
+    return Path(current_app.config["PORTAL"].keys)
 
 
 def _due(now: datetime) -> list[tuple[int, State, bool]]:
@@ -47,14 +60,13 @@ def _opens_unsealed(round_: Round, now: datetime) -> bool:
 
 
 def _step(round_id: int, state: State, unsealed: bool, now: datetime) -> None:
-    keys = Path(current_app.config["PORTAL"].keys)
     if unsealed:
-        voting.seal(round_id, keys, now)
+        voting.seal(round_id, _keys(), now)
     elif state is State.VOTING:
         with writing():
             voting.note_hour(_round(round_id), now)
     elif state is State.COUNTING:
-        closing.close(round_id, keys, now)
+        closing.close(round_id, _keys(), now)
 
 
 def _round(round_id: int) -> Round:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from portal.audit.chain import canonical_instant, canonical_json
 from portal.ballots import canon
-from portal.ballots import rules as box_rules
 from portal.ballots.sealing import Opened
 from portal.budget import pabulib
 from portal.budget.counting import STEP_FEN
@@ -80,17 +79,14 @@ def _price(project: ListedProject) -> dict[str, object]:
 def ballots(
     round_: Round, projects: Sequence[ListedProject], opened: Sequence[Opened]
 ) -> dict[str, bytes]:
-    """The ballots in their order as a Pabulib file. The grid is a column only where each grid
-    has enough ballots to hide in.
-    """
+    """The ballots in their order as a Pabulib file, with the grid where the box kept it."""
     columns = ("voter_id", "vote", "neighborhood")
-    by_grid = Counter(ballot.grid_code for ballot in opened)
     support = Counter(code for ballot in opened for code in json.loads(ballot.content))
     election = pabulib.Election(
         meta=_meta(round_, len(projects), len(opened)),
         project_columns=("project_id", "cost", "votes", "name", "category"),
         projects=[_row(project, support[project.code]) for project in projects],
-        vote_columns=columns if box_rules.shown(by_grid) else columns[:2],
+        vote_columns=columns if any(ballot.grid_code for ballot in opened) else columns[:2],
         votes=[_vote(number, ballot) for number, ballot in enumerate(opened, 1)],
     )
     return {BALLOTS: pabulib.dump(election).encode()}
@@ -98,7 +94,7 @@ def ballots(
 
 def _meta(round_: Round, projects: int, cast: int) -> dict[str, str]:
     amount = decimal_yuan(round_.amount_fen)
-    approve = round_.form == BallotForm.APPROVE
+    approve, support = round_.form == BallotForm.APPROVE, round_.min_support
     first, last = (clock.local(at) for at in (round_.voting_from, round_.voting_until))
     return {
         "description": round_.title,
@@ -115,6 +111,7 @@ def _meta(round_: Round, projects: int, cast: int) -> dict[str, str]:
         "language": "zh",
         "currency": "CNY",
         "min_length": "0",
+        **({"min_project_score_threshold": str(support)} if support else {}),
         **({"max_length": str(round_.max_choices)} if approve else {"max_sum_cost": amount}),
     }
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms import Field, SelectChoice, SelectField
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal.budget import words
-from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind
+from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind, code_fits
 from portal.budget.tally import Rule
 from portal.core.forms import (
     Form,
@@ -68,13 +68,23 @@ class RoundForm(Form):
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
 
+def _without_comma(form: Form, field: Field) -> None:
+    if not code_fits(field.data):
+        raise ValidationError(_l("编号里不能有逗号"))
+
+
+def _above_zero(form: Form, field: Field) -> None:
+    if field.data is not None and field.data <= 0:
+        raise ValidationError(_l("金额要大于零"))
+
+
 class ProjectForm(Form):
-    code = LineField(_l("项目编号"), [required(_l("请填写项目编号")), at_most(40)])
+    code = LineField(_l("项目编号"), [required(_l("请填写项目编号")), at_most(40), _without_comma])
     title = LineField(_l("项目名称"), [required(_l("请填写项目名称")), at_most(200)])
     summary = TextField(_l("做什么、给谁用"), [at_most(2000)])
     kind = SelectField(_l("类别"), [_CHOSEN], choices=_choices(words.KINDS, ProjectKind))
     place = LineField(_l("地点"), [at_most(120)])
-    cost_fen = YuanField(_l("金额（元）"), [required(_l("请填写金额"))])
+    cost_fen = YuanField(_l("金额（元）"), [required(_l("请填写金额")), _above_zero])
 
     def values(self) -> dict[str, object]:
         return {name: value for name, value in self.data.items() if name != "csrf_token"}

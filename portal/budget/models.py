@@ -73,6 +73,7 @@ class ListedProject(Model):
         UniqueConstraint("round_id", "code"),
         UniqueConstraint("round_id", "number"),
         CheckConstraint("cost_fen > 0", name="cost"),
+        CheckConstraint("code NOT LIKE '%,%'", name="code"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.id"))

@@ -59,6 +59,7 @@ def overview(round_: Round, now: datetime) -> dict[str, Any]:
         "withdrawn": [p for p in projects if p.withdrawn_at is not None],
         "turnout": queries.turnout(round_),
         "files": boxes.files(round_.box_id) if round_.box_id else [],
+        "sealed_late": sealed_late(round_),
     }
 
 
@@ -209,7 +210,7 @@ def result(round_: Round, url: str) -> dict[str, Any]:
 
 def _channels(counted: dict[str, int]) -> list[tuple[Any, int]]:
     """(channel in words, ballots) where the breakdown may be shown, else nothing."""
-    if not box_rules.shown(counted):
+    if not box_rules.shown(counted) or "" in counted:
         return []
     return [(CHANNELS[Channel(channel)], n) for channel, n in counted.items()]
 

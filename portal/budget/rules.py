@@ -189,6 +189,11 @@ def _too_much(ids: Sequence[int], prices: PriceList) -> Fault | None:
     return Fault.OVER_BUDGET if over else None
 
 
+def code_fits(code: str) -> bool:
+    """Whether a project code can stand in the files that are posted: a comma separates codes."""
+    return bool(code) and "," not in code and code == code.strip()
+
+
 def shuffled(seed: str, codes: Iterable[str]) -> list[str]:
     """The order of the price list: by SHA-256 of ``seed:code``. The seed is drawn once at
     sealing and published, so anyone can check that nobody was put first.

@@ -1,10 +1,12 @@
 """Rounds as residents see them: the list, a round, the ballot, the result."""
 
-from flask import Blueprint, abort, current_app, make_response, request
+from flask import Blueprint, abort, current_app, make_response, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.ballots import actions as box_actions
 from portal.ballots import queries as boxes
+from portal.ballots.actions import ReceiptOffer
 from portal.ballots.rules import Refused
 from portal.budget import pages, queries, words
 from portal.budget.actions import voting
@@ -13,7 +15,8 @@ from portal.budget.models import Round
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
-from portal.core.page import page, see_other
+from portal.core.page import page, refused, see_other
+from portal.core.text import match_key
 
 bp = Blueprint("budget", __name__, url_prefix="/budget")
 
@@ -62,7 +65,9 @@ def result(round_id: int) -> Response:
     round_ = announced(round_id)
     if round_.posted_at is None or round_.voided_at is not None:
         abort(404)
-    return page("budget/result.html", round=round_, **pages.result(round_, request.url))
+    return page(
+        "budget/result.html", round=round_, **pages.result(round_, _public_address(round_id))
+    )
 
 
 @bp.get("/<int:round_id>/files/<name>")
@@ -114,6 +119,8 @@ def review(round_id: int) -> Response:
 @needs(Can.CAST_BALLOT)
 def cast(round_id: int) -> Response:
     me, draft = asker(), _draft()
+    if not draft.digits_make_sense:
+        return _review_again(announced(round_id), draft)
     try:
         with writing():
             round_ = announced(round_id)
@@ -136,8 +143,32 @@ def done(round_id: int) -> Response:
     return page("budget/done.html", round=round_, turnout=queries.turnout(round_))
 
 
+def _review_again(round_: Round, draft: Draft) -> Response:
+    """The review with the four digits to mend; the draft and its receipt stay."""
+    try:
+        projects = voting.chosen(round_, draft)
+    except Refused as no:
+        return _ballot(round_, draft.choices, no)
+    offer = ReceiptOffer(draft.receipt, draft.mark)
+    wrong = _("请填四位数字，或者留空")
+    return refused(
+        "budget/review.html",
+        round=round_,
+        projects=projects,
+        draft=draft,
+        offer=offer,
+        wrong_digits=wrong,
+    )
+
+
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
+
+
+def _public_address(round_id: int) -> str:
+    """The result's address as it is printed: nothing that a visitor added to it."""
+    base = current_app.config["PORTAL"].base_url or request.url_root.rstrip("/")
+    return f"{base}{url_for('budget.result', round_id=round_id)}"
 
 
 def _draft() -> Draft:
@@ -146,7 +177,7 @@ def _draft() -> Draft:
         version=request.form.get("version", ""),
         receipt=request.form.get("receipt", ""),
         mark=request.form.get("mark", ""),
-        digits=request.form.get("digits", "").strip(),
+        digits=match_key(request.form.get("digits", "")),
     )
 
 

@@ -133,6 +133,14 @@ def sentence(fate: dict[str, Any]) -> str:
         )
     if reason == Reason.LOST_SUPPORTERS_CANNOT_PAY:
         had = _fen(fate["supporters_left_fen"])
+        if fate["money_left_fen"] is not None:
+            return _(
+                "%(n)s 位支持者手里一共还剩 %(had)s，凑不够 %(cost)s；轮到用余款时只剩 %(left)s，也不够，未入选。",
+                n=votes,
+                had=had,
+                cost=cost,
+                left=left,
+            )
         return _(
             "%(n)s 位支持者手里一共还剩 %(had)s，凑不够 %(cost)s，未入选。",
             n=votes,

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from portal.core.db import db
@@ -68,22 +68,33 @@ WORDS = {
 
 
 def _answer(code: int) -> Response:
-    """The error's page; its bare words where the page's own frame cannot be drawn, for want of
-    the database, or of a host name that is ours.
-    """
-    words = WORDS.get(code) or WORDS[400 if code < 500 else 500]
+    """The error's page; its bare words where the page's own frame cannot be drawn."""
+    words = _words(code)
     try:
         return page("layout/error.html", status=code, error={**words._asdict(), "code": code})
     except Exception:
         log.exception("the error page could not be drawn")
         db.session.rollback()
-        return Response("\n".join(map(str, words)), code, mimetype="text/plain")
+        return _bare(code)
+
+
+def _bare(code: int) -> Response:
+    return Response("\n".join(map(str, _words(code))), code, mimetype="text/plain")
+
+
+def _words(code: int) -> Words:
+    return WORDS.get(code) or WORDS[400 if code < 500 else 500]
 
 
 def init_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> Response:
         return _answer(400)
+
+    @app.errorhandler(SecurityError)
+    def host_not_ours(error: SecurityError) -> Response:
+        """No page: it has no addresses to link to. No line in the log: scanners come in crowds."""
+        return _bare(400)
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:

@@ -11,6 +11,7 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 _BLOCK_MAY_ANSWER = "HX-Request"
+LONGEST_TARGET = 2000
 
 
 def wants_block() -> bool:
@@ -42,8 +43,10 @@ def see_other(endpoint: str, **values: Any) -> Response:
 
 
 def local_target(wanted: str | None) -> str | None:
-    """``wanted`` if it is a path on this site, else None: no open redirects."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted:
+    """``wanted`` if it is a path on this site, else None: no open redirects, no endless ones."""
+    if not wanted or len(wanted) > LONGEST_TARGET:
+        return None
+    if not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted:
         return None
     if any(ord(char) < 0x21 for char in wanted):
         return None

@@ -1,19 +1,22 @@
 """``flask roster``: importing a sheet, and naming the place."""
 
 import json
+import os
+import stat
 import sys
 import time
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy import inspect
 
 from portal.core import clock
+from portal.core.commands import CommandGroup
 from portal.core.db import db, writing
 from portal.core.text import clean_line
 from portal.roster import actions
@@ -21,7 +24,7 @@ from portal.roster.plan import NOTHING, Plan
 from portal.roster.reading import Progress, Report, RosterWarning
 from portal.roster.sheet import SheetError, read_sheet, write_refused
 
-roster = AppGroup("roster", help="The roster of residents.")
+roster = CommandGroup("roster", help="The roster of residents.")
 
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
@@ -31,19 +34,20 @@ _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 @click.argument("file", type=_INPUT)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")
-@click.option("--refused", type=_OUTPUT, help="Where refused rows go [FILE-refused.xlsx].")
+@click.option("--refused", type=_OUTPUT, help="Where refused rows go [./NAME-refused.xlsx].")
 def import_(file: Path, dry_run: bool, as_json: bool, refused: Path | None) -> None:
     """Add and update residents from FILE, an .xlsx; nobody is ever deleted.
 
     Good rows are applied in one transaction. Refused rows come back in a workbook with a column
-    of reasons, beside FILE unless --refused says where; a dry run writes it only where --refused
-    is given. Tells its progress on stderr. Exit 1: FILE cannot be read, and nothing was done.
+    of reasons, NAME-refused.xlsx in the current directory unless --refused says where; a dry run
+    writes it only where --refused is given. Tells its progress on stderr. Exit 1: FILE cannot be
+    read, and nothing was done.
     """
     started, now = time.monotonic(), clock.now()
     content = file.read_bytes()
     report = _read(content, now)
     steps = _planned(report, now) if dry_run else _applied(report, content, now)
-    target = refused or (None if dry_run else file.with_name(f"{file.stem}-refused.xlsx"))
+    target = refused or (None if dry_run else Path(f"{file.stem}-refused.xlsx"))
     if target and report.refused:
         _hand_back(report, target)
     answer = _answer(steps, not dry_run, time.monotonic() - started)
@@ -76,11 +80,19 @@ def _has_tables() -> bool:
 def _hand_back(report: Report, target: Path) -> None:
     """The import is done by now: a folder that cannot be written to is no reason to fail it."""
     try:
-        target.write_bytes(write_refused(report.refused, report.reasons()))
+        _write_privately(target, write_refused(report.refused, report.reasons()))
     except OSError as error:
         click.echo(f"The refused rows could not be written: {error}. See --refused.", err=True)
     else:
         click.echo(f"{len(report.refused)} refused rows, with reasons: {target}", err=True)
+
+
+def _write_privately(target: Path, content: bytes) -> None:
+    """Personal data: a file that is ours alone from the first byte, even where one lay before."""
+    with open(target, "wb", opener=partial(os.open, mode=0o600)) as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            os.fchmod(file.fileno(), 0o600)
+        file.write(content)
 
 
 def _answer(steps: Plan, applied: bool, seconds: float) -> dict[str, Any]:

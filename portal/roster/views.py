@@ -1,6 +1,7 @@
 """The roster on the desk: its figures, a sheet's way into it, and who is on it."""
 
 from io import BytesIO
+from urllib.parse import quote
 
 from flask import Blueprint, abort, flash, request, send_file
 from flask_babel import gettext as _
@@ -46,7 +47,7 @@ def _desk(form: SheetForm, status: int = 200) -> Response:
 @needs(Can.MAINTAIN_ROSTER)
 def template() -> Response:
     """The blank form."""
-    return _workbook(write_template(), _("花名册模板"))
+    return _workbook(write_template(), _("花名册模板"), "roster-template")
 
 
 # ---- A sheet's way into the roster ----
@@ -103,7 +104,7 @@ def refused_rows(import_id: int) -> Response:
         content = write_refused(report.refused, report.reasons())
     else:
         content = queries.leftover(import_id) or abort(404)
-    return _workbook(content, _("退回的行"))
+    return _workbook(content, _("退回的行"), "refused")
 
 
 @bp.post("/imports/<int:import_id>/confirm/")
@@ -128,8 +129,11 @@ def clear(import_id: int) -> Response:
     return see_other("roster.index")
 
 
-def _workbook(content: bytes, name: str) -> Response:
-    answer = send_file(BytesIO(content), XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+def _workbook(content: bytes, name: str, plain: str) -> Response:
+    """A download; ``plain`` is its name for whoever cannot read ``name``."""
+    answer = send_file(BytesIO(content), XLSX)
+    names = {"filename": f"{plain}.xlsx", "filename*": f"UTF-8''{quote(name)}.xlsx"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -12,11 +12,15 @@ from portal.core.access import Role
 from portal.core.db import db
 from portal.roster.models import Person, RoleTerm
 from tests.accounts.slips import fill_in, ticket_of
-from tests.world import World, post
+from tests.world import PASSWORD, World, post
 
 
 def run(app: Flask, *words: str) -> Result:
     return app.test_cli_runner().invoke(args=["accounts", *words])
+
+
+def log_in(app: Flask, phone: str) -> int:
+    return post(app.test_client(), "/login/", phone=phone, password=PASSWORD).status_code
 
 
 def kinds() -> list[str]:
@@ -96,6 +100,50 @@ def test_shared_telephone_asks_for_a_number(app: Flask, world: World) -> None:
 def test_nobody_with_that_telephone(app: Flask, world: World) -> None:
     result = run(app, "grant", "91234561", "supervisor", "--from", "2026-01-01")
     assert (result.exit_code, "miscopied" in result.output) == (1, True)
+
+
+def test_disabled_account_is_out_at_once_and_comes_back_when_enabled(
+    app: Flask, world: World
+) -> None:
+    member, other = world.account(), world.account()
+    client, neighbour = world.client(member), world.client(other)
+    result = run(app, "disable", member.phone, "--reason", "手机丢失")
+    assert (result.exit_code, client.get("/me/").status_code) == (0, 303)
+    assert neighbour.get("/me/").status_code == 200
+    assert log_in(app, member.phone) == 422
+    assert run(app, "enable", member.phone).exit_code == 0
+    assert client.get("/me/").status_code == 303  # no old session comes back to life
+    assert log_in(app, member.phone) == 303
+
+
+def test_disabling_and_enabling_are_on_record_with_the_reason_but_not_public(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    member = world.account()
+    account = db.session.get(Account, member.account_id)
+    assert account
+    number = account.login_number
+    run(app, "disable", number, "--reason", " 手机丢失 ")
+    run(app, "enable", number)
+    facts = db.session.scalars(select(AuditFact).order_by(AuditFact.number))
+    assert [(fact.kind, fact.actor_id, fact.payload) for fact in facts] == [
+        ("account.disabled", None, {"person": member.person_id, "reason": "手机丢失"}),
+        ("account.enabled", None, {"person": member.person_id}),
+    ]
+    assert "手机丢失" not in client.get("/audit/").text
+
+
+def test_nothing_is_disabled_twice_or_enabled_in_vain_or_without_a_reason(
+    app: Flask, world: World
+) -> None:
+    phone = world.account().phone
+    assert run(app, "enable", phone).exit_code == 1
+    assert run(app, "disable", phone, "--reason", " ").exit_code == 1
+    assert run(app, "disable", phone).exit_code == 2
+    assert kinds() == []
+    assert run(app, "disable", phone, "--reason", "手机丢失").exit_code == 0
+    assert run(app, "disable", phone, "--reason", "再来一次").exit_code == 1
+    assert kinds() == ["account.disabled"]
 
 
 def test_office_is_ended_on_a_day(app: Flask, world: World) -> None:

@@ -1,5 +1,6 @@
 """The record: appended, chained, erasable in the open, and never changed unnoticed."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,37 @@ def test_an_erasure_that_no_line_explains_fails(record_of_five: None) -> None:
     with writing():
         db.session.execute(delete(AuditFact).where(AuditFact.number == 1))
     assert queries.findings() == [Finding(1, Fault.UNEXPLAINED_ERASURE)]
+
+
+def test_an_erasure_needs_a_reason_and_is_never_erased_itself(record_of_five: None) -> None:
+    with pytest.raises(ValueError, match="1"), writing():
+        actions.erase(1, " ", 7, clock.now())
+    with writing():
+        actions.erase(1, "应要求", 7, clock.now())
+    with pytest.raises(ValueError, match="6"), writing():
+        actions.erase(6, "掩盖", 7, clock.now())
+    assert queries.findings() == []
+
+
+def test_a_fact_that_no_line_vouches_for_is_found_and_not_shown(
+    record_of_five: None, client: FlaskClient
+) -> None:
+    file = sqlite3.connect(str(db.engine.url.database))
+    with file:  # as someone who holds the file would
+        file.execute(
+            "INSERT INTO audit_fact (number, salt, at, kind, actor_id, payload) "
+            "VALUES (999, '00', '2026-01-01 00:00:00', ?, 1, ?)",
+            (PUBLIC, '{"title": "假的"}'),
+        )
+    file.close()
+    assert queries.findings() == [Finding(999, Fault.FACT_WITHOUT_LINE)]
+    assert "假的" not in client.get("/audit/").get_data(as_text=True)
+
+
+def test_a_salt_that_is_none_is_a_changed_fact(record_of_five: None) -> None:
+    with writing():
+        db.session.execute(update(AuditFact).where(AuditFact.number == 3).values(salt="no hex"))
+    assert queries.findings() == [Finding(3, Fault.CHANGED_FACT)]
 
 
 def test_nothing_is_erased_twice(record_of_five: None) -> None:

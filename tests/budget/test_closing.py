@@ -1,5 +1,6 @@
 """A round closes by itself, once, and to the same end however often it is interrupted."""
 
+import sqlite3
 import stat
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +21,7 @@ from portal.budget.pages import state_of
 from portal.budget.rules import State
 from portal.core import clock
 from portal.core.db import db, writing
-from tests.budget.conftest import RoundInTest
+from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.world import World
 
 CHOICES = [("A", "C"), ("B", "C"), ("C",), (), ("A",)]
@@ -91,6 +92,66 @@ def test_after_the_close_nothing_joins_a_voter_to_a_ballot(voted_round: RoundInT
     assert box_queries.turnout(box_id) == (5, 6)
 
 
+def test_someone_alone_in_a_grid_hides_among_all(world: World, draft_round: RoundInTest) -> None:
+    """The roll knows the voter's grid, so the ballot must not."""
+    there, elsewhere = world.household(), world.household(world.grid("第二网格"))
+    people = [world.account(world.person(household=there)) for _ in range(11)]
+    alone = world.account(world.person(household=elsewhere))
+    draft_round.open()
+    for member in [*people, alone]:
+        draft_round.vote(world.client(member), *draft_round.ids("C"))
+    draft_round.close()
+    ballots = box_queries.ballots(draft_round.row.box)  # type: ignore[arg-type]
+    assert {(ballot.grid_code, ballot.channel) for ballot in ballots} == {("", "")}
+    assert "neighborhood" not in body(draft_round, "ballots.pb").decode()
+
+
+def test_grids_of_ten_or_more_are_told_apart(world: World, draft_round: RoundInTest) -> None:
+    homes = [world.household(), world.household(world.grid("第二网格"))]
+    people = [world.account(world.person(household=home)) for home in homes for _ in range(10)]
+    draft_round.open()
+    for member in people:
+        draft_round.vote(world.client(member), *draft_round.ids("C"))
+    draft_round.close()
+    election = pabulib.parse(body(draft_round, "ballots.pb").decode())
+    assert sorted({row["neighborhood"] for row in election.votes}) == sorted(
+        home.grid.code for home in homes
+    )
+
+
+def test_one_round_that_cannot_go_on_does_not_keep_the_others(
+    world: World, voted_round: RoundInTest
+) -> None:
+    other = make_round(world, title="另一轮")
+    list_project(other, "Z", 100)
+    other.open()
+    for made in (voted_round, other):
+        made.end()
+    with writing():
+        envelope = db.session.scalars(select(Envelope).limit(1)).one()
+        envelope.sealed = b"spoilt"
+    due.tick(clock.now())
+    assert state_of(voted_round.row, clock.now()) is State.COUNTING
+    assert state_of(other.row, clock.now()) is State.POSTED
+
+
+def test_the_count_holds_no_lock(voted_round: RoundInTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    from portal.budget import counting
+
+    original = counting.count
+
+    def slowly(urn: counting.Urn) -> object:
+        file = sqlite3.connect(str(db.engine.url.database), timeout=0)
+        file.execute("BEGIN EXCLUSIVE")
+        file.rollback()
+        file.close()
+        return original(urn)
+
+    monkeypatch.setattr(counting, "count", slowly)
+    voted_round.close()
+    assert state_of(voted_round.row, clock.now()) is State.POSTED
+
+
 def test_the_marked_roll_names_nobody_and_agrees_with_the_turnout(voted_round: RoundInTest) -> None:
     voted_round.close()
     lines = body(voted_round, canon.ROLL_FINAL).decode().split()
@@ -110,7 +171,7 @@ def test_every_digest_is_over_the_bytes_that_are_posted(
     assert canon.digest(body(voted_round, canon.FINAL_MANIFEST)) == final_digest(voted_round)
 
 
-STEPS = ("_stop", "_open", "erase_key", "_count_and_post")
+STEPS = ("_stop", "_open", "erase_key", "_count", "_post")
 
 
 @pytest.mark.parametrize("step", STEPS)

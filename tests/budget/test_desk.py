@@ -115,6 +115,29 @@ def test_a_code_is_used_once_in_a_round(staff: FlaskClient, draft_round: RoundIn
     assert "又一个" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [("code", "A,B", "编号里不能有逗号"), ("cost_fen", "0", "金额要大于零")],
+)
+def test_what_could_not_be_posted_or_paid_is_not_listed(
+    staff: FlaskClient, draft_round: RoundInTest, field: str, typed: str, told: str
+) -> None:
+    project = {"code": "N", "title": "新", "kind": "goods", "cost_fen": "10", field: typed}
+    answer = send(staff, f"/desk/rounds/{draft_round.id}/projects/new/", **project)
+    assert (answer.status_code, told in answer.get_data(as_text=True)) == (422, True)
+    assert len(draft_round.projects()) == 3
+
+
+def test_the_first_reason_of_a_withdrawal_stands(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    (first, *_rest) = draft_round.projects()
+    address = f"/desk/rounds/{draft_round.id}/projects/{first.id}/withdraw/"
+    send(staff, address, reason="属于物业职责")
+    assert send(staff, address, reason="改口").status_code == 422
+    assert draft_round.projects()[0].withdrawn_reason == "属于物业职责"
+
+
 def test_a_sealed_round_is_frozen(staff: FlaskClient, draft_round: RoundInTest) -> None:
     draft_round.announce()
     draft_round.seal()

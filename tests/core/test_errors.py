@@ -97,6 +97,17 @@ def test_without_any_database_the_words_remain(app: Flask, client: FlaskClient) 
     assert says(answer.text, 404)
 
 
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/healthz"])
+def test_a_host_that_is_not_ours_gets_bare_words_and_no_line_in_the_log(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    app.config["TRUSTED_HOSTS"] = ["liren.test"]
+    answer = client.get(address, headers={"Host": "scanner.test"})
+    assert (answer.status_code, answer.mimetype, caplog.records) == (400, "text/plain", [])
+    assert says(answer.text, 400)
+    assert client.get("/", headers={"Host": "liren.test"}).status_code == 200
+
+
 def test_a_part_of_a_page_that_fails_is_answered_with_the_whole_page(faulty: FlaskClient) -> None:
     answer = faulty.get("/breaks/", headers={"HX-Request": "true"})
     assert answer.status_code == 500

@@ -7,7 +7,7 @@ from htmx_flask import Htmx
 from jinja2 import DictLoader
 from werkzeug.wrappers import Response
 
-from portal.core.page import local_target, page, page_number, refused, see_other
+from portal.core.page import LONGEST_TARGET, local_target, page, page_number, refused, see_other
 
 TEMPLATE = "<h1>Page</h1>{% block answer %}<p>{{ word }}</p>{% endblock %}"
 WHOLE, PART = "<h1>Page</h1><p>yes</p>", "<p>yes</p>"
@@ -100,6 +100,12 @@ def test_a_path_of_this_site_may_be_returned_to(wanted: str) -> None:
 )
 def test_no_other_site_may_be_returned_to(wanted: str | None) -> None:
     assert local_target(wanted) is None
+
+
+def test_no_endless_address_may_be_returned_to() -> None:
+    longest = "/" + "a" * (LONGEST_TARGET - 1)
+    assert (local_target(longest), local_target(longest + "a")) == (longest, None)
+    assert LONGEST_TARGET == 2000
 
 
 @pytest.mark.parametrize(

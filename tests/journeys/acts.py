@@ -92,7 +92,7 @@ def go_to_ballot_on(page: Page) -> None:
     page.get_by_role("link", name="首页").click()
     page.get_by_role("link", name="看项目，去投票").click()
     page.get_by_role("link", name="去投票").click()
-    expect(page.get_by_role("heading", name="选票")).to_be_visible()
+    expect(page.get_by_role("heading", name="选票", exact=True)).to_be_visible()
 
 
 def tick_on(page: Page, choices: Iterable[str]) -> None:

@@ -12,13 +12,13 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from portal.app import create_app
-from portal.config import Config
 from portal.core import clock
 from portal.core.db import db
 from portal.demo.load import load
 from tests.journeys import acts
 from tests.journeys.visitor import Answer, Visitor
 from tests.roster.sheets import row, sheet
+from tests.settings import config_in
 from tests.world import PASSWORD
 
 RESIDENT, HOUSEMATE = "13800000001", "13800000009"
@@ -29,17 +29,7 @@ SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
 @contextmanager
 def loaded(folder: Path) -> Iterator[Flask]:
     """The portal over a database of its own, with the demo as ``make run`` loads it."""
-    app = create_app(
-        Config(
-            instance=folder,
-            database_url=f"sqlite:///{folder / 'portal.db'}",
-            secret_key="a secret for the demo's tests, long enough",
-            production=False,
-            hosts=None,
-            base_url=None,
-            testing=True,
-        )
-    )
+    app = create_app(config_in(folder))
     with app.app_context():
         db.create_all()
         load(app.config["PORTAL"].keys, clock.now())

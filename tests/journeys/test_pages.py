@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
@@ -26,12 +26,32 @@ from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
 MODES = {"standard": {}, "elder": {"view": "elder"}, "dark": {"theme": "dark"}, "wide": {}}
 LEAST = {"elder": 60}  # px of a control; 44 elsewhere
 
-Further = Callable[[Page, Demo], None]
+Further = Callable[[Page, Demo], Response | None]
+"""What is done on a page before it is looked at; the answer, where a form was sent."""
 
 
-def press(name: str) -> Further:
-    """Presses a button in the main part, without having filled in anything."""
-    return lambda page, _demo: page.locator("main").get_by_role("button", name=name).click()
+def press(page: Page, name: str) -> Response:
+    """Presses a button in the main part, and waits for the page that answers."""
+    with page.expect_navigation() as answered:
+        page.locator("main").get_by_role("button", name=name).click()
+    answer = answered.value
+    assert answer is not None
+    return answer
+
+
+def pressing(name: str) -> Further:
+    return lambda page, _demo: press(page, name)
+
+
+def ticking(count: int | None) -> Further:
+    """Ticks so many projects, or all of them, and goes on."""
+
+    def tick(page: Page, _demo: Demo) -> Response:
+        for box in page.locator("input[name=choice]").all()[:count]:
+            box.check()
+        return press(page, "下一步：检查")
+
+    return tick
 
 
 def open_settings(page: Page, _demo: Demo) -> None:
@@ -43,45 +63,39 @@ def open_all(page: Page, _demo: Demo) -> None:
         part.click()
 
 
-def type_the_code(page: Page, demo: Demo) -> None:
+def open_desk_menu(page: Page, _demo: Demo) -> None:
+    if page.get_by_role("link", name="工作台菜单").is_visible():
+        page.get_by_role("link", name="工作台菜单").click()
+
+
+def type_the_code(page: Page, demo: Demo) -> Response:
     page.get_by_label("纸条上的激活码").fill(demo.things["code"])
-    press("下一步")(page, demo)
+    return press(page, "下一步")
 
 
-def open_account_too_soon(page: Page, demo: Demo) -> None:
+def open_account_too_soon(page: Page, demo: Demo) -> Response:
     type_the_code(page, demo)
-    press("开通账号")(page, demo)
+    return press(page, "开通账号")
 
 
-def tick(count: int | None) -> Further:
-    """Ticks so many projects, or all of them, and goes on."""
-
-    def do(page: Page, demo: Demo) -> None:
-        for box in page.locator("input[name=choice]").all()[:count]:
-            box.check()
-        press("下一步：检查")(page, demo)
-
-    return do
-
-
-def print_for_one(page: Page, demo: Demo) -> None:
+def print_for_one(page: Page, _demo: Demo) -> Response:
     page.locator("input[name=person]").first.check()
-    press("给勾选的人重新打印")(page, demo)
+    return press(page, "给勾选的人重新打印")
 
 
-def extend_without_a_reason(page: Page, demo: Demo) -> None:
+def extend_without_a_reason(page: Page, _demo: Demo) -> Response:
     page.get_by_text("故障之后延长一次").click()
-    press("延长投票")(page, demo)
+    return press(page, "延长投票")
 
 
-def grant_from_no_day(page: Page, demo: Demo) -> None:
-    page.get_by_label("第一天").fill("")
-    press("授予职务")(page, demo)
-
-
-def amend_without_a_reason(page: Page, demo: Demo) -> None:
+def amend_without_a_reason(page: Page, _demo: Demo) -> Response:
     page.get_by_text("移出名册").first.click()
-    press("移出名册")(page, demo)
+    return press(page, "移出名册")
+
+
+def grant_from_no_day(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("第一天").fill("")
+    return press(page, "授予职务")
 
 
 @dataclass(frozen=True)
@@ -110,11 +124,11 @@ PUBLIC = [
     Stop("record", None, "/audit/"),
     Stop("privacy", None, "/privacy/"),
     Stop("login", None, "/login/"),
-    Stop("login-refused", None, "/login/", press("登录")),
+    Stop("login-refused", None, "/login/", pressing("登录"), 422),
     Stop("activate", None, "/activate/"),
-    Stop("activate-refused", None, "/activate/", press("下一步")),
+    Stop("activate-refused", None, "/activate/", pressing("下一步"), 422),
     Stop("activate-account", None, "/activate/", type_the_code),
-    Stop("activate-account-refused", None, "/activate/", open_account_too_soon),
+    Stop("activate-account-refused", None, "/activate/", open_account_too_soon, 422),
     Stop("not-found", None, "/nowhere/", status=404),
 ]
 RESIDENTS = [
@@ -125,9 +139,9 @@ RESIDENTS = [
     Stop("round-to-vote-in", RESIDENT, "/budget/2/", open_all),
     Stop("round-not-voted-in", RESIDENT, "/budget/1/"),
     Stop("ballot", RESIDENT, "/budget/2/vote/"),
-    Stop("ballot-over-budget", RESIDENT, "/budget/2/vote/", tick(None)),
-    Stop("review", RESIDENT, "/budget/2/vote/", tick(2)),
-    Stop("review-of-a-blank-ballot", RESIDENT, "/budget/2/vote/", tick(0)),
+    Stop("ballot-over-budget", RESIDENT, "/budget/2/vote/", ticking(None), 422),
+    Stop("review", RESIDENT, "/budget/2/vote/", ticking(2)),
+    Stop("review-of-a-blank-ballot", RESIDENT, "/budget/2/vote/", ticking(0)),
     Stop("done", HOUSEMATE, "/budget/2/vote/done/"),
     Stop("home-after-voting", HOUSEMATE, "/"),
     Stop("ballot-after-voting", HOUSEMATE, "/budget/2/vote/"),
@@ -135,14 +149,15 @@ RESIDENTS = [
 ]
 DESK = [
     Stop("desk", COMMITTEE, "/desk/"),
+    Stop("desk-menu", COMMITTEE, "/desk/", open_desk_menu),
     Stop("desk-rounds", COMMITTEE, "/desk/rounds/"),
     Stop("desk-round-finished", DIRECTOR, "/desk/rounds/1/"),
     Stop("desk-round-open", COMMITTEE, "/desk/rounds/2/"),
     Stop("desk-round-to-extend", SUPERVISOR, "/desk/rounds/2/", open_all),
-    Stop("desk-round-not-extended", SUPERVISOR, "/desk/rounds/2/", extend_without_a_reason),
+    Stop("desk-round-not-extended", SUPERVISOR, "/desk/rounds/2/", extend_without_a_reason, 422),
     Stop("desk-round-draft", COMMITTEE, "/desk/rounds/{draft}/"),
     Stop("desk-round-new", COMMITTEE, "/desk/rounds/new/"),
-    Stop("desk-round-refused", COMMITTEE, "/desk/rounds/new/", press("保存")),
+    Stop("desk-round-refused", COMMITTEE, "/desk/rounds/new/", pressing("保存"), 422),
     Stop("desk-round-edit", COMMITTEE, "/desk/rounds/{draft}/edit/"),
     Stop("desk-project-new", COMMITTEE, "/desk/rounds/{draft}/projects/new/"),
     Stop("desk-project", COMMITTEE, "/desk/rounds/{draft}/projects/{own_project}/"),
@@ -150,11 +165,12 @@ DESK = [
         "desk-project-not-withdrawn",
         COMMITTEE,
         "/desk/rounds/{draft}/projects/{own_project}/",
-        press("撤下"),
+        pressing("撤下"),
+        422,
     ),
     Stop("desk-roll", SUPERVISOR, "/desk/rolls/2/"),
     Stop("desk-roll-found", SUPERVISOR, "/desk/rolls/2/?q=王秀", open_all),
-    Stop("desk-roll-refused", SUPERVISOR, "/desk/rolls/2/?q=王秀英", amend_without_a_reason),
+    Stop("desk-roll-refused", SUPERVISOR, "/desk/rolls/2/?q=王秀英", amend_without_a_reason, 422),
     Stop("desk-roster", COMMITTEE, "/desk/roster/"),
     Stop("desk-roster-of-the-administrator", ADMINISTRATOR, "/desk/roster/"),
     Stop("desk-roster-preview", COMMITTEE, "/desk/roster/imports/{waiting}/"),
@@ -168,7 +184,9 @@ DESK = [
     Stop("desk-offices", ADMINISTRATOR, "/desk/roles/"),
     Stop("desk-offices-found", ADMINISTRATOR, "/desk/roles/?q=王秀英"),
     Stop("desk-office-grant", ADMINISTRATOR, "/desk/roles/grant/{person}/"),
-    Stop("desk-office-refused", ADMINISTRATOR, "/desk/roles/grant/{person}/", grant_from_no_day),
+    Stop(
+        "desk-office-refused", ADMINISTRATOR, "/desk/roles/grant/{person}/", grant_from_no_day, 422
+    ),
     Stop("desk-office-end", ADMINISTRATOR, "/desk/roles/{term}/end/"),
 ]
 NO_PAGES = {
@@ -212,10 +230,10 @@ class Screens:
             [{"name": n, "value": v, "url": self._demo.address} for n, v in looks.items()]
         )
         answer = page.goto(stop.path.format(**self._demo.things))
+        if stop.further:
+            answer = stop.further(page, self._demo) or answer
         assert answer is not None
         assert answer.status == stop.status
-        if stop.further:
-            stop.further(page, self._demo)
         return page
 
     def _page(self, mode: str) -> Page:

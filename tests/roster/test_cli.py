@@ -1,6 +1,7 @@
 """``flask roster``: the same import from the command line."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,12 @@ from openpyxl import load_workbook
 from sqlalchemy import func, inspect, select
 
 from portal.app import create_app
-from portal.config import Config
 from portal.core.db import db
 from portal.roster import cli
 from portal.roster.models import Person
 from portal.roster.queries import community
 from tests.roster.sheets import crowd, row, sheet
+from tests.settings import config_in
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
@@ -36,6 +37,15 @@ def people() -> int | None:
     return db.session.scalar(select(func.count(Person.id)))
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current directory: refused rows go there."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """王小明, and a row without a birth year."""
@@ -53,7 +63,9 @@ def real(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_real_roster_is_imported_as_expected_and_once(app: Flask, real: Path) -> None:
+def test_the_real_roster_is_imported_as_expected_and_once(
+    app: Flask, real: Path, here: Path
+) -> None:
     expected = json.loads((SHARED / "roster.expected.json").read_text("utf-8"))
     first, second = answer(app, real), answer(app, real)
     for found in (first, second):
@@ -63,7 +75,7 @@ def test_the_real_roster_is_imported_as_expected_and_once(app: Flask, real: Path
         }
     assert people() == first["changes"]["people_added"] == expected["residents_importable"]
     assert {k: n for k, n in second["changes"].items() if n} == {"people_unchanged": people()}
-    assert len(load_workbook(real.with_name("roster-refused.xlsx")).active["A"]) == 1 + len(
+    assert len(load_workbook(here / "roster-refused.xlsx").active["A"]) == 1 + len(
         expected["error_rows"]
     )
 
@@ -84,21 +96,41 @@ def test_the_answer_is_the_summary_and_what_was_done(app: Flask, file: Path) -> 
     ]
 
 
-def test_a_dry_run_writes_nothing(app: Flask, file: Path) -> None:
+def test_a_dry_run_writes_nothing(app: Flask, file: Path, here: Path) -> None:
     found = answer(app, file, "--dry-run")
     assert (found["applied"], found["changes"]["people_added"], people()) == (False, 1, 0)
-    assert list(file.parent.glob("*.xlsx")) == [file]
+    assert [*file.parent.glob("*.xlsx"), *here.iterdir()] == [file]
 
 
-def test_refused_rows_come_back_beside_the_file_or_where_one_says(app: Flask, file: Path) -> None:
+def test_refused_rows_come_back_in_the_current_directory_or_where_one_says(
+    app: Flask, file: Path, here: Path
+) -> None:
+    other = file.with_name("other.xlsx")
     answer(app, file)
-    answer(app, file, "--dry-run", "--refused", file.with_name("other.xlsx"))
-    for name in ("名册-refused.xlsx", "other.xlsx"):
-        rows = list(load_workbook(file.with_name(name)).active.values)
+    answer(app, file, "--dry-run", "--refused", other)
+    assert set(file.parent.glob("*.xlsx")) == {file, other}
+    for path in (here / "名册-refused.xlsx", other):
+        rows = list(load_workbook(path).active.values)
         assert rows[1][:2] == (
             3,
             "“出生年份”应是1906到2026之间的四位数字，例如1958。",
         )
+
+
+def test_refused_rows_can_be_read_by_nobody_else(app: Flask, file: Path, here: Path) -> None:
+    older = here / "older.xlsx"
+    older.write_bytes(b"")
+    older.chmod(0o644)
+    answer(app, file)
+    answer(app, file, "--refused", older)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in here.iterdir()}
+    assert modes == {"名册-refused.xlsx": 0o600, "older.xlsx": 0o600}
+
+
+def test_refused_rows_may_go_where_there_is_no_file(app: Flask, file: Path) -> None:
+    mode = Path(os.devnull).stat().st_mode
+    answer(app, file, "--refused", os.devnull)
+    assert Path(os.devnull).stat().st_mode == mode
 
 
 def test_progress_goes_to_stderr_and_figures_to_stdout(app: Flask, tmp_path: Path) -> None:
@@ -130,17 +162,7 @@ def test_a_refused_file_that_cannot_be_written_does_not_undo_the_import(
 @pytest.fixture
 def bare(tmp_path: Path) -> Flask:
     """A portal whose database has no tables yet."""
-    return create_app(
-        Config(
-            instance=tmp_path / "bare",
-            database_url=f"sqlite:///{tmp_path / 'bare.db'}",
-            secret_key="a secret for tests, long enough to be one",
-            production=False,
-            hosts=None,
-            base_url=None,
-            testing=True,
-        )
-    )
+    return create_app(config_in(tmp_path / "bare"))
 
 
 def test_an_import_into_an_empty_folder_makes_the_tables_first(bare: Flask, file: Path) -> None:

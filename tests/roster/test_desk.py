@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -139,6 +140,24 @@ def test_a_sheet_thrown_away_cannot_be_confirmed(staff: FlaskClient) -> None:
     assert named("王小明") == 0
 
 
+def names_of(answer: TestResponse) -> dict[str, str]:
+    """The names of a download: the plain one, and the real one."""
+    kind, *names = answer.headers["Content-Disposition"].split("; ")
+    assert kind == "attachment"
+    pairs = dict(name.split("=", 1) for name in names)
+    return {key: unquote(value.removeprefix("UTF-8''")) for key, value in pairs.items()}
+
+
+def test_a_download_has_a_name_that_any_browser_can_read(staff: FlaskClient) -> None:
+    address = f"{DESK}template.xlsx"
+    chinese = names_of(staff.get(address))
+    assert chinese == {"filename": "roster-template.xlsx", "filename*": "花名册模板.xlsx"}
+    staff.set_cookie("lang", "en")
+    english = staff.get(address).headers["Content-Disposition"]
+    assert english.startswith("attachment; filename=roster-template.xlsx; filename*=UTF-8")
+    assert english.isascii()
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_refused_rows_are_fetched_with_their_reasons_and_no_formula(
     staff: FlaskClient, when: str
@@ -147,7 +166,7 @@ def test_refused_rows_are_fetched_with_their_reasons_and_no_formula(
     if when == "after":
         post(staff, f"{address}confirm/", page=address)
     answer = staff.get(f"{address}refused.xlsx")
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert names_of(answer) == {"filename": "refused.xlsx", "filename*": "退回的行.xlsx"}
     assert answer.mimetype.endswith("spreadsheetml.sheet")
     assert answer.headers["Cache-Control"] == "no-store"
     cells = list(load_workbook(BytesIO(answer.data)).active.rows)[1]

@@ -12,7 +12,7 @@ from portal.ballots.models import Box
 from portal.budget import counting, files, kinds, queries, rules
 from portal.budget.actions.preparing import Frozen
 from portal.budget.actions.voting import sealed_box
-from portal.budget.models import Round
+from portal.budget.models import Outcome, Round
 from portal.budget.rules import State
 from portal.core import clock
 from portal.core.db import db, writing
@@ -36,8 +36,9 @@ def close(round_id: int, key_folder: Path, now: datetime, printed_key: str | Non
         _open(_locked_round(round_id), private, now)
     with writing():
         erase_key(_locked_round(round_id), key_folder, now)
+    outcomes = _count(round_id)
     with writing():
-        _count_and_post(_locked_round(round_id), now)
+        _post(_locked_round(round_id), outcomes, now)
 
 
 def _locked_round(round_id: int) -> Round:
@@ -94,13 +95,21 @@ def erase_key(round_: Round, key_folder: Path, now: datetime) -> None:
         record(kinds.KEY_ERASED, None, now, round=round_.id, title=round_.title)
 
 
-def _count_and_post(round_: Round, now: datetime) -> None:
+def _count(round_id: int) -> list[Outcome]:
+    """Counts with no transaction open: the ballots never change again. Empty once posted."""
+    round_ = queries.round_by_id(round_id)
+    if round_ is None or round_.posted_at is not None:
+        return []
+    ballots = box_queries.ballots(_box(round_))
+    urn = counting.urn_of(round_, queries.listed(round_id), ballots)
+    db.session.rollback()
+    return counting.count(urn)
+
+
+def _post(round_: Round, outcomes: list[Outcome], now: datetime) -> None:
     """Nobody can hold a result back: posting follows the count by itself."""
     if round_.posted_at is not None:
         return
-    outcomes = counting.count_round(
-        round_, queries.listed(round_.id), box_queries.ballots(_box(round_))
-    )
     db.session.add_all(outcomes)
     round_.posted_at = now
     round_.posted_line = record(

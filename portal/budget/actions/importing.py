@@ -8,7 +8,7 @@ from portal.budget import tally
 from portal.budget.actions.preparing import add_project
 from portal.budget.models import ListedProject, Round
 from portal.budget.pabulib import Election
-from portal.budget.rules import ProjectKind
+from portal.budget.rules import ProjectKind, code_fits
 from portal.core import text
 from portal.core.db import db
 from portal.core.money import MAX_FEN
@@ -46,7 +46,11 @@ def _listed(priced: tally.Project, name: str) -> ListedProject:
     fen = priced.cost * 100
     if fen != int(fen) or fen > MAX_FEN:
         raise BadPriceList(f"the cost of project {priced.id} is no amount in yuan and fen")
-    if len(priced.id) > CODE_LENGTH or priced.id != text.clean_line(priced.id):
+    if (
+        len(priced.id) > CODE_LENGTH
+        or not code_fits(priced.id)
+        or priced.id != text.clean_line(priced.id)
+    ):
         raise BadPriceList(f"project_id {priced.id!r} cannot be a code")
     title = text.clean_line(name)[:TITLE_LENGTH] or priced.id
     return ListedProject(code=priced.id, title=title, kind=ProjectKind.WORKS, cost_fen=int(fen))

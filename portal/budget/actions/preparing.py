@@ -63,8 +63,12 @@ def change_project(
 
 
 def withdraw_project(project: ListedProject, reason: str, actor_id: int, now: datetime) -> None:
-    """Takes a project off the ballot, with its reason in public; it is never deleted."""
+    """Takes a project off the ballot, with its reason in public; it is never deleted, and the
+    first reason stands. Frozen once sealed or withdrawn.
+    """
     _editable(project.round)
+    if project.withdrawn_at is not None:
+        raise Frozen(project.id)
     project.withdrawn_at, project.withdrawn_reason = now, reason
     record(
         kinds.PROJECT_WITHDRAWN,

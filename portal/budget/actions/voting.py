@@ -148,11 +148,12 @@ def cast(round_: Round, person_id: int, draft: Draft, secret: str, now: datetime
     """
     box = sealed_box(round_)
     row = roll.own_row(box, person_id)
-    if boxes.repeats(box, row, draft.recorded_receipt):
+    fits = _receipt_fits(row, draft, box, secret)
+    if boxes.repeats(box, row, draft.recorded_receipt if fits else ""):
         return
     boxes.check_open(box, row, now)
     projects = chosen(round_, draft)
-    if not _receipt_fits(row, draft, box, secret):
+    if not fits:
         raise Refused(Refusal.FORGED_FIELD)
     boxes.cast(box, row, files.content(projects), draft.recorded_receipt, now)
 
