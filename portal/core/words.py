@@ -29,7 +29,13 @@ def iso(value: date | datetime | None) -> str:
     return value.isoformat() if value else ""
 
 
+def count(number: int) -> str:
+    """``12,345``."""
+    return f"{number:,}"
+
+
 FILTERS = {
+    "number": count,
     "money": money.yuan,
     "short_money": money.short_yuan,
     "date": day,
