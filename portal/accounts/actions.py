@@ -141,7 +141,7 @@ def activate(
         activated_at=now,
     )
     _insert(account)
-    others = queries.housemates_with_accounts(slip.person)
+    others = queries.housemates(slip.person)
     outbox.tell(others, HOUSEMATE_JOINED, now, name=slip.person.name)
     token = sessions.start(account, device, now)
     record(ACTIVATED, slip.person_id, now)

@@ -64,14 +64,13 @@ def accounts_by(identity: str) -> list[Account]:
     return list(db.session.scalars(wanted.order_by(Account.id)))
 
 
-def housemates_with_accounts(person: Person) -> list[int]:
-    """The persons who live with ``person`` and have an account."""
+def housemates(person: Person) -> list[int]:
+    """The persons who live with ``person``, with or without an account."""
     if person.household_id is None:
         return []
     return list(
         db.session.scalars(
             select(Person.id)
-            .join(Account, Account.person_id == Person.id)
             .where(Person.household_id == person.household_id)
             .where(Person.left_on.is_(None), Person.id != person.id)
             .order_by(Person.id)

@@ -286,7 +286,12 @@ def test_household_is_told_of_each_activation(world: World) -> None:
     activate(world.app.test_client(), third)
     told = [[message.sentence for message in outbox.latest(one, 9)] for one in people]
     joined = "您家的%s开通了账号。如果不是本人开通的，请马上打电话告诉社区。"
-    assert told == [[joined % "李明", joined % "李建国"], [joined % "李明"], [], []]
+    assert told == [
+        [joined % "李明", joined % "李建国"],
+        [joined % "李明", joined % "王秀英"],
+        [joined % "李建国", joined % "王秀英"],  # waiting for them before they had an account
+        [],
+    ]
 
 
 def test_who_moved_out_is_not_told(world: World) -> None:
