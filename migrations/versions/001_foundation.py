@@ -346,7 +346,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("box_id", "person_id", name=op.f("uq_roll_row_box_id_person_id")),
     )
     with op.batch_alter_table("roll_row", schema=None) as batch_op:
-        batch_op.create_index("ix_roll_row_box_id_marked", ["box_id", "marked"], unique=False)
+        batch_op.create_index("ix_roll_row_turnout", ["box_id", "removed", "marked"], unique=False)
         batch_op.create_index(batch_op.f("ix_roll_row_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -431,7 +431,7 @@ def downgrade() -> None:
     op.drop_table("roster_import")
     with op.batch_alter_table("roll_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roll_row_person_id"))
-        batch_op.drop_index("ix_roll_row_box_id_marked")
+        batch_op.drop_index("ix_roll_row_turnout")
 
     op.drop_table("roll_row")
     with op.batch_alter_table("role_term", schema=None) as batch_op:

@@ -59,7 +59,7 @@ class RollRow(Model):
     __table_args__ = (
         UniqueConstraint("box_id", "person_id"),
         UniqueConstraint("box_id", "commitment"),
-        Index("ix_roll_row_box_id_marked", "box_id", "marked"),
+        Index("ix_roll_row_turnout", "box_id", "removed", "marked"),  # answers turnout by itself
         CheckConstraint("marked IS NULL OR NOT removed", name="marked_stays"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

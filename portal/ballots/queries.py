@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from portal.ballots.models import Ballot, Box, BoxFile, KeyWitness, RollRow
 from portal.core.db import db
@@ -22,7 +22,7 @@ def marks(person_id: int) -> dict[int, bool]:
     """Box id → has voted, for every roll that this person stands on."""
     rows = db.session.execute(
         select(RollRow.box_id, RollRow.marked).where(
-            RollRow.person_id == person_id, RollRow.removed.is_(False)
+            RollRow.person_id == person_id, RollRow.removed == false()
         )
     )
     return {box_id: marked is not None for box_id, marked in rows}
@@ -30,7 +30,7 @@ def marks(person_id: int) -> dict[int, bool]:
 
 def turnout(box_id: int) -> tuple[int, int]:
     """(voters who have cast, voters on the roll)."""
-    on_roll = RollRow.box_id == box_id, RollRow.removed.is_(False)
+    on_roll = RollRow.box_id == box_id, RollRow.removed == false()
     marked, entitled = db.session.execute(
         select(func.count(RollRow.marked), func.count()).where(*on_roll)
     ).one()
@@ -41,7 +41,7 @@ def turnouts(box_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """The same for many boxes in one query."""
     rows = db.session.execute(
         select(RollRow.box_id, func.count(RollRow.marked), func.count())
-        .where(RollRow.box_id.in_(box_ids), RollRow.removed.is_(False))
+        .where(RollRow.box_id.in_(box_ids), RollRow.removed == false())
         .group_by(RollRow.box_id)
     )
     return {box_id: (marked, entitled) for box_id, marked, entitled in rows}
