@@ -265,11 +265,12 @@ def nothing_is_posted_before_the_close(passer_by: Visitor, on_roll: int) -> None
 def turnout(page: Answer) -> tuple[int, int]:
     """(have cast, on the roll) as the page says."""
     found = re.search(
-        r'(\d+)</p>\s*<p class="figure-label">人已?投票</p>\s*<p class="soft">名册共? ?(\d+) 人',
+        r'([\d,]+)</p>\s*<p class="figure-label">人已?投票</p>'
+        r'\s*<p class="soft">名册共? ?([\d,]+) 人',
         page.text,
     )
     assert found, page.path
-    return int(found[1]), int(found[2])
+    return int(found[1].replace(",", "")), int(found[2].replace(",", ""))
 
 
 def winners(page: Answer, voting: Voting) -> list[str]:

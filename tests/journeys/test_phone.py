@@ -173,7 +173,7 @@ def asked_on(page: Page, *answers: bool) -> list[str]:
 def test_leaving_an_uncast_ballot_asks_first(ballot: Page, round_: RoundInTest) -> None:
     asked = asked_on(ballot, False, True)
     acts.tick_on(ballot, round_.ids("A"))
-    home = ballot.get_by_role("link", name="首页")
+    home = ballot.locator(".brand")
     home.click()
     assert chosen_on(ballot) == set(round_.ids("A"))
     home.click()
@@ -183,7 +183,7 @@ def test_leaving_an_uncast_ballot_asks_first(ballot: Page, round_: RoundInTest) 
 
 def test_an_untouched_ballot_is_left_without_a_question(ballot: Page) -> None:
     asked = asked_on(ballot)
-    ballot.get_by_role("link", name="首页").click()
+    ballot.locator(".brand").click()
     expect(ballot.get_by_role("heading", name="办什么事")).to_be_visible()
     assert asked == []
 
@@ -213,7 +213,7 @@ def test_going_back_to_mend_keeps_the_choices_and_is_no_leaving(
     ballot.get_by_role("button", name="回去修改").click()
     expect(ballot.get_by_role("heading", name="选票", exact=True)).to_be_visible()
     assert (asked, chosen_on(ballot)) == ([], set(round_.ids("A", "C")))
-    ballot.get_by_role("link", name="首页").click()
+    ballot.locator(".brand").click()
     assert (asked, chosen_on(ballot)) == ([QUESTION], set(round_.ids("A", "C")))
 
 
