@@ -35,6 +35,7 @@ from portal.core.headers import init_headers
 from portal.core.i18n import init_i18n
 from portal.core.limits import init_limits
 from portal.core.macros import gather_macros
+from portal.core.settings import SettingRow  # noqa: F401 - its table
 from portal.core.tick import init_tick
 from portal.core.views import bp as core_bp
 from portal.core.views import looks

@@ -50,6 +50,16 @@ class RoundForm(Form):
         [required(_l("请填写数字")), NumberRange(0, 10_000, _l("请填写 0 到 10000 之间的数"))],
         default=0,
     )
+    endorsements_needed = WholeNumberField(
+        _l("提案要多少位邻居联名"),
+        [required(_l("请填写数字")), NumberRange(1, 1_000, _l("请填写 1 到 1000 之间的数"))],
+        default=10,
+    )
+    screening_days = WholeNumberField(
+        _l("联名够数后，几天之内给出筛选结论"),
+        [required(_l("请填写数字")), NumberRange(1, 90, _l("请填写 1 到 90 之间的数"))],
+        default=10,
+    )
     proposing_from = ShanghaiDateTimeField(_l("开始征集提案"), [Optional()])
     screening_from = ShanghaiDateTimeField(_l("开始筛选"), [Optional()])
     voting_from = ShanghaiDateTimeField(_l("开始投票"), [required(_l("请填写开始投票的时间"))])

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.ballots.models import Box
 from portal.budget.rules import Facts, Timetable
-from portal.core.db import Model, UTCDateTime
+from portal.core.db import Fen, Model, UTCDateTime
 
 
 class Round(Model):
@@ -19,18 +19,22 @@ class Round(Model):
         CheckConstraint("amount_fen >= 0", name="amount"),
         CheckConstraint("max_choices >= 1", name="choices"),
         CheckConstraint("min_support >= 0", name="support"),
+        CheckConstraint("endorsements_needed >= 1", name="endorsements"),
+        CheckConstraint("screening_days >= 1", name="screening"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(80))
     purpose: Mapped[str] = mapped_column(String(2000), default="")
     fund: Mapped[str] = mapped_column(String(80))
-    amount_fen: Mapped[int]
+    amount_fen: Mapped[Fen]
     form: Mapped[str] = mapped_column(String(20))
     max_choices: Mapped[int] = mapped_column(default=5)
     rule: Mapped[str] = mapped_column(String(20))
     completion: Mapped[str] = mapped_column(String(20))
     min_support: Mapped[int] = mapped_column(default=0)
     receipts: Mapped[str] = mapped_column(String(10), default="listed")
+    endorsements_needed: Mapped[int] = mapped_column(default=10)
+    screening_days: Mapped[int] = mapped_column(default=10)
     proposing_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     screening_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     voting_from: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -83,7 +87,7 @@ class ListedProject(Model):
     summary: Mapped[str] = mapped_column(String(2000), default="")
     kind: Mapped[str] = mapped_column(String(20))
     place: Mapped[str] = mapped_column(String(120), default="")
-    cost_fen: Mapped[int]
+    cost_fen: Mapped[Fen]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
     round: Mapped[Round] = relationship()

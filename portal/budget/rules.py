@@ -97,11 +97,15 @@ def lacks(
     costs_fen: Sequence[int],
     timetable: Timetable,
     posting_days: int,
+    needs_projects: bool,
     now: datetime,
 ) -> list[Lack]:
-    """Everything still to mend before a round may be announced; empty when it is ready."""
+    """Everything still to mend before a round may be announced or sealed; empty when it is ready.
+
+    A round that collects proposals is announced without projects, and sealed with them.
+    """
     checks = {
-        Lack.NO_PROJECTS: not costs_fen,
+        Lack.NO_PROJECTS: needs_projects and not costs_fen,
         Lack.TOO_MANY_PROJECTS: len(costs_fen) > MAX_PROJECTS,
         Lack.NO_MONEY: amount_fen <= 0,
         Lack.PROJECT_OVER_AMOUNT: any(cost > amount_fen for cost in costs_fen),

@@ -1,6 +1,7 @@
 """Messages to people, written in the transaction that causes them and shown in the portal."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model, UTCDateTime, db
 
-_SENTENCES: dict[str, LazyString] = {}
+
+@dataclass(frozen=True)
+class Kind:
+    """``sentence`` and ``link`` may use %(name)s of the payload."""
+
+    sentence: LazyString
+    link: str | None
+
+
+_KINDS: dict[str, Kind] = {}
 
 
 class Message(Model):
@@ -25,12 +35,18 @@ class Message(Model):
 
     @property
     def sentence(self) -> str:
-        return str(_SENTENCES[self.kind]) % self.payload
+        return str(_KINDS[self.kind].sentence) % self.payload
+
+    @property
+    def link(self) -> str | None:
+        """The path of the page that it is about."""
+        path = _KINDS[self.kind].link
+        return path % self.payload if path else None
 
 
-def kind(code: str, sentence: LazyString) -> str:
-    """Names a kind of message; ``sentence`` may use %(name)s of the payload."""
-    _SENTENCES[code] = sentence
+def kind(code: str, sentence: LazyString, link: str | None = None) -> str:
+    """Names a kind of message, and the path of the page it leads to (``/budget/%(round)s/``)."""
+    _KINDS[code] = Kind(sentence, link)
     return code
 
 

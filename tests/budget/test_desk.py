@@ -32,6 +32,8 @@ def settings(**changes: object) -> dict[str, object]:
         "voting_from": f"{start:%Y-%m-%dT%H:%M}",
         "voting_until": f"{start + timedelta(days=14):%Y-%m-%dT%H:%M}",
         "posting_days": "15",
+        "endorsements_needed": "10",
+        "screening_days": "10",
         **changes,
     }
 

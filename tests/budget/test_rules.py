@@ -54,7 +54,13 @@ def test_time_alone_never_takes_a_round_back(hours: list[int]) -> None:
     assert all(a <= b for a, b in pairwise(states))
 
 
-READY = {"amount_fen": 100, "costs_fen": [60, 50], "timetable": TIMES, "posting_days": 15}
+READY = {
+    "amount_fen": 100,
+    "costs_fen": [60, 50],
+    "timetable": TIMES,
+    "posting_days": 15,
+    "needs_projects": True,
+}
 
 
 @pytest.mark.parametrize(
@@ -73,6 +79,11 @@ def test_a_round_that_lacks_something_is_not_announced(
 ) -> None:
     wanted = {**READY, **change}
     assert rules.lacks(**wanted, now=utc(2026, 1, 1)) == [lack]  # type: ignore[arg-type]
+
+
+def test_a_round_that_collects_proposals_is_announced_before_it_has_projects() -> None:
+    wanted = {**READY, "costs_fen": [], "needs_projects": False}
+    assert rules.lacks(**wanted, now=utc(2026, 1, 1)) == []  # type: ignore[arg-type]
 
 
 def test_a_round_that_lacks_nothing_is_ready_until_voting_would_have_ended() -> None:

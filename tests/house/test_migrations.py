@@ -41,11 +41,13 @@ def scripts(app: Flask, directory: Path | None = None) -> AlembicConfig:
 
 
 def schema() -> dict[str, list[str]]:
-    """Every table and index as the database wrote it down, the order of columns apart."""
+    """Every table and index as the database wrote it down, the order of columns apart, and the
+    quotes that a rebuilt table has around its name.
+    """
     rows = db.session.connection().exec_driver_sql(
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
     )
-    found = {name: _parts(sql) for name, sql in rows}
+    found = {name: _parts(sql.replace('"', "")) for name, sql in rows}
     db.session.remove()
     return found
 

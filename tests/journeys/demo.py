@@ -91,6 +91,8 @@ class Demo:
             voting_from=f"{clock.today().year + 1}-03-01T09:00",
             voting_until=f"{clock.today().year + 1}-03-15T18:00",
             posting_days="15",
+            endorsements_needed="10",
+            screening_days="10",
         )
         self.things["draft"] = urlsplit(draft.path).path.split("/")[3]
         form = committee.get(f"{draft.path}projects/new/").form("/projects/new/")

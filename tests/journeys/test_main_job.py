@@ -187,6 +187,8 @@ def set_up_the_round(committee: Visitor, house: House) -> None:
         voting_from=opens.strftime("%Y-%m-%dT%H:%M"),
         voting_until=(opens + timedelta(days=14)).strftime("%Y-%m-%dT%H:%M"),
         posting_days="15",
+        endorsements_needed="10",
+        screening_days="10",
     )
     assert (desk.status, desk.path) == (200, DESK)
     assert house.flask("budget", "import", "1", str(ELECTION)) == "26 projects were listed.\n"

@@ -82,9 +82,12 @@ def withdraw_project(project: ListedProject, reason: str, actor_id: int, now: da
 
 
 def lacks(round_: Round, now: datetime) -> list[Lack]:
-    """What still keeps the round from being announced."""
+    """What still keeps the round from being announced; once it is announced, from being sealed."""
     costs = [p.cost_fen for p in queries.on_ballot(queries.listed(round_.id))]
-    return rules.lacks(round_.amount_fen, costs, round_.timetable, round_.posting_days, now)
+    collects = round_.proposing_from is not None and not round_.facts.announced
+    return rules.lacks(
+        round_.amount_fen, costs, round_.timetable, round_.posting_days, not collects, now
+    )
 
 
 def announce(round_: Round, actor_id: int | None, now: datetime) -> None:
