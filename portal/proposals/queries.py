@@ -1,0 +1,354 @@
+"""Reading proposals: one, a list, who stands behind them, what resembles them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.budget.models import ListedProject, Round
+from portal.budget.rules import State as RoundState
+from portal.budget.rules import state_at
+from portal.core.db import db
+from portal.core.text import match_key
+from portal.moderation.models import Item
+from portal.moderation.rules import State as Reading
+from portal.proposals import rules, similar
+from portal.proposals.models import (
+    Authorship,
+    Endorsement,
+    Follow,
+    Photo,
+    Proposal,
+    Revision,
+    Step,
+    Wish,
+    WishForm,
+)
+from portal.proposals.rules import State
+from portal.roster.models import Grid, Person
+
+_WITH = (
+    joinedload(Proposal.round),
+    joinedload(Proposal.grid),
+    joinedload(Proposal.item),
+    joinedload(Proposal.author),
+    joinedload(Proposal.listed),
+)
+
+
+def proposal(proposal_id: int) -> Proposal | None:
+    return db.session.scalar(select(Proposal).options(*_WITH).where(Proposal.id == proposal_id))
+
+
+def locked(proposal_id: int) -> Proposal:
+    """The proposal, read under its lock. LookupError for an unknown one."""
+    wanted = select(Proposal).where(Proposal.id == proposal_id).with_for_update(of=Proposal)
+    found = db.session.scalar(wanted.execution_options(populate_existing=True))
+    if found is None:
+        raise LookupError(proposal_id)
+    return found
+
+
+def by_item(item_id: int) -> Proposal | None:
+    return db.session.scalar(select(Proposal).where(Proposal.item_id == item_id))
+
+
+def by_listed(listed_id: int) -> Proposal | None:
+    """The proposal that a project on a price list came from."""
+    return db.session.scalar(select(Proposal).where(Proposal.listed_id == listed_id))
+
+
+def collecting_rounds(rounds: Iterable[Round], now: datetime) -> list[Round]:
+    """Those in which proposals can be made now."""
+    return [r for r in rounds if collects(r, now)]
+
+
+def collects(round_: Round, now: datetime) -> bool:
+    return state_at(round_.timetable, round_.facts, now) is RoundState.PROPOSING
+
+
+# ---- Lists ----
+
+
+def hidden(of: Proposal) -> bool:
+    return of.item is not None and of.item.state == Reading.HIDDEN
+
+
+def _published() -> ColumnElement[bool]:
+    ended = Proposal.state.in_([State.WITHDRAWN, State.LAPSED])
+    return or_(Proposal.state.in_(rules.PUBLIC), and_(ended, Proposal.published_at.is_not(None)))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a visitor looks for in the list; empty parts ask for nothing."""
+
+    round_id: int
+    words: str = ""
+    grid_id: int | None = None
+    kind: str = ""
+    state: str = ""
+    by_support: bool = False
+
+
+def listing(wanted: Wanted, page: int, size: int) -> Pagination:
+    """One page of the public proposals of a round, newest first or by endorsements."""
+    newest = Proposal.number.desc(), Proposal.id.desc()
+    order = (_endorsers().desc(), *newest) if wanted.by_support else newest
+    found = select(Proposal).options(*_WITH).outerjoin(Proposal.item)
+    found = found.where(*_conditions(wanted)).order_by(*order)
+    return db.paginate(found, page=page, per_page=size, error_out=False)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = [Proposal.round_id == wanted.round_id, _published(), *_contains(wanted.words)]
+    if wanted.grid_id is not None:
+        found.append(or_(Proposal.grid_id == wanted.grid_id, Proposal.grid_id.is_(None)))
+    if wanted.kind:
+        found.append(Proposal.kind == wanted.kind)
+    if wanted.state:
+        found.append(Proposal.state == wanted.state)
+    return found
+
+
+def _contains(words: str) -> list[ColumnElement[bool]]:
+    """Every word somewhere in the text; what is hidden is not found by its words."""
+    keys = [key for word in words.split()[:8] if (key := match_key(word))]
+    found = [Proposal.search_key.contains(key, autoescape=True) for key in keys]
+    return [*found, or_(Item.id.is_(None), Item.state != Reading.HIDDEN)] if found else []
+
+
+def _endorsers() -> Any:
+    counted = select(func.count()).select_from(Endorsement)
+    return counted.where(Endorsement.proposal_id == Proposal.id).scalar_subquery()
+
+
+def state_counts(round_id: int) -> dict[str, int]:
+    """How many public proposals of a round are in each state."""
+    counted = select(Proposal.state, func.count()).where(Proposal.round_id == round_id)
+    return dict(db.session.execute(counted.where(_published()).group_by(Proposal.state)).all())
+
+
+def mine(person_id: int) -> list[Proposal]:
+    """Everything that a person wrote or writes together with others, newest first."""
+    written = select(Authorship.proposal_id).where(Authorship.person_id == person_id)
+    found = select(Proposal).options(*_WITH).where(Proposal.id.in_(written))
+    return list(db.session.scalars(found.order_by(Proposal.id.desc())))
+
+
+def made_by(person_id: int, round_id: int) -> int:
+    """How many proposals somebody has begun in a round and not withdrawn."""
+    counted = select(func.count()).select_from(Proposal)
+    mine = Proposal.author_id == person_id, Proposal.round_id == round_id
+    return db.session.scalar(counted.where(*mine, Proposal.state != State.WITHDRAWN)) or 0
+
+
+# ---- Who stands behind ----
+
+
+def supports(ids: Sequence[int]) -> dict[int, int]:
+    """How many stand behind each of these proposals (``rules.support``), in two queries."""
+    by_name = dict(
+        db.session.execute(
+            select(Endorsement.proposal_id, func.count())
+            .where(Endorsement.proposal_id.in_(ids))
+            .group_by(Endorsement.proposal_id)
+        ).all()
+    )
+    on_paper = paper_households(ids)
+    return {one: rules.support(by_name.get(one, 0), on_paper.get(one, 0)) for one in ids}
+
+
+def paper_households(ids: Sequence[int]) -> dict[int, int]:
+    """Households whose paper form wishes for a proposal and of which nobody endorsed it."""
+    neighbour = aliased(Person)
+    endorsed_too = exists().where(
+        Endorsement.proposal_id == Wish.proposal_id,
+        Endorsement.person_id == neighbour.id,
+        neighbour.household_id == WishForm.household_id,
+    )
+    counted = (
+        select(Wish.proposal_id, func.count(WishForm.household_id.distinct()))
+        .join(WishForm, WishForm.id == Wish.form_id)
+        .where(Wish.proposal_id.in_(ids), ~endorsed_too)
+        .group_by(Wish.proposal_id)
+    )
+    return {one: count for one, count in db.session.execute(counted) if one is not None}
+
+
+def support_of(proposal_id: int) -> int:
+    return supports([proposal_id])[proposal_id]
+
+
+def endorsed_by_others(of: Proposal) -> bool:
+    """Whether anyone's name, or household's paper form, stands behind it already."""
+    return support_of(of.id) > 0
+
+
+def authorships(proposal_id: int) -> list[Authorship]:
+    """Its authors, the first first, and open invitations."""
+    wanted = select(Authorship).options(joinedload(Authorship.person))
+    found = wanted.where(Authorship.proposal_id == proposal_id)
+    return list(db.session.scalars(found.order_by(Authorship.invited_at, Authorship.person_id)))
+
+
+def authors(ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Proposal id → the persons who wrote it, and who entered it from paper: for none of them to
+    decide on.
+    """
+    found: dict[int, set[int]] = {one: set() for one in ids}
+    rows = db.session.execute(
+        select(Authorship.proposal_id, Authorship.person_id).where(
+            Authorship.proposal_id.in_(ids), Authorship.accepted_at.is_not(None)
+        )
+    )
+    entered = db.session.execute(
+        select(Proposal.id, Proposal.entered_by).where(
+            Proposal.id.in_(ids), Proposal.entered_by.is_not(None)
+        )
+    )
+    for proposal_id, person_id in [*rows, *entered]:
+        found[proposal_id].add(person_id)
+    return {one: frozenset(people) for one, people in found.items()}
+
+
+def authors_of(proposal_id: int) -> frozenset[int]:
+    return authors([proposal_id])[proposal_id]
+
+
+def invitation(proposal_id: int, person_id: int) -> Authorship | None:
+    return db.session.get(Authorship, (proposal_id, person_id))
+
+
+def has_endorsed(proposal_id: int, person_id: int) -> bool:
+    return db.session.get(Endorsement, (proposal_id, person_id)) is not None
+
+
+def follows(proposal_id: int, person_id: int) -> bool:
+    return db.session.get(Follow, (proposal_id, person_id)) is not None
+
+
+def endorsers(proposal_id: int) -> list[int]:
+    wanted = select(Endorsement.person_id).where(Endorsement.proposal_id == proposal_id)
+    return list(db.session.scalars(wanted.order_by(Endorsement.person_id)))
+
+
+def concerned(proposal_id: int) -> list[int]:
+    """Authors, endorsers and followers: who is told what becomes of it, each once."""
+    followers = select(Follow.person_id).where(Follow.proposal_id == proposal_id)
+    wrote = select(Authorship.person_id).where(
+        Authorship.proposal_id == proposal_id, Authorship.accepted_at.is_not(None)
+    )
+    return sorted(
+        {*endorsers(proposal_id), *db.session.scalars(followers), *db.session.scalars(wrote)}
+    )
+
+
+# ---- What belongs to one ----
+
+
+def photos(proposal_id: int) -> list[Photo]:
+    wanted = select(Photo).options(joinedload(Photo.item)).where(Photo.proposal_id == proposal_id)
+    return list(db.session.scalars(wanted.order_by(Photo.id)))
+
+
+def photo(photo_id: int) -> Photo | None:
+    return db.session.get(Photo, photo_id)
+
+
+def steps(proposal_id: int) -> list[Step]:
+    """The screening so far, in its order."""
+    wanted = select(Step).where(Step.proposal_id == proposal_id)
+    return list(db.session.scalars(wanted.order_by(Step.id)))
+
+
+def revisions(proposal_id: int) -> list[Revision]:
+    """The versions of the text, the first first."""
+    wanted = select(Revision).where(Revision.proposal_id == proposal_id)
+    return list(db.session.scalars(wanted.order_by(Revision.number)))
+
+
+def pending(proposal_id: int) -> Revision | None:
+    """The changed text that waits for a moderator, if any."""
+    newest = revisions(proposal_id)[-1:]
+    return newest[0] if newest and newest[0].public_at is None else None
+
+
+def merged(proposal_id: int) -> list[Proposal]:
+    """Those that were merged into it."""
+    wanted = select(Proposal).where(Proposal.merged_into_id == proposal_id)
+    return list(db.session.scalars(wanted.order_by(Proposal.id)))
+
+
+# ---- Screening ----
+
+
+def to_screen() -> list[Proposal]:
+    """What waits for the committee, the most pressing first; then what waits for its author."""
+    wanted = select(Proposal).options(*_WITH).where(Proposal.state.in_(rules.SCREENED))
+    order = Proposal.state.desc(), Proposal.due_at, Proposal.id  # screening before revising
+    return list(db.session.scalars(wanted.order_by(*order)))
+
+
+def screening_count() -> int:
+    waiting = select(func.count()).select_from(Proposal)
+    return db.session.scalar(waiting.where(Proposal.state == State.SCREENING)) or 0
+
+
+def mergeable(of: Proposal) -> list[Proposal]:
+    """Open proposals of the same round that it could be merged into."""
+    wanted = select(Proposal).where(
+        Proposal.round_id == of.round_id, Proposal.id != of.id, Proposal.state.in_(rules.OPEN)
+    )
+    return list(db.session.scalars(wanted.order_by(Proposal.number)))
+
+
+# ---- Likeness and prices ----
+
+
+def resembling(round_id: int, text: str, most: int, but: int | None = None) -> list[Proposal]:
+    """Public proposals of the round that resemble a text, nearest first, in two queries."""
+    rows = db.session.execute(
+        select(Proposal.id, Proposal.title, Proposal.need)
+        .outerjoin(Proposal.item)
+        .where(Proposal.round_id == round_id, _published(), Proposal.id != (but or 0))
+        .where(or_(Item.id.is_(None), Item.state != Reading.HIDDEN))
+    )
+    near = similar.nearest(text, {one: (title, need) for one, title, need in rows}, most)
+    found = db.session.scalars(select(Proposal).options(*_WITH).where(Proposal.id.in_(near)))
+    by_id = {one.id: one for one in found}
+    return [by_id[one] for one in near]
+
+
+def past_prices(kind: str, text: str, most: int) -> list[ListedProject]:
+    """What similar projects of earlier rounds cost: of the same kind, nearest first."""
+    rows = list(
+        db.session.scalars(
+            select(ListedProject)
+            .join(Round)
+            .options(joinedload(ListedProject.round))
+            .where(Round.posted_at.is_not(None), Round.voided_at.is_(None))
+            .where(ListedProject.kind == kind, ListedProject.withdrawn_at.is_(None))
+            .order_by(ListedProject.id.desc())
+            .limit(500)
+        )
+    )
+    by_id = {one.id: one for one in rows}
+    texts = {one.id: (one.title, one.summary) for one in rows}
+    return [by_id[one] for one in similar.nearest(text, texts, most)]
+
+
+def listed_before(round_id: int, number: int) -> int:
+    """How often a proposal has been on the price list already: withdrawn ones stay there."""
+    code = rules.list_code(number, 0)
+    counted = select(func.count()).select_from(ListedProject)
+    its = or_(ListedProject.code == code, ListedProject.code.startswith(f"{code}-"))
+    return db.session.scalar(counted.where(ListedProject.round_id == round_id, its)) or 0
+
+
+def grids() -> list[Grid]:
+    return list(db.session.scalars(select(Grid).order_by(Grid.code)))
