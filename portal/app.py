@@ -41,6 +41,9 @@ from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
 from portal.front.views import bp as front_bp
+from portal.moderation import queries as moderation
+from portal.moderation.desk import bp as moderation_desk_bp
+from portal.moderation.views import bp as moderation_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
 from portal.roster.queries import community
@@ -56,6 +59,8 @@ ROOMS = (
     budget_bp,
     budget_desk_bp,
     roll_desk_bp,
+    moderation_bp,
+    moderation_desk_bp,
     audit_bp,
 )
 COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, demo_cli)
@@ -134,16 +139,25 @@ def _desk_navigation() -> list[dict[str, Any]]:
     doors = [
         (Can.SEE_DESK, _("总览"), url_for("front.desk")),
         (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
+        (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
     ]
     links = [
-        {"label": label, "href": href, "current": _is_under(href)}
+        {"label": label, "href": href, "current": _is_under(href), **_waiting_behind(can)}
         for can, label, href in doors
         if me.can(can)
     ]
     return [{"label": _("工作台"), "links": links}]
+
+
+def _waiting_behind(can: Can) -> dict[str, Any]:
+    """How much waits behind a door of the desk, and whether too long; told on the desk only."""
+    if can is not Can.MODERATE or not _is_at(url_for("front.desk")):
+        return {}
+    count, late = moderation.waiting_and_late(clock.now())
+    return {"count": count, "late": late}
 
 
 def _is_under(href: str) -> bool:

@@ -35,6 +35,11 @@ class Config:
     proxies: int = 0
     testing: bool = False
 
+    @property
+    def uploads(self) -> Path:
+        """Where people's photos lie, each under the digest of its bytes."""
+        return self.instance / "uploads"
+
     def flask_settings(self) -> dict[str, object]:
         secure = bool(self.base_url and self.base_url.startswith("https://"))
         return {

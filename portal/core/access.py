@@ -42,10 +42,17 @@ class Can(StrEnum):
     WITNESS_KEY = "witness_key"
     AMEND_ROLL = "amend_roll"
     CERTIFY_ROUND = "certify_round"
+    MODERATE = "moderate"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
-_COMMITTEE = {Can.SEE_DESK, Can.PREPARE_ROUND, Can.MAINTAIN_ROSTER, Can.PRINT_SLIPS}
+_COMMITTEE = {
+    Can.SEE_DESK,
+    Can.PREPARE_ROUND,
+    Can.MAINTAIN_ROSTER,
+    Can.PRINT_SLIPS,
+    Can.MODERATE,
+}
 
 GRANTS: dict[Role, set[Can]] = {
     Role.RESIDENT: _OWN,

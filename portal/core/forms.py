@@ -5,10 +5,28 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, Field, IntegerField, StringField, TextAreaField
+from werkzeug.datastructures import FileStorage
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    Field,
+    FileField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation, ValidationError
 
-from portal.core import clock, money, text
+from portal.core import clock, images, money, text
+from portal.core.images import BadPicture, Fault
+
+PHOTO_FAULTS = {
+    Fault.NOT_A_PICTURE: _l("这个文件不是照片，请选 JPG、PNG、WebP 或 HEIC 格式的照片"),
+    Fault.TOO_LARGE_FILE: _l("照片太大了，请选不超过 12 MB 的照片"),
+    Fault.TOO_MANY_PIXELS: _l("照片的尺寸太大了，最多 5000 万像素，请缩小后再传"),
+    Fault.BROKEN: _l("照片不完整，打不开，请重新选一次"),
+    Fault.TOO_SMALL: _l("照片太小，看不清，每边至少要 50 个像素"),
+}
 
 
 class Form(FlaskForm):
@@ -109,6 +127,24 @@ class ShanghaiDateTimeField(DateTimeLocalField):
             return str(self.raw_data[0])
         value: datetime | None = self.data
         return clock.local(value).strftime("%Y-%m-%dT%H:%M") if value else ""
+
+
+class PhotoField(FileField):
+    """One photo; the data are the bytes of a fresh JPEG (``images.reencode``), ready to keep.
+
+    None where none was chosen. A file cannot be shown again for the next try. Decoding takes a
+    moment: make the form with no transaction open, and give its <form> enctype=multipart/form-data.
+    """
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        chosen = valuelist[0] if valuelist else None
+        if not isinstance(chosen, FileStorage) or not chosen.filename:
+            return
+        try:
+            self.data = images.reencode(chosen.read(images.MOST_BYTES + 1)).body
+        except BadPicture as bad:
+            raise ValidationError(PHOTO_FAULTS[bad.fault]) from None
 
 
 def required(message: Any) -> Any:

@@ -71,8 +71,9 @@ def reset() -> None:
 
 
 def _empty() -> None:
-    """Drops every table and key, and makes the tables again."""
+    """Drops every table, key and photo, and makes the tables again."""
     db.session.remove()
     downgrade(revision="base")
     upgrade()
-    shutil.rmtree(Path(current_app.config["PORTAL"].keys), ignore_errors=True)
+    for folder in (current_app.config["PORTAL"].keys, current_app.config["PORTAL"].uploads):
+        shutil.rmtree(Path(folder), ignore_errors=True)

@@ -10,6 +10,7 @@ from portal.budget.rules import State
 from portal.core import clock, outbox, tick
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
+from portal.moderation import queries as moderation
 
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 20
@@ -57,4 +58,5 @@ def desk() -> Response:
         "front/desk.html",
         rows=budget_pages.rows(rounds, turnouts, now),
         tick_late=tick.is_late(now),
+        moderation=moderation.waiting_and_late(now) if asker().can(Can.MODERATE) else None,
     )
