@@ -28,7 +28,7 @@ class Text:
     estimate_note: Mapped[str] = mapped_column(String(500), default="")
 
     @declared_attr
-    def grid_id(cls) -> Mapped[int | None]:
+    def grid_id(cls) -> Mapped[int | None]:  # noqa: N805 - a class's, not an object's
         return mapped_column(ForeignKey("grid.id"))
 
 
@@ -123,8 +123,6 @@ class Photo(Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     digest: Mapped[str] = mapped_column(String(64))
     thumb: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]
-    height: Mapped[int]
     caption: Mapped[str] = mapped_column(String(120), default="")
     added_at: Mapped[datetime] = mapped_column(UTCDateTime)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
@@ -205,6 +203,7 @@ class WishForm(Model):
     collected_by: Mapped[str] = mapped_column(String(60), default="")
     entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    round: Mapped[Round] = relationship()
     household: Mapped[Household] = relationship()
     wishes: Mapped[list["Wish"]] = relationship(order_by="Wish.position")
 

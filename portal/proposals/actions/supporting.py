@@ -1,0 +1,140 @@
+"""Standing behind a proposal: endorsing, following, writing it together."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.budget.models import Round
+from portal.core import clock, outbox
+from portal.core.db import Model, db
+from portal.proposals import habits, kinds, queries, rules
+from portal.proposals.actions.moving import move, note, tell
+from portal.proposals.actions.writing import NotAuthor, TooMany
+from portal.proposals.models import Authorship, Endorsement, Follow, Proposal
+from portal.proposals.rules import Move, Neighbour, NotEndorsable, State
+from portal.roster.models import Person
+
+
+class CannotEndorse(Exception):
+    """Somebody may not endorse; ``reason`` says why."""
+
+    def __init__(self, reason: NotEndorsable) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def once(table: type[Model], **key: object) -> bool:
+    """Inserts a row unless it is there: two presses, or two tabs, make one. True if it is new."""
+    postgres = db.session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql if postgres else sqlite).insert
+    done = db.session.execute(insert(table).values(**key).on_conflict_do_nothing())
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+# ---- Endorsing ----
+
+
+def neighbour(proposal: Proposal, person_id: int, today: date) -> Neighbour:
+    """What the roster knows of a person who would endorse."""
+    person = db.session.get(Person, person_id)
+    here = person is not None and person.household_id is not None
+    gone = person is not None and person.left_on is not None and person.left_on <= today
+    return Neighbour(
+        is_author=person_id in queries.authors_of(proposal.id),
+        lives_here=here and not gone,
+        in_reach=True,
+        birth_year=person.birth_year if person else None,
+        born_on=person.born_on if person else None,
+    )
+
+
+def objection(proposal: Proposal, person_id: int, now: datetime) -> NotEndorsable | None:
+    """Why this person may not endorse now; None if they may."""
+    today = clock.local(now).date()
+    collecting = queries.collects(proposal.round, now) and not queries.hidden(proposal)
+    who = neighbour(proposal, person_id, today)
+    return rules.cannot_endorse(who, State(proposal.state), collecting, today)
+
+
+def endorse(proposal: Proposal, person_id: int, now: datetime) -> None:
+    """One neighbour more, once however often it is pressed; with the last one that was needed,
+    screening begins. ``proposal`` was read under its lock. CannotEndorse.
+    """
+    no = objection(proposal, person_id, now)
+    if no:
+        raise CannotEndorse(no)
+    once(Endorsement, proposal_id=proposal.id, person_id=person_id, at=now)
+    begin_screening(proposal, now)
+
+
+def begin_screening(proposal: Proposal, now: datetime) -> None:
+    """To the committee, once enough stand behind it; its day is fixed then."""
+    if proposal.state != State.COLLECTING:
+        return
+    if queries.support_of(proposal.id) < proposal.round.endorsements_needed:
+        return
+    move(proposal, Move.REACH)
+    proposal.reached_at, proposal.due_at = now, due_at(proposal.round, now)
+    due = f"{clock.local(proposal.due_at):%Y-%m-%d}"
+    tell(proposal, kinds.TOLD_REACHED, now, due=due)
+    note(proposal, kinds.REACHED, None, now, number=proposal.number)
+
+
+def due_at(round_: Round, now: datetime) -> datetime:
+    """The end of the day by which screening decides."""
+    voting = clock.local(round_.voting_from).date()
+    due = rules.due_on(clock.local(now).date(), round_.screening_days, voting)
+    return datetime.combine(due, time(23, 59), clock.SHANGHAI)
+
+
+def take_back(proposal: Proposal, person_id: int) -> None:
+    """Takes an endorsement back while the proposal is open; screening that began goes on."""
+    if State(proposal.state) in rules.OPEN:
+        mine = Endorsement.proposal_id == proposal.id, Endorsement.person_id == person_id
+        db.session.execute(delete(Endorsement).where(*mine))
+
+
+def follow(proposal: Proposal, person_id: int) -> None:
+    once(Follow, proposal_id=proposal.id, person_id=person_id)
+
+
+def unfollow(proposal: Proposal, person_id: int) -> None:
+    mine = Follow.proposal_id == proposal.id, Follow.person_id == person_id
+    db.session.execute(delete(Follow).where(*mine))
+
+
+# ---- Writing it together ----
+
+
+def invite(proposal: Proposal, by: int, person_id: int, now: datetime) -> None:
+    """Asks a neighbour to stand beside the author; they appear when they say yes.
+
+    NotAuthor, TooMany. Asking twice asks once.
+    """
+    if by != proposal.author_id or State(proposal.state) not in {State.DRAFT, *rules.OPEN}:
+        raise NotAuthor
+    if len(queries.authorships(proposal.id)) > habits.AUTHORS():
+        raise TooMany
+    if once(Authorship, proposal_id=proposal.id, person_id=person_id, signs=False, invited_at=now):
+        told = {"proposal": proposal.id, "title": proposal.title}
+        outbox.tell([person_id], kinds.TOLD_INVITED, now, **told)
+
+
+def accept(proposal: Proposal, person_id: int, signs: bool, now: datetime) -> None:
+    """Joins the authors. An author does not endorse the own proposal: that endorsement goes."""
+    invited = queries.invitation(proposal.id, person_id)
+    if invited is None or invited.accepted_at is not None:
+        raise NotAuthor
+    invited.accepted_at, invited.signs = now, signs
+    take_back(proposal, person_id)
+    told = {"proposal": proposal.id, "title": proposal.title}
+    outbox.tell([proposal.author_id], kinds.TOLD_JOINED, now, **told)
+
+
+def decline(proposal: Proposal, person_id: int) -> None:
+    """Says no, or leaves; the first author stays."""
+    invited = queries.invitation(proposal.id, person_id)
+    if invited is not None and person_id != proposal.author_id:
+        db.session.delete(invited)
+        db.session.flush()

@@ -1,0 +1,273 @@
+"""Writing a proposal: drafts, handing in, changing, withdrawing; and what a moderator's word does.
+
+Each function acts inside the caller's ``writing()``.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.budget.models import Round
+from portal.core import outbox
+from portal.core.db import db
+from portal.core.text import match_key
+from portal.moderation import actions as moderation
+from portal.moderation.models import Item
+from portal.moderation.rules import Move as Reading
+from portal.moderation.rules import State as ReadingState
+from portal.proposals import habits, kinds, queries, rules
+from portal.proposals.actions.moving import move, note, tell, tell_authors
+from portal.proposals.models import Authorship, Follow, Photo, Proposal, Revision, Text
+from portal.proposals.rules import Move, MoveRefused, State
+
+KIND = "proposal"
+PHOTO = "photo"
+TEXT = ("title", "need", "place", "grid_id", "kind", "beneficiaries", "estimate_fen",
+        "estimate_note")  # fmt: skip
+
+
+class RoundClosed(Exception):
+    """The round does not collect proposals now."""
+
+
+class TooMany(Exception):
+    """Somebody has as many proposals in this round as the community allows."""
+
+
+class NotAuthor(Exception):
+    """Only an author may do this, and only while the text may change."""
+
+
+# ---- Drafts ----
+
+
+def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) -> Proposal:
+    """A new draft, seen by its author alone. RoundClosed, TooMany."""
+    if not queries.collects(round_, now):
+        raise RoundClosed
+    if queries.made_by(author_id, round_.id) >= habits.OPEN_DRAFTS():
+        raise TooMany
+    proposal = Proposal(round_id=round_.id, author_id=author_id, created_at=now)
+    _write(proposal, text)
+    db.session.add(proposal)
+    db.session.flush()
+    db.session.add(
+        Authorship(proposal_id=proposal.id, person_id=author_id, invited_at=now, accepted_at=now)
+    )
+    db.session.flush()
+    return proposal
+
+
+def save(proposal: Proposal, person_id: int, text: dict[str, Any], now: datetime) -> None:
+    """Keeps what was typed: in the draft, or in the change that its authors are preparing.
+
+    NotAuthor where the text may not change.
+    """
+    _editable(proposal, person_id)
+    if proposal.state == State.DRAFT:
+        _write(proposal, text)
+    else:
+        _write(_prepared(proposal, person_id, now), text)
+    db.session.flush()
+
+
+def _editable(proposal: Proposal, person_id: int) -> None:
+    is_author = person_id in queries.authors_of(proposal.id)
+    endorsed = queries.endorsed_by_others(proposal)
+    if not rules.may_edit(State(proposal.state), is_author, endorsed):
+        raise NotAuthor
+
+
+def _write(into: Text, text: dict[str, Any]) -> None:
+    for name, value in text.items():
+        setattr(into, name, value)
+    if isinstance(into, Proposal):
+        into.search_key = search_key(into)
+
+
+def search_key(text: Text) -> str:
+    """Everything that a search finds a proposal by, as it is matched."""
+    parts = (text.title, text.need, text.place, text.beneficiaries or "")
+    return " ".join(match_key(part) for part in parts)[:2400]
+
+
+def _prepared(proposal: Proposal, person_id: int, now: datetime) -> Revision:
+    """The change under way; a new one begins with the public text."""
+    pending = queries.pending(proposal.id)
+    return pending or _snapshot(proposal, person_id, now)
+
+
+def _snapshot(proposal: Proposal, person_id: int, now: datetime) -> Revision:
+    newest = select(func.coalesce(func.max(Revision.number), 0))
+    number = db.session.scalar(newest.where(Revision.proposal_id == proposal.id)) or 0
+    revision = Revision(proposal_id=proposal.id, number=number + 1, by_id=person_id, at=now)
+    _copy(proposal, revision)
+    db.session.add(revision)
+    db.session.flush()
+    return revision
+
+
+def _copy(source: Text, into: Text) -> None:
+    _write(into, {name: getattr(source, name) for name in TEXT})
+
+
+# ---- Photos ----
+
+
+def add_photo(
+    proposal: Proposal, person_id: int, digest: str, thumb: str, caption: str, now: datetime
+) -> Photo:
+    """Puts a photo beside the text. NotAuthor, TooMany. A moderator sees it like any post."""
+    _editable(proposal, person_id)
+    if len(queries.photos(proposal.id)) >= habits.PHOTOS():
+        raise TooMany
+    photo = Photo(
+        proposal_id=proposal.id,
+        by_id=person_id,
+        digest=digest,
+        thumb=thumb,
+        caption=caption,
+        added_at=now,
+    )
+    db.session.add(photo)
+    db.session.flush()
+    if proposal.state != State.DRAFT:
+        photo.item_id = moderation.submit(PHOTO, person_id, now).id
+    db.session.flush()
+    return photo
+
+
+def remove_photo(proposal: Proposal, photo: Photo, person_id: int, now: datetime) -> None:
+    """Takes it away: a draft's is gone, a published one's is withdrawn. NotAuthor."""
+    _editable(proposal, person_id)
+    if photo.item is None:
+        db.session.delete(photo)
+    elif photo.item.state != ReadingState.WITHDRAWN:
+        moderation.withdraw(photo.item, now)
+    db.session.flush()
+
+
+# ---- Handing in ----
+
+
+def submit(proposal: Proposal, person_id: int, signs: bool, now: datetime) -> None:
+    """Hands a draft in: a moderator reads it before it appears. RoundClosed, NotAuthor."""
+    if not queries.collects(proposal.round, now):
+        raise RoundClosed
+    _editable(proposal, person_id)
+    move(proposal, Move.SUBMIT)
+    proposal.signs = signs
+    authorship = queries.invitation(proposal.id, person_id)
+    if authorship is not None:
+        authorship.signs = signs
+    _hand_in(proposal, _fresh(proposal, person_id, now), now)
+    note(proposal, kinds.SUBMITTED, person_id, now)
+
+
+def _fresh(proposal: Proposal, person_id: int, now: datetime) -> Revision:
+    """The version that is handed in: a new one, or the pending one with the text of now."""
+    revision = _prepared(proposal, person_id, now)
+    _copy(proposal, revision)
+    revision.at = now
+    return revision
+
+
+def _hand_in(proposal: Proposal, revision: Revision, now: datetime) -> None:
+    if proposal.item is None:
+        proposal.item = moderation.submit(KIND, proposal.author_id, now)
+    else:
+        moderation.resubmit(proposal.item, now)
+    for photo in queries.photos(proposal.id):
+        if photo.item_id is None:
+            photo.item_id = moderation.submit(PHOTO, photo.by_id, now).id
+    db.session.flush()
+
+
+def hand_in_change(proposal: Proposal, person_id: int, why: str, now: datetime) -> None:
+    """Hands in a change of a public text; the old one stands until a moderator has read it.
+
+    NotAuthor where the text may not change; MoveRefused where nothing was changed.
+    """
+    _editable(proposal, person_id)
+    revision = queries.pending(proposal.id)
+    if revision is None or proposal.state == State.DRAFT:
+        raise MoveRefused
+    revision.why, revision.at, revision.by_id = why, now, person_id
+    proposal.version += 1
+    _hand_in(proposal, revision, now)
+    note(proposal, kinds.CHANGED, person_id, now)
+
+
+def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
+    """Its first author takes it back: with a reason in public if it was public. NotAuthor."""
+    if not rules.may_withdraw(State(proposal.state), person_id == proposal.author_id):
+        raise NotAuthor
+    was_public = proposal.published_at is not None
+    move(proposal, Move.WITHDRAW)
+    proposal.ended_reason = reason
+    waiting = proposal.item is not None and proposal.item.state in (
+        ReadingState.WAITING, ReadingState.CHANGES_ASKED,
+    )  # fmt: skip
+    if waiting and not was_public and proposal.item is not None:
+        moderation.withdraw(proposal.item, now)
+    if was_public:
+        tell(proposal, kinds.TOLD_WITHDRAWN, now)
+    note(proposal, kinds.WITHDRAWN, person_id, now, reason=reason)
+
+
+# ---- What the moderator's decision does ----
+
+
+def decided(item: Item, reading: Reading, now: datetime) -> None:
+    """Publishes what was approved; sends back what is to be changed. Hiding is the item's alone."""
+    proposal = queries.by_item(item.id)
+    if proposal is None:
+        raise LookupError(item.id)
+    proposal = queries.locked(proposal.id)
+    first = proposal.state == State.SUBMITTED
+    if reading is Reading.APPROVE and first:
+        _publish(proposal, now)
+    elif reading is Reading.APPROVE:
+        _publish_change(proposal, now)
+    elif reading is Reading.ASK and first:
+        move(proposal, Move.SEND_BACK)
+
+
+def _publish(proposal: Proposal, now: datetime) -> None:
+    move(proposal, Move.PUBLISH)
+    proposal.number = _next_number(proposal.round_id)
+    proposal.published_at = now
+    revision = queries.pending(proposal.id)
+    if revision is not None:
+        revision.public_at = now
+    _follow_own(proposal)
+    tell_authors(proposal, kinds.TOLD_PUBLISHED, now)
+    note(proposal, kinds.PUBLISHED, None, now, number=proposal.number)
+
+
+def _follow_own(proposal: Proposal) -> None:
+    if not queries.follows(proposal.id, proposal.author_id):
+        db.session.add(Follow(proposal_id=proposal.id, person_id=proposal.author_id))
+
+
+def _next_number(round_id: int) -> int:
+    """One more than the last; the round's row is locked, so that no two get the same."""
+    db.session.scalar(select(Round.id).where(Round.id == round_id).with_for_update())
+    newest = select(func.coalesce(func.max(Proposal.number), 0))
+    return (db.session.scalar(newest.where(Proposal.round_id == round_id)) or 0) + 1
+
+
+def _publish_change(proposal: Proposal, now: datetime) -> None:
+    """The new words take the place of the old; whoever stood behind those is told."""
+    revision = queries.pending(proposal.id)
+    if revision is None or State(proposal.state) not in rules.OPEN:
+        return
+    _copy(revision, proposal)
+    revision.public_at = now
+    proposal.version += 1
+    if proposal.state == State.REVISING:
+        move(proposal, Move.REVISE)
+    others = [one for one in queries.concerned(proposal.id) if one != revision.by_id]
+    outbox.tell(others, kinds.TOLD_REVISED, now, proposal=proposal.id, title=proposal.title)
+    note(proposal, kinds.REVISED, None, now, number=proposal.number)

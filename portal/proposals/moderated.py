@@ -1,0 +1,129 @@
+"""How the moderators' queue reads what is posted about proposals: registered at import."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.core.db import db
+from portal.moderation.registry import Kind, Preview, register
+from portal.proposals import queries, words
+from portal.proposals.actions import talking, writing
+from portal.proposals.models import Answer, Photo, Point, Proposal, Question, Revision
+from portal.proposals.rules import Side
+
+
+def _page(proposal_id: int) -> str:
+    return url_for("proposals.show", proposal_id=proposal_id)
+
+
+def _proposals(ids: Sequence[int]) -> Mapping[int, Preview]:
+    """A proposal in the words that wait to be read: the change under way, or its text."""
+    wanted = select(Proposal).options(joinedload(Proposal.grid)).where(Proposal.item_id.in_(ids))
+    found = list(db.session.scalars(wanted))
+    keys = [one.id for one in found]
+    authors, waiting = queries.authors(keys), _waiting(keys)
+    return {
+        one.item_id: Preview(
+            title=waiting.get(one.id, one).title,
+            text=words.whole_text(waiting.get(one.id, one)),
+            href=_page(one.id),
+            authors=authors[one.id],
+            context=_context(one, waiting.get(one.id)),
+        )
+        for one in found
+        if one.item_id is not None
+    }
+
+
+def _waiting(ids: Sequence[int]) -> dict[int, Revision]:
+    wanted = select(Revision).where(Revision.proposal_id.in_(ids), Revision.public_at.is_(None))
+    return {one.proposal_id: one for one in db.session.scalars(wanted)}
+
+
+def _context(proposal: Proposal, change: Revision | None) -> str:
+    if proposal.published_at is None or change is None:
+        return ""
+    return _("公开后的修改，原因：%(why)s", why=change.why)
+
+
+def _titles(ids: Sequence[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Proposal.id, Proposal.title).where(Proposal.id.in_(ids)))
+    return dict(rows.all())
+
+
+def _photos(ids: Sequence[int]) -> Mapping[int, Preview]:
+    found = list(db.session.scalars(select(Photo).where(Photo.item_id.in_(ids))))
+    keys = [one.proposal_id for one in found]
+    titles, authors = _titles(keys), queries.authors(keys)
+    return {
+        one.item_id: Preview(
+            title=_("提案《%(title)s》的照片", title=titles[one.proposal_id]),
+            text=one.caption,
+            href=_page(one.proposal_id),
+            authors=authors[one.proposal_id],
+            photo=url_for("proposals.photo", photo_id=one.id, size="full"),
+        )
+        for one in found
+        if one.item_id is not None
+    }
+
+
+def _questions(ids: Sequence[int]) -> Mapping[int, Preview]:
+    found = list(db.session.scalars(select(Question).where(Question.item_id.in_(ids))))
+    titles = _titles([one.proposal_id for one in found])
+    return {
+        one.item_id: Preview(
+            title=_("对提案《%(title)s》的提问", title=titles[one.proposal_id]),
+            text=one.text,
+            href=_page(one.proposal_id),
+            authors=frozenset({one.by_id}),
+        )
+        for one in found
+    }
+
+
+def _answers(ids: Sequence[int]) -> Mapping[int, Preview]:
+    rows = db.session.execute(
+        select(Answer, Question)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.item_id.in_(ids))
+    )
+    found = [(answer, question) for answer, question in rows]
+    titles = _titles([question.proposal_id for _answer, question in found])
+    return {
+        answer.item_id: Preview(
+            title=_("提案《%(title)s》提案人的回答", title=titles[question.proposal_id]),
+            text=answer.text,
+            href=_page(question.proposal_id),
+            authors=frozenset({answer.by_id}),
+            context=_("问题：%(text)s", text=question.text),
+        )
+        for answer, question in found
+        if answer.item_id is not None
+    }
+
+
+def _points(ids: Sequence[int]) -> Mapping[int, Preview]:
+    found = list(db.session.scalars(select(Point).where(Point.item_id.in_(ids))))
+    titles = _titles([one.proposal_id for one in found])
+    return {
+        one.item_id: Preview(
+            title=_("对提案《%(title)s》的看法", title=titles[one.proposal_id]),
+            text=one.text,
+            href=_page(one.proposal_id),
+            authors=frozenset({one.by_id}),
+            context=str(words.SIDES[Side(one.side)]),
+        )
+        for one in found
+    }
+
+
+register(Kind(writing.KIND, _l("提案"), _proposals, writing.decided))
+register(Kind(writing.PHOTO, _l("照片"), _photos, talking.nothing_more))
+register(Kind(talking.QUESTION, _l("提问"), _questions, talking.question_read))
+register(Kind(talking.ANSWER, _l("回答"), _answers, talking.answer_read))
+register(Kind(talking.POINT, _l("看法"), _points, talking.nothing_more))
