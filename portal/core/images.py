@@ -25,8 +25,8 @@ pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_image
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 MOST_BYTES = 12 * 1024 * 1024
-MOST_PIXELS = 50_000_000
-MOST_SCANS = 50  # cameras and programs write a dozen at most
+MOST_PIXELS = 50 * 1024 * 1024  # what phones call 50 megapixels has 8192 × 6144
+MOST_SCANS = 30  # cameras and programs write a dozen at most
 LEAST_SIDE = 50
 LONGEST_SIDE = 1600
 THUMBNAIL_SIDE = 480

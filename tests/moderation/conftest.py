@@ -23,7 +23,7 @@ from tests.world import Member, World
 class Notes:
     """``told`` is what the room heard of decisions; it may be made to fail."""
 
-    world: World
+    world: World | None = None
     code: str = "note"
     label: LazyString = _l("留言")  # noqa: RUF009 - never changed
     previews: dict[int, Preview] = field(default_factory=dict)
