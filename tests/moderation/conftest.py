@@ -40,7 +40,7 @@ class Notes:
 
     def _decided(self, item: Item, move: Move, _now: datetime) -> None:
         if self.fails:
-            raise RuntimeError("the room cannot follow")
+            raise KeyError("the room cannot follow")
         self.told.append((item.id, item.state, move))
 
     def write(

@@ -172,7 +172,7 @@ def test_what_the_author_changed_meanwhile_is_read_again(notes: Notes, moderator
 def test_where_the_room_cannot_follow_nothing_is_decided(notes: Notes, moderator: Member) -> None:
     number = notes.write()
     notes.fails = True
-    with pytest.raises(RuntimeError):
+    with pytest.raises(KeyError):
         decide(number, moderator, Move.APPROVE)
     author = notes.item(number).author_id
     assert notes.item(number).state == State.WAITING

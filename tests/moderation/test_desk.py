@@ -349,3 +349,10 @@ def test_the_promised_hours_are_a_setting(
         settings.change(queries.HOURS, 48, clock.now())
     assert "已超时" not in text(desk.get(QUEUE))
     assert "48 小时" in text(client.get("/moderation/"))
+
+
+def test_a_room_that_fails_is_no_missing_page(desk: FlaskClient, notes: Notes) -> None:
+    number = notes.write()
+    notes.fails = True
+    assert decide(desk, number, "approve").status_code == 500
+    assert notes.item(number).state == State.WAITING
