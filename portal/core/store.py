@@ -18,7 +18,8 @@ def keep(folder: Path, body: bytes) -> str:
     digest = hashlib.sha256(body).hexdigest()
     target = path(folder, digest)
     if not target.exists():
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for room in (folder, target.parent):
+            room.mkdir(mode=0o700, exist_ok=True)
         _write(target, body)
     return digest
 

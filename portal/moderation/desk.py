@@ -79,8 +79,8 @@ def show(item_id: int) -> Response:
 
 def _thing(item_id: int, form: DecideForm, status: int = 200) -> Response:
     """The post whole, its history, and what its reader may decide."""
-    item, me, kind = _item(item_id), asker().person_id, _wanted()
-    row = next(iter(_rows([item])), None) or abort(404)
+    row, me, kind = _row(item_id), asker().person_id, _wanted()
+    item = row.item
     return page(
         "moderation/desk/item.html",
         status=status,
@@ -95,8 +95,10 @@ def _thing(item_id: int, form: DecideForm, status: int = 200) -> Response:
     )
 
 
-def _item(item_id: int) -> Item:
-    return queries.item(item_id) or abort(404)
+def _row(item_id: int) -> Row:
+    """The post with its preview; 404 where it or its room knows nothing of it."""
+    item = queries.item(item_id) or abort(404)
+    return next(iter(_rows([item])), None) or abort(404)
 
 
 @bp.post("/<int:item_id>/")
@@ -105,6 +107,7 @@ def decide(item_id: int) -> Response:
     """One decision, then on to the next post. With ``again`` only what was typed is carried
     to the post as it is now.
     """
+    _row(item_id)
     form = DecideForm()
     if "again" in request.form:
         return _thing(item_id, form)
@@ -114,8 +117,6 @@ def decide(item_id: int) -> Response:
     try:
         with writing():
             actions.decide(item_id, form.version.data, move, form.words, me, clock.now())
-    except LookupError:
-        abort(404)
     except OwnWork:
         abort(403)
     except (Conflict, MoveRefused):
@@ -128,11 +129,10 @@ def decide(item_id: int) -> Response:
 
 def _conflict(item_id: int, form: DecideForm) -> Response:
     """Who did what meanwhile; what was typed is kept."""
-    item = _item(item_id)
     return page(
         "moderation/desk/conflict.html",
         status=409,
-        row=next(iter(_rows([item]))),
+        row=_row(item_id),
         last=queries.history(item_id)[-1:],
         kind=_wanted(),
         form=form,
@@ -142,7 +142,7 @@ def _conflict(item_id: int, form: DecideForm) -> Response:
 
 def _onward(item_id: int) -> Response:
     """To the next post of the queue, or to the queue where nothing is left."""
-    item, kind = _item(item_id), _wanted()
+    item, kind = _row(item_id).item, _wanted()
     flash(
         _("第 %(n)s 号：%(state)s。", n=item_id, state=words.STATES[State(item.state)][0]), "good"
     )

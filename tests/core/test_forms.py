@@ -2,22 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
+from portal.core import images
 from portal.core.clock import SHANGHAI
 from portal.core.forms import (
+    PHOTO_FAULTS,
     Form,
     LineField,
     PhoneField,
+    PhotoField,
     ShanghaiDateTimeField,
     TextField,
     YuanField,
     at_most,
     required,
 )
+from portal.core.images import BadPicture, Fault
+from tests.core.pictures import encoded, exif, halves
 
 
 class Wish(Form):
@@ -96,3 +102,44 @@ def test_an_action_can_refuse_at_a_field() -> None:
     assert form.validate()
     form.fail("title", "已经有人提过")
     assert form.failures == [(form.title, "已经有人提过")]
+
+
+class Report(Form):
+    photo = PhotoField("照片", [required("请选一张照片")])
+
+
+def report(body: bytes, name: str = "photo.jpg", kind: str = "image/jpeg") -> Report:
+    return Report(MultiDict({"photo": FileStorage(BytesIO(body), name, "photo", kind)}))
+
+
+def test_a_photo_arrives_drawn_anew_whatever_it_is_called() -> None:
+    form = report(encoded(halves(), "PNG", exif=exif()), "notes.txt", "text/plain")
+    assert form.validate()
+    assert form.photo.data == images.reencode(encoded(halves(), "PNG")).body
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_of_a_photo_is_a_clear_sentence_at_its_field(
+    fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_data: bytes) -> None:
+        raise BadPicture(fault)
+
+    monkeypatch.setattr(images, "reencode", refuse)
+    form = report(b"")
+    assert not form.validate()
+    assert form.photo.errors == [PHOTO_FAULTS[fault]]
+    assert form.photo.data is None
+
+
+def test_no_more_is_read_of_a_photo_than_may_be_kept() -> None:
+    form = report(bytes(images.MOST_BYTES + 2))
+    assert not form.validate()
+    assert form.photo.errors == [PHOTO_FAULTS[Fault.TOO_LARGE_FILE]]
+
+
+@pytest.mark.parametrize("typed", [{}, {"photo": "words"}, {"photo": FileStorage(BytesIO(), "")}])
+def test_a_photo_that_was_not_chosen_is_missing(typed: dict[str, object]) -> None:
+    form = Report(MultiDict(typed))
+    assert not form.validate()
+    assert (form.photo.data, form.photo.errors) == (None, ["请选一张照片"])

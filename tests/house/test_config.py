@@ -79,3 +79,7 @@ def test_production_makes_no_secret_of_its_own(whole: dict[str, str]) -> None:
 def test_the_database_may_be_elsewhere(whole: dict[str, str]) -> None:
     url = "postgresql+psycopg://liren@db/liren"
     assert from_environment({**whole, "DATABASE_URL": url}).database_url == url
+
+
+def test_photos_lie_in_the_data_folder(tmp_path: Path) -> None:
+    assert from_environment({"PORTAL_INSTANCE": str(tmp_path)}).uploads == tmp_path / "uploads"

@@ -12,8 +12,12 @@ from portal.config import ROOT
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.assets import load_assets
-from portal.core.db import writing
+from portal.core.db import db, writing
+from portal.moderation.actions import decide, resubmit
+from portal.moderation.models import Item
+from portal.moderation.rules import Move
 from tests.budget.conftest import RoundInTest, list_project, make_round
+from tests.moderation.conftest import Notes, opened
 from tests.statements import statements
 from tests.world import World, fields
 
@@ -38,6 +42,22 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     return finished, open_
 
 
+def pile_up(notes: Notes, size: int) -> int:
+    """``size`` posts that wait, as many that are hidden, and one that was sent in as often."""
+    hidden = [notes.write() for _ in range(size)]
+    for _ in range(size):
+        notes.write()
+    moderator = notes.world.person().id
+    for number in hidden:
+        with writing():
+            decide(number, 1, Move.HIDE, "是广告", moderator, clock.now())
+    number = notes.write()
+    for _ in range(size):
+        with writing():
+            resubmit(db.session.get_one(Item, number), clock.now())
+    return number
+
+
 PAGES: dict[str, tuple[str, Role | None]] = {
     "home": ("/", None),
     "rounds": ("/budget/", None),
@@ -46,11 +66,14 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "result": ("/budget/{posted}/result/", None),
     "me": ("/me/", None),
     "audit": ("/audit/", None),
+    "moderation": ("/moderation/", None),
     "privacy": ("/privacy/", None),
     "desk": ("/desk/", Role.DIRECTOR),
     "desk round": ("/desk/rounds/{open}/", Role.DIRECTOR),
     "roster": ("/desk/roster/", Role.DIRECTOR),
     "people": ("/desk/roster/people/", Role.DIRECTOR),
+    "desk moderation": ("/desk/moderation/", Role.DIRECTOR),
+    "desk moderation of one": ("/desk/moderation/{post}/", Role.DIRECTOR),
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),
@@ -67,10 +90,12 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
 
     def measure(size: int) -> dict[str, int]:
         posted, open_ = community(world, size)
-        ids = {"posted": posted.id, "open": open_.id}
-        return {
-            name: _count(clients[role], path.format(**ids)) for name, (path, role) in PAGES.items()
-        }
+        with opened(Notes(world)) as notes:
+            ids = {"posted": posted.id, "open": open_.id, "post": pile_up(notes, size)}
+            return {
+                name: _count(clients[role], path.format(**ids))
+                for name, (path, role) in PAGES.items()
+            }
 
     return measure
 

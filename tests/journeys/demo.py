@@ -9,14 +9,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from portal.app import create_app
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, writing
 from portal.demo.load import load
+from portal.moderation import actions as moderation
+from portal.moderation.models import Item
+from portal.moderation.rules import Move
+from portal.roster.models import Person
 from tests.journeys import acts
 from tests.journeys.visitor import Answer, Visitor
+from tests.moderation.conftest import Notes, opened
 from tests.roster.sheets import row, sheet
 from tests.settings import config_in
 from tests.world import PASSWORD
@@ -30,14 +36,30 @@ SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
 def loaded(folder: Path) -> Iterator[Flask]:
     """The portal over a database of its own, with the demo as ``make run`` loads it."""
     app = create_app(config_in(folder))
-    with app.app_context():
-        db.create_all()
-        load(app.config["PORTAL"].keys, clock.now())
-        app.test_cli_runner().invoke(args=["tick"])
-        db.session.remove()
-    yield app
+    with opened(Notes()) as notes:
+        with app.app_context():
+            db.create_all()
+            load(app.config["PORTAL"].keys, clock.now())
+            _hand_in(notes)
+            app.test_cli_runner().invoke(args=["tick"])
+            db.session.remove()
+        yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def _hand_in(notes: Notes) -> None:
+    """Posts for the moderators: one that comes again, one of a moderator's own, one hidden."""
+    author, moderator, other = (
+        db.session.scalars(select(Person.id).where(Person.phone == phone)).one()
+        for phone in (RESIDENT, COMMITTEE, DIRECTOR)
+    )
+    again, hidden = notes.write(author), notes.write(author, title="卖手机")
+    notes.write(moderator, title="我也说一句")
+    with writing():
+        moderation.decide(again, 1, Move.ASK, "请写清楚几单元", other, clock.now())
+        moderation.decide(hidden, 1, Move.HIDE, "是广告", other, clock.now())
+        moderation.resubmit(db.session.get_one(Item, again), clock.now())
 
 
 @dataclass
@@ -55,6 +77,7 @@ class Demo:
         self._draft(committee)
         self._print_a_slip(committee)
         self._hand_in_rosters(committee)
+        self._find_posts(committee)
         self._find_people(self._signed_in(ADMINISTRATOR))
         housemate = self._signed_in(HOUSEMATE)
         ballot = housemate.get("/budget/2/vote/")
@@ -127,6 +150,14 @@ class Demo:
             self.things[name] = urlsplit(preview.path).path.split("/")[4]
             if name == "imported":
                 committee.send(preview.form("/confirm/"))
+
+    def _find_posts(self, committee: Visitor) -> None:
+        queue = committee.get("/desk/moderation/")
+        self._note(
+            post=(queue, r'/desk/moderation/(\d+)/">楼道灯坏了'),
+            own_post=(queue, r'/desk/moderation/(\d+)/">我也说一句'),
+            hidden_post=(committee.get("/moderation/"), r"留言，第 (\d+) 号"),
+        )
 
     def _find_people(self, administrator: Visitor) -> None:
         found = administrator.get("/desk/roles/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")

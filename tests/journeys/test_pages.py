@@ -93,6 +93,23 @@ def amend_without_a_reason(page: Page, _demo: Demo) -> Response:
     return press(page, "移出名册")
 
 
+def ask_without_words(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("请作者修改").first.click()
+    return press(page, "退给作者修改")
+
+
+def hide_too_late(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("隐藏", exact=True).click()
+    page.get_by_label("原因").fill("是广告")
+    page.evaluate("document.querySelectorAll('[name=version]').forEach(f => f.value = 0)")
+    return press(page, "隐藏，并公开原因")
+
+
+def look_again(page: Page, demo: Demo) -> Response:
+    hide_too_late(page, demo)
+    return press(page, "再看一遍")
+
+
 def grant_from_no_day(page: Page, _demo: Demo) -> Response:
     page.get_by_label("第一天").fill("")
     return press(page, "授予职务")
@@ -122,6 +139,7 @@ PUBLIC = [
     Stop("project-with-its-fate", None, "/budget/1/projects/{winner}/"),
     Stop("result", None, "/budget/1/result/", open_all),
     Stop("record", None, "/audit/"),
+    Stop("moderation", None, "/moderation/"),
     Stop("privacy", None, "/privacy/"),
     Stop("login", None, "/login/"),
     Stop("login-refused", None, "/login/", pressing("登录"), 422),
@@ -171,6 +189,14 @@ DESK = [
     Stop("desk-roll", SUPERVISOR, "/desk/rolls/2/"),
     Stop("desk-roll-found", SUPERVISOR, "/desk/rolls/2/?q=王秀", open_all),
     Stop("desk-roll-refused", SUPERVISOR, "/desk/rolls/2/?q=王秀英", amend_without_a_reason, 422),
+    Stop("desk-moderation", COMMITTEE, "/desk/moderation/"),
+    Stop("desk-moderation-none", COMMITTEE, "/desk/moderation/?page=9"),
+    Stop("desk-moderation-post", COMMITTEE, "/desk/moderation/{post}/", open_all),
+    Stop("desk-moderation-own", COMMITTEE, "/desk/moderation/{own_post}/"),
+    Stop("desk-moderation-hidden", DIRECTOR, "/desk/moderation/{hidden_post}/"),
+    Stop("desk-moderation-refused", COMMITTEE, "/desk/moderation/{post}/", ask_without_words, 422),
+    Stop("desk-moderation-late", COMMITTEE, "/desk/moderation/{post}/", hide_too_late, 409),
+    Stop("desk-moderation-again", COMMITTEE, "/desk/moderation/{post}/", look_again),
     Stop("desk-roster", COMMITTEE, "/desk/roster/"),
     Stop("desk-roster-of-the-administrator", ADMINISTRATOR, "/desk/roster/"),
     Stop("desk-roster-preview", COMMITTEE, "/desk/roster/imports/{waiting}/"),
