@@ -63,11 +63,10 @@ def project(round_id: int, project_id: int) -> Response:
 def result(round_id: int) -> Response:
     """Winners, every project's sentence, turnout, and the other rule's outcome beside it."""
     round_ = announced(round_id)
-    if round_.posted_at is None or round_.voided_at is not None:
+    if round_.posted_at is None:
         abort(404)
-    return page(
-        "budget/result.html", round=round_, **pages.result(round_, _public_address(round_id))
-    )
+    url = _public_address(round_id)
+    return page("budget/result.html", round=round_, **pages.result(round_, url, clock.now()))
 
 
 @bp.get("/<int:round_id>/files/<name>")
