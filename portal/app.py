@@ -44,6 +44,8 @@ from portal.front.views import bp as front_bp
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.resolutions.cli import resolutions as resolutions_cli
+from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
 from portal.roster.queries import community
@@ -62,8 +64,9 @@ ROOMS = (
     audit_bp,
     notices_bp,
     objections_desk_bp,
+    resolutions_bp,
 )
-COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, demo_cli)
+COMMANDS = (accounts_cli, roster_cli, budget_cli, resolutions_cli, audit_cli, demo_cli)
 JOBS = [budget_tick, roster_tick]
 
 

@@ -1,4 +1,4 @@
-"""postings and objections."""
+"""postings and objections; numbered resolutions."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     _postings()
     _objections()
+    _resolutions()
     _post_what_was_posted()
 
 
@@ -87,6 +88,60 @@ def _objections() -> None:
         )
 
 
+def _resolutions() -> None:
+    op.create_table(
+        "resolution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("match_key", sa.String(), nullable=False),
+        sa.Column("source_kind", sa.String(length=40), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("adopted_on", sa.Date(), nullable=False),
+        sa.Column("adopted_by", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=200), nullable=False),
+        sa.Column("basis", sa.String(length=500), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("head_line", sa.Integer(), nullable=False),
+        sa.Column("head_hash", sa.String(length=64), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("annulled_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("serial >= 1", name=op.f("ck_resolution_serial")),
+        sa.CheckConstraint("annulled_by > id", name=op.f("ck_resolution_later")),
+        sa.ForeignKeyConstraint(
+            ["adopted_by"], ["person.id"], name=op.f("fk_resolution_adopted_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["annulled_by"], ["resolution.id"], name=op.f("fk_resolution_annulled_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resolution")),
+        sa.UniqueConstraint("year", "serial", name=op.f("uq_resolution_year_serial")),
+        sa.UniqueConstraint(
+            "source_kind", "source_id", name=op.f("uq_resolution_source_kind_source_id")
+        ),
+    )
+    op.create_table(
+        "resolution_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resolution_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("amount_fen >= 0", name=op.f("ck_resolution_item_amount")),
+        sa.ForeignKeyConstraint(
+            ["resolution_id"], ["resolution.id"], name=op.f("fk_resolution_item_resolution_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resolution_item")),
+        sa.UniqueConstraint(
+            "resolution_id", "position", name=op.f("uq_resolution_item_resolution_id_position")
+        ),
+    )
+
+
 def _post_what_was_posted() -> None:
     """Results that stand posted get their posting, so that objections find them."""
     columns = ("id", "title", "posted_at", "posting_days", "voided_at")
@@ -119,5 +174,7 @@ def _post_what_was_posted() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("resolution_item")
+    op.drop_table("resolution")
     op.drop_table("objection")
     op.drop_table("posting")

@@ -15,11 +15,14 @@ from portal.ballots.rules import Refusal, Refused
 from portal.ballots.words import CHANNELS
 from portal.budget import kinds, queries, rules, words
 from portal.budget.actions import closing, preparing
+from portal.budget.decision import SOURCE
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import Ending, State, Want
 from portal.core.qr import qr_svg
 from portal.core.words import moment
 from portal.notices import pages as notices
+from portal.resolutions import queries as resolutions
+from portal.resolutions.models import Resolution
 
 STUCK_AFTER = timedelta(minutes=10)
 
@@ -61,7 +64,13 @@ def overview(round_: Round, now: datetime) -> dict[str, Any]:
         "turnout": queries.turnout(round_),
         "files": boxes.files(round_.box_id) if round_.box_id else [],
         "sealed_late": sealed_late(round_),
+        "resolution": resolution(round_),
     }
+
+
+def resolution(round_: Round) -> Resolution | None:
+    """What a certified round became; None before, and where there were no numbers yet."""
+    return resolutions.of_source(SOURCE, round_.id) if round_.certified_at else None
 
 
 def steps(round_: Round, now: datetime) -> list[dict[str, Any]]:
@@ -224,6 +233,7 @@ def result(round_: Round, url: str, now: datetime) -> dict[str, Any]:
         "files": boxes.files(round_.box_id or 0),
         "posted_line": audit.line(round_.posted_line or 0),
         "posted_until": posted_until(round_),
+        "resolution": resolution(round_),
         "posted": notices.section(kinds.RESULT, round_.id, now),
         "qr": qr_svg(url),
         "page_url": url,

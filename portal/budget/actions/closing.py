@@ -12,12 +12,14 @@ from portal.ballots.models import Box
 from portal.budget import counting, files, kinds, queries, rules
 from portal.budget.actions.preparing import Frozen
 from portal.budget.actions.voting import sealed_box
+from portal.budget.decision import decision_of
 from portal.budget.models import Outcome, Round
 from portal.budget.rules import Ending, State, Want
 from portal.core import clock
 from portal.core.db import db, writing
 from portal.notices import actions as notices
 from portal.notices import queries as postings
+from portal.resolutions import actions as resolutions
 
 
 class KeyLost(Exception):
@@ -196,11 +198,14 @@ def wants(found: Ending, now: datetime) -> list[Want]:
 
 
 def certify(round_: Round, actor_id: int, now: datetime) -> None:
-    """Certifies after the posting period. Frozen where something is still missing."""
-    _held(round_)
-    if not rules.may_certify(round_.facts, wants(ending(round_), now)):
+    """Certifies after the posting period, as a numbered resolution. Frozen where something is
+    still missing.
+    """
+    box = _held(round_)
+    if box is None or not rules.may_certify(round_.facts, wants(ending(round_), now)):
         raise Frozen(round_.id)
     round_.certified_at = now
+    resolutions.adopt(decision_of(round_, box), actor_id, now)
     record(kinds.ROUND_CERTIFIED, actor_id, now, round=round_.id, title=round_.title)
 
 
