@@ -144,15 +144,16 @@ def checklist(round_: Round, now: datetime) -> list[dict[str, Any]]:
         (_("已公布"), round_.facts.announced),
         (_("已封箱（名册、密钥、项目顺序已固定）"), round_.facts.sealed),
     ]
-    return [
-        {
-            "label": label,
-            "href": None,
-            "status": _("好了") if done else _("还没有"),
-            "tone": "good" if done else "waiting",
-        }
-        for label, done in items
-    ]
+    return [_task(label, done) for label, done in items]
+
+
+def _task(label: Any, done: bool) -> dict[str, Any]:
+    return {
+        "label": label,
+        "href": None,
+        "status": _("好了") if done else _("还没有"),
+        "tone": "good" if done else "waiting",
+    }
 
 
 def before_certifying(ending: Ending, now: datetime) -> list[dict[str, Any]]:
@@ -164,15 +165,8 @@ def before_certifying(ending: Ending, now: datetime) -> list[dict[str, Any]]:
         Want.ANSWERS: _("还有 %(n)s 条，请监督委员答复", n=ending.waiting),
         Want.REMEDIES: _("还有 %(n)s 条，请监督委员写明处理结果", n=ending.unsettled),
     }
-    return [
-        {
-            "label": words.WANTS[want],
-            "href": None,
-            "status": to_do[want] if want in missing else _("好了"),
-            "tone": "waiting" if want in missing else "good",
-        }
-        for want in Want
-    ]
+    rest = {want: f"（{to_do[want]}）" if want in missing else "" for want in Want}
+    return [_task(f"{words.WANTS[want]}{rest[want]}", want not in missing) for want in Want]
 
 
 def possible_acts(round_: Round, ending: Ending, now: datetime) -> dict[str, bool]:
