@@ -3,6 +3,7 @@ mode it passes axe, scrolls in one direction only, and every control is large en
 wide screen too.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -311,6 +312,15 @@ def test_on_a_wide_screen_the_desk_is_readable_whole_and_reachable(
     screens: Screens, stop: Stop
 ) -> None:
     _check(screens, "wide", stop)
+
+
+@pytest.mark.parametrize("path", ["/budget/1/result/", "/resolutions/{resolution}/"])
+def test_what_is_posted_prints_on_one_sheet(screens: Screens, demo: Demo, path: str) -> None:
+    """居民委员会组织法 art. 34: online posting stands beside the physical board."""
+    page = screens.phones.open()
+    page.goto(path.format(**demo.things))
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
 
 
 def test_no_page_of_the_house_is_left_out(house: Flask, demo: Demo) -> None:
