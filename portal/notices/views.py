@@ -11,8 +11,8 @@ from portal.core.page import page, page_number, refused, see_other
 from portal.notices import actions, queries, rules, words
 from portal.notices.actions import Changed, Refused
 from portal.notices.forms import ObjectionForm
-from portal.notices.models import Posting
-from portal.notices.rules import Refusal
+from portal.notices.models import Objection, Posting
+from portal.notices.rules import Act, Refusal, State
 
 bp = Blueprint("notices", __name__, url_prefix="/notices/<int:posting_id>")
 PAGE_SIZE = 20
@@ -27,14 +27,20 @@ def _posting(posting_id: int) -> Posting:
 def objections(posting_id: int) -> Response:
     """Every objection with its number, date and state; its words when it is answered."""
     posting, me = _posting(posting_id), asker_or_none()
+    mine = queries.own(posting_id, me.person_id) if me else None
     return page(
         "notices/objections.html",
         posting=posting,
         counts=queries.counts(posting_id),
         objections=queries.objections(posting_id, page_number(), PAGE_SIZE),
-        mine=queries.own(posting_id, me.person_id) if me else None,
+        mine=mine,
+        may_withdraw=mine is not None and _may_withdraw(mine),
         today=clock.today(),
     )
+
+
+def _may_withdraw(mine: Objection) -> bool:
+    return rules.may(Act.WITHDRAW, State(mine.state), mine.person_id, mine.person_id)
 
 
 # ---- objecting
@@ -56,7 +62,7 @@ def _refusal(posting: Posting) -> Refusal | None:
     taken_back, lives_here = posting.taken_back_at is not None, me.household_id is not None
     refusal = rules.refusal(posting.until, taken_back, lives_here, now)
     mine = None if refusal else queries.own(posting.id, me.person_id)
-    waits = mine is not None and mine.state == rules.State.RECEIVED
+    waits = mine is not None and mine.state == State.RECEIVED
     return Refusal.ALREADY_OPEN if waits else refusal
 
 

@@ -160,13 +160,16 @@ def void(round_: Round, reason: str, actor_id: int | None, now: datetime) -> Non
 
 
 def _held(round_: Round) -> Box | None:
-    """Its box under lock, if it has one, and the round as it stands then: whoever certifies and
-    whoever voids come one after the other.
+    """Its box under lock, if it has one, and its posting: whoever certifies and whoever voids come
+    one after the other, and no objection comes in beside them.
     """
     if round_.box_id is None:
         return None
     box = boxes.locked(round_.box_id)
     db.session.refresh(round_)
+    posted = postings.standing(kinds.RESULT, round_.id)
+    if posted is not None:
+        notices.locked(posted.posting.id)
     return box
 
 
