@@ -44,6 +44,11 @@ from portal.front.views import bp as front_bp
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
 from portal.moderation.views import bp as moderation_bp
+from portal.notices import words as notices_words
+from portal.notices.desk import bp as objections_desk_bp
+from portal.notices.views import bp as notices_bp
+from portal.resolutions.cli import resolutions as resolutions_cli
+from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
 from portal.roster.queries import community
@@ -62,8 +67,11 @@ ROOMS = (
     moderation_bp,
     moderation_desk_bp,
     audit_bp,
+    notices_bp,
+    objections_desk_bp,
+    resolutions_bp,
 )
-COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, demo_cli)
+COMMANDS = (accounts_cli, roster_cli, budget_cli, resolutions_cli, audit_cli, demo_cli)
 JOBS = [budget_tick, roster_tick]
 
 
@@ -100,6 +108,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(budget_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -140,6 +149,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("总览"), url_for("front.desk")),
         (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
         (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
+        (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),

@@ -37,6 +37,14 @@ def record(kind: str, actor_id: int | None, now: datetime, **payload: Any) -> in
     return number
 
 
+def hold() -> tuple[int, str]:
+    """(number, hash) of the last line, under the lock that every writer queues for until the
+    caller's transaction ends.
+    """
+    head = _locked_head()
+    return head.number, head.hash
+
+
 def _locked_head() -> AuditHead:
     head = db.session.scalar(
         select(AuditHead).with_for_update().execution_options(populate_existing=True)

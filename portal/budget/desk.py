@@ -49,15 +49,17 @@ def _desk_page(
     round_id: int, status: int = 200, trouble: str | None = None, **forms: object
 ) -> Response:
     round_, now = _round(round_id), clock.now()
+    ending = closing.ending(round_)
     return page(
         "budget/desk/round.html",
         status=status,
         round=round_,
         **pages.overview(round_, now),
         checklist=pages.checklist(round_, now),
-        may=pages.possible_acts(round_, now),
+        may=pages.possible_acts(round_, ending, now),
+        ending=ending,
+        before_certifying=pages.before_certifying(ending, now),
         stuck=pages.is_stuck(round_, now),
-        witnesses=boxes.witnesses(round_.box_id or 0),
         trouble=trouble,
         act=ActForm(),
         extend=forms.get("extend") or ExtendForm(formdata=None),

@@ -1,8 +1,13 @@
-"""What the record says of a round."""
+"""What the record says of a round, and how its posting is called."""
 
 from flask_babel import lazy_gettext as _l
 
 from portal.audit.kinds import kind
+from portal.notices import registry
+
+RESULT = registry.kind(  # what is posted, and open to objections
+    "budget.round", _l("民生项目投票结果"), "/budget/%(subject)s/result/"
+)
 
 ROUND_DRAFTED = kind("round.drafted", _l("起草了议项轮次《%(title)s》"))
 ROUND_CHANGED = kind("round.changed", _l("修改了轮次《%(title)s》的设置"))

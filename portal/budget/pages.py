@@ -13,12 +13,16 @@ from portal.ballots import rules as box_rules
 from portal.ballots.models import Channel
 from portal.ballots.rules import Refusal, Refused
 from portal.ballots.words import CHANNELS
-from portal.budget import queries, rules, words
-from portal.budget.actions import preparing
+from portal.budget import kinds, queries, rules, words
+from portal.budget.actions import closing, preparing
+from portal.budget.decision import SOURCE
 from portal.budget.models import ListedProject, Round
-from portal.budget.rules import State
+from portal.budget.rules import Ending, State, Want
 from portal.core.qr import qr_svg
 from portal.core.words import moment
+from portal.notices import pages as notices
+from portal.resolutions import queries as resolutions
+from portal.resolutions.models import Resolution
 
 STUCK_AFTER = timedelta(minutes=10)
 
@@ -60,7 +64,13 @@ def overview(round_: Round, now: datetime) -> dict[str, Any]:
         "turnout": queries.turnout(round_),
         "files": boxes.files(round_.box_id) if round_.box_id else [],
         "sealed_late": sealed_late(round_),
+        "resolution": resolution(round_),
     }
+
+
+def resolution(round_: Round) -> Resolution | None:
+    """What a certified round became; None before, and where there were no numbers yet."""
+    return resolutions.of_source(SOURCE, round_.id) if round_.certified_at else None
 
 
 def steps(round_: Round, now: datetime) -> list[dict[str, Any]]:
@@ -134,28 +144,40 @@ def checklist(round_: Round, now: datetime) -> list[dict[str, Any]]:
         (_("已公布"), round_.facts.announced),
         (_("已封箱（名册、密钥、项目顺序已固定）"), round_.facts.sealed),
     ]
-    return [
-        {
-            "label": label,
-            "href": None,
-            "status": _("好了") if done else _("还没有"),
-            "tone": "good" if done else "waiting",
-        }
-        for label, done in items
-    ]
+    return [_task(label, done) for label, done in items]
 
 
-def possible_acts(round_: Round, now: datetime) -> dict[str, bool]:
+def _task(label: Any, done: bool) -> dict[str, Any]:
+    return {
+        "label": label,
+        "href": None,
+        "status": _("好了") if done else _("还没有"),
+        "tone": "good" if done else "waiting",
+    }
+
+
+def before_certifying(ending: Ending, now: datetime) -> list[dict[str, Any]]:
+    """What certifying needs, each with what is still to be done and by whom."""
+    missing = closing.wants(ending, now)
+    to_do = {
+        Want.POSTING_PERIOD: _("等到 %(until)s", until=moment(ending.posted_until)),
+        Want.WITNESSES: _("已有 %(n)s 名，请监督委员确认", n=ending.witnesses),
+        Want.ANSWERS: _("还有 %(n)s 条，请监督委员答复", n=ending.waiting),
+        Want.REMEDIES: _("还有 %(n)s 条，请监督委员写明处理结果", n=ending.unsettled),
+    }
+    rest = {want: f"（{to_do[want]}）" if want in missing else "" for want in Want}
+    return [_task(f"{words.WANTS[want]}{rest[want]}", want not in missing) for want in Want]
+
+
+def possible_acts(round_: Round, ending: Ending, now: datetime) -> dict[str, bool]:
     """Which buttons the desk shows, from the predicates that the actions ask too."""
-    witnesses = boxes.witnesses(round_.box_id or 0)
-    posting = round_.posted_at, round_.posting_days, witnesses, box_rules.WITNESSES_NEEDED
     return {
         "edit": rules.may_edit(round_.facts),
         "announce": rules.may_edit(round_.facts) and not round_.facts.announced,
         "extend": _may_extend(round_, now),
-        "void": rules.may_void(round_.facts),
-        "witness": round_.facts.posted and not round_.facts.certified,
-        "certify": rules.may_certify(round_.facts, *posting, now),
+        "void": rules.may_void(round_.facts, ending.upheld > 0),
+        "witness": state_of(round_, now) is State.POSTED,
+        "certify": rules.may_certify(round_.facts, closing.wants(ending, now)),
     }
 
 
@@ -187,8 +209,10 @@ def ballot(round_: Round, choices: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def result(round_: Round, url: str) -> dict[str, Any]:
-    """The posted result: both outcomes, turnout, breakdowns that may be shown, digests."""
+def result(round_: Round, url: str, now: datetime) -> dict[str, Any]:
+    """The posted result: both outcomes, turnout, breakdowns that may be shown, digests, and the
+    objections to it.
+    """
     projects = {p.code: p for p in queries.listed(round_.id)}
     outcomes = queries.outcomes(round_.id)
     by_channel = boxes.by_channel(round_.box_id or 0)
@@ -203,6 +227,8 @@ def result(round_: Round, url: str) -> dict[str, Any]:
         "files": boxes.files(round_.box_id or 0),
         "posted_line": audit.line(round_.posted_line or 0),
         "posted_until": posted_until(round_),
+        "resolution": resolution(round_),
+        "posted": notices.section(kinds.RESULT, round_.id, now),
         "qr": qr_svg(url),
         "page_url": url,
     }
@@ -225,8 +251,8 @@ def _fates(body: dict[str, Any], won: bool) -> list[dict[str, Any]]:
 
 
 def fate(round_: Round, project: ListedProject) -> dict[str, Any] | None:
-    """What became of one project, None before posting."""
-    outcome = queries.outcomes(round_.id).get(True)
+    """What became of one project, None before posting and in a round that was voided."""
+    outcome = None if round_.voided_at else queries.outcomes(round_.id).get(True)
     if outcome is None:
         return None
     found = [f for f in outcome.body["projects"] if f["code"] == project.code]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
@@ -121,18 +121,55 @@ def may_edit(facts: Facts) -> bool:
     return not facts.sealed and not facts.voided
 
 
-def may_void(facts: Facts) -> bool:
-    """A round can be voided, openly, until its result is posted."""
-    return facts.announced and not facts.posted and not facts.voided
-
-
-def may_certify(
-    facts: Facts, posted_at: datetime | None, days: int, witnesses: int, needed: int, now: datetime
-) -> bool:
-    """After the posting period, with the supervisors' record that the printed key is destroyed."""
-    if posted_at is None or facts.certified or facts.voided:
+def may_void(facts: Facts, upheld: bool) -> bool:
+    """A round can be voided, openly, until its result is posted; after that only where an
+    objection to the result was upheld, and never once it is certified.
+    """
+    if facts.voided or facts.certified:
         return False
-    return now >= posted_at + timedelta(days=days) and witnesses >= needed
+    return upheld if facts.posted else facts.announced
+
+
+class Want(StrEnum):
+    """What a posted round still needs before it can be certified."""
+
+    POSTING_PERIOD = "posting_period"
+    WITNESSES = "witnesses"
+    ANSWERS = "answers"
+    REMEDIES = "remedies"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What bears on the end of a round: how long its result stands posted, how many supervisors
+    saw the key destroyed, and where the objections stand.
+    """
+
+    posted_until: datetime | None = None
+    witnesses: int = 0
+    waiting: int = 0
+    unsettled: int = 0
+    upheld: int = 0
+
+
+def wants(ending: Ending, witnesses_needed: int, now: datetime) -> list[Want]:
+    """Everything still missing: the posting period (居民委员会组织法 art. 34), the supervisors'
+    record that the printed key is destroyed, an answer to every objection, and a remedy for every
+    one that was upheld.
+    """
+    until = ending.posted_until
+    checks = {
+        Want.POSTING_PERIOD: until is None or now < until,
+        Want.WITNESSES: ending.witnesses < witnesses_needed,
+        Want.ANSWERS: ending.waiting > 0,
+        Want.REMEDIES: ending.unsettled > 0,
+    }
+    return [want for want, missing in checks.items() if missing]
+
+
+def may_certify(facts: Facts, wanted: Sequence[Want]) -> bool:
+    """A posted round of which nothing is wanted any more, once."""
+    return facts.posted and not facts.certified and not facts.voided and not wanted
 
 
 class Fault(StrEnum):

@@ -1,6 +1,6 @@
 """Rounds as residents see them: the list, a round, the ballot, the result."""
 
-from flask import Blueprint, abort, current_app, make_response, request, url_for
+from flask import Blueprint, abort, current_app, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,7 @@ from portal.budget.models import Round
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
-from portal.core.page import page, refused, see_other
+from portal.core.page import page, public_url, refused, see_other
 from portal.core.text import match_key
 
 bp = Blueprint("budget", __name__, url_prefix="/budget")
@@ -55,7 +55,13 @@ def show(round_id: int) -> Response:
 def project(round_id: int, project_id: int) -> Response:
     round_ = announced(round_id)
     found = queries.project_of(round_id, project_id) or abort(404)
-    return page("budget/project.html", round=round_, project=found, fate=pages.fate(round_, found))
+    return page(
+        "budget/project.html",
+        round=round_,
+        project=found,
+        fate=pages.fate(round_, found),
+        resolution=pages.resolution(round_),
+    )
 
 
 @bp.get("/<int:round_id>/result/")
@@ -63,11 +69,10 @@ def project(round_id: int, project_id: int) -> Response:
 def result(round_id: int) -> Response:
     """Winners, every project's sentence, turnout, and the other rule's outcome beside it."""
     round_ = announced(round_id)
-    if round_.posted_at is None or round_.voided_at is not None:
+    if round_.posted_at is None:
         abort(404)
-    return page(
-        "budget/result.html", round=round_, **pages.result(round_, _public_address(round_id))
-    )
+    url = public_url("budget.result", round_id=round_id)
+    return page("budget/result.html", round=round_, **pages.result(round_, url, clock.now()))
 
 
 @bp.get("/<int:round_id>/files/<name>")
@@ -163,12 +168,6 @@ def _review_again(round_: Round, draft: Draft) -> Response:
 
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
-
-
-def _public_address(round_id: int) -> str:
-    """The result's address as it is printed: nothing that a visitor added to it."""
-    base = current_app.config["PORTAL"].base_url or request.url_root.rstrip("/")
-    return f"{base}{url_for('budget.result', round_id=round_id)}"
 
 
 def _draft() -> Draft:

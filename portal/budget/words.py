@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.ballots.rules import Refusal
-from portal.budget.rules import BallotForm, Fault, Lack, ProjectKind, State
+from portal.budget.rules import BallotForm, Fault, Lack, ProjectKind, State, Want
 from portal.budget.tally import Completion, Reason, Rule
 from portal.core.money import short_yuan
 
@@ -65,6 +65,13 @@ LACKS: dict[StrEnum, LazyString] = {
     Lack.TIMETABLE_ORDER: _l("时间表的先后次序不对"),
     Lack.VOTING_IN_PAST: _l("投票截止时间已经过去"),
     Lack.POSTING_TOO_SHORT: _l("公示期不能少于 15 天"),
+}
+
+WANTS: dict[StrEnum, LazyString] = {
+    Want.POSTING_PERIOD: _l("公示期满"),
+    Want.WITNESSES: _l("两名监督委员确认纸质密钥已当面销毁"),
+    Want.ANSWERS: _l("每一条异议都已公开答复"),
+    Want.REMEDIES: _l("成立的异议都已处理"),
 }
 
 REFUSALS: dict[StrEnum, LazyString] = {

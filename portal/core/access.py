@@ -43,6 +43,8 @@ class Can(StrEnum):
     AMEND_ROLL = "amend_roll"
     CERTIFY_ROUND = "certify_round"
     MODERATE = "moderate"
+    OBJECT = "object"
+    ANSWER_OBJECTIONS = "answer_objections"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -55,12 +57,18 @@ _COMMITTEE = {
 }
 
 GRANTS: dict[Role, set[Can]] = {
-    Role.RESIDENT: _OWN,
+    Role.RESIDENT: _OWN | {Can.OBJECT},
     Role.REPRESENTATIVE: set(),
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
     Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND},
-    Role.SUPERVISOR: {Can.SEE_DESK, Can.STOP_ROUND, Can.WITNESS_KEY, Can.AMEND_ROLL},
+    Role.SUPERVISOR: {
+        Can.SEE_DESK,
+        Can.STOP_ROUND,
+        Can.WITNESS_KEY,
+        Can.AMEND_ROLL,
+        Can.ANSWER_OBJECTIONS,
+    },
     Role.STATION_STAFF: {Can.SEE_DESK},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
     Role.TEAM_LEADER: set(),

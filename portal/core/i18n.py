@@ -2,12 +2,13 @@
 
 import os
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 CATALOGUE = Path(__file__).parent.parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -21,6 +22,11 @@ def language() -> str:
 
 def _locale() -> str:
     return LANGUAGES[language()] if request else LANGUAGES["zh"]
+
+
+def official() -> AbstractContextManager[None]:
+    """Words said inside are Chinese, whatever the reader's language: what is kept in documents."""
+    return force_locale(LANGUAGES["zh"])
 
 
 def init_i18n(app: Flask, folder: Path) -> None:

@@ -5,7 +5,7 @@ One view, one template, one block. A good POST answers 303, a bad form 422.
 
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from htmx_flask import request as htmx_request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
@@ -40,6 +40,12 @@ def refused(template: str, block: str | None = None, **context: Any) -> Response
 def see_other(endpoint: str, **values: Any) -> Response:
     """After a good POST: 303 to the page that shows what came of it."""
     return redirect(url_for(endpoint, **values), code=303)
+
+
+def public_url(endpoint: str, **values: Any) -> str:
+    """A page's address as it is printed: nothing that a visitor added to it."""
+    base = current_app.config["PORTAL"].base_url or request.url_root.rstrip("/")
+    return f"{base}{url_for(endpoint, **values)}"
 
 
 def local_target(wanted: str | None) -> str | None:

@@ -35,7 +35,8 @@ def load(keys: Path, now: datetime) -> None:
         _settle(now)
         ids = _open_accounts(hashes, now)
         supervisors = [ids["13800000004"], _second_supervisor(frozenset(ids.values()))]
-    rounds.load_last_year(keys, now, supervisors, ids["13800000008"])
+    director, objector = ids["13800000008"], ids["13800000001"]
+    rounds.load_last_year(keys, now, supervisors, director, objector)
     rounds.load_this_year(keys, now, frozenset(ids.values()))
 
 

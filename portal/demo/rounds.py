@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.ballots import actions as boxes
 from portal.ballots.models import RollRow
-from portal.budget import files, queries
+from portal.budget import files, kinds, queries
 from portal.budget.actions import closing, preparing, voting
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import BallotForm
@@ -18,11 +18,16 @@ from portal.budget.tally import Completion, Rule
 from portal.core import clock, codes
 from portal.core.db import db, writing
 from portal.demo.people import SEED
-from portal.demo.wishes import LAST_YEAR, THIS_YEAR, Wish
+from portal.demo.wishes import ANSWER, DOUBT, LAST_YEAR, THIS_YEAR, Wish
+from portal.notices import actions as notices
+from portal.notices import queries as postings
+from portal.notices.rules import Act
 
 
-def load_last_year(keys: Path, now: datetime, supervisors: list[int], director: int) -> None:
-    """Drafted, sealed, voted, closed, posted, witnessed and certified, a year ago."""
+def load_last_year(
+    keys: Path, now: datetime, supervisors: list[int], director: int, objector: int
+) -> None:
+    """Drafted, sealed, voted, closed, posted, objected to, witnessed and certified, a year ago."""
     opens = _at(now - timedelta(days=372), 9)
     closes = _at(opens + timedelta(days=14), 18)
     made = _announced(
@@ -33,6 +38,7 @@ def load_last_year(keys: Path, now: datetime, supervisors: list[int], director: 
     voting.seal(made, keys, opens - timedelta(days=1))
     _cast(made, LAST_YEAR, 1_586, frozenset(), opens + timedelta(days=3))
     closing.close(made, keys, closes)
+    _object(made, objector, supervisors[0], closes)
     _certify(made, supervisors, director, closes + timedelta(days=16))
 
 
@@ -136,6 +142,20 @@ def _choice(
             chosen.append(project)
             left -= project.cost_fen
     return chosen
+
+
+def _object(round_id: int, objector: int, supervisor: int, posted_at: datetime) -> None:
+    """One neighbour doubts the result; the supervisors look into it, and answer in public."""
+    found = postings.standing(kinds.RESULT, round_id)
+    if found is None:
+        raise LookupError(round_id)
+    with writing():
+        posting = notices.locked(found.posting.id)
+        made = notices.object_to(
+            posting, objector, DOUBT, named=False, now=posted_at + timedelta(days=3)
+        )
+        answered_at = posted_at + timedelta(days=6)
+        notices.answer(made, Act.DISMISS, ANSWER, made.version, supervisor, answered_at)
 
 
 def _certify(round_id: int, supervisors: list[int], director: int, at: datetime) -> None:

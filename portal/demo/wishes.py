@@ -216,3 +216,11 @@ THIS_YEAR = (
         28,
     ),
 )
+
+# An objection to last year's result, and what the supervisors answered.
+DOUBT = "截止前最后一晚网页打开得很慢，我担心有的邻居交了票却没有算进去，请核对一下。"
+ANSWER = (
+    "我们和两位居民一起核对过：名册上记着投过票的人数，和公布的选票张数一致；"
+    "当晚交了票的邻居，回执也都在公布的清单里。网页慢，但没有丢票。"
+    "选票文件是公开的，谁都可以照规则再算一遍。"
+)

@@ -11,6 +11,7 @@ from portal.core import clock, outbox, tick
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.moderation import queries as moderation
+from portal.notices import queries as postings
 
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 20
@@ -51,12 +52,13 @@ def me() -> Response:
 @bp.get("/desk/")
 @needs(Can.SEE_DESK)
 def desk() -> Response:
-    now = clock.now()
+    now, me = clock.now(), asker()
     rounds = budget_queries.all_rounds()
     turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
     return page(
         "front/desk.html",
         rows=budget_pages.rows(rounds, turnouts, now),
         tick_late=tick.is_late(now),
-        moderation=moderation.waiting_and_late(now) if asker().can(Can.MODERATE) else None,
+        moderation=moderation.waiting_and_late(now) if me.can(Can.MODERATE) else None,
+        objections=postings.waiting(clock.today()) if me.can(Can.ANSWER_OBJECTIONS) else None,
     )

@@ -80,4 +80,3 @@ def question_of(item_id: int) -> Question | None:
 
 def answer_of(item_id: int) -> Answer | None:
     return db.session.scalar(select(Answer).where(Answer.item_id == item_id))
-

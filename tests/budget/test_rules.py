@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.budget import rules
-from portal.budget.rules import BallotForm, Facts, Fault, Lack, PriceList, State, Timetable
+from portal.budget.rules import (
+    BallotForm,
+    Ending,
+    Facts,
+    Fault,
+    Lack,
+    PriceList,
+    State,
+    Timetable,
+    Want,
+)
 from tests.world import utc
 
 DAY = timedelta(days=1)
@@ -139,12 +149,53 @@ def test_the_order_of_the_ballot_is_drawn_and_can_be_drawn_again(
     assert drawn == rules.shuffled(seed, sorted(codes, reverse=True))
 
 
-def test_certifying_takes_the_posting_period_and_the_witnesses() -> None:
-    posted = replace(SEALED, posted=True)
-    end = utc(2026, 4, 1)
-    may = rules.may_certify
-    assert may(posted, end - 15 * DAY, 15, 2, 2, end)
-    assert not may(posted, end - 15 * DAY, 15, 1, 2, end)
-    assert not may(posted, end - 14 * DAY, 15, 2, 2, end)
-    assert not may(replace(posted, certified=True), end - 15 * DAY, 15, 2, 2, end)
-    assert not may(SEALED, None, 15, 2, 2, end)
+POSTED = replace(SEALED, posted=True)
+END = utc(2026, 4, 1)
+READY_TO_CERTIFY = Ending(posted_until=END, witnesses=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "now", "wanted"),
+    [
+        ({}, END, []),
+        ({}, END - timedelta(milliseconds=1), [Want.POSTING_PERIOD]),
+        ({"posted_until": None}, END, [Want.POSTING_PERIOD]),
+        ({"witnesses": 1}, END, [Want.WITNESSES]),
+        ({"waiting": 1}, END, [Want.ANSWERS]),
+        ({"unsettled": 1, "upheld": 1}, END, [Want.REMEDIES]),
+        ({"upheld": 1}, END, []),  # upheld and settled
+        ({"witnesses": 0, "waiting": 2, "unsettled": 3}, END - DAY, list(Want)),
+    ],
+)
+def test_certifying_takes_the_period_the_witnesses_and_every_objection_answered_and_settled(
+    change: dict[str, object], now: datetime, wanted: list[Want]
+) -> None:
+    found = rules.wants(replace(READY_TO_CERTIFY, **change), 2, now)  # type: ignore[arg-type]
+    assert found == wanted
+    assert rules.may_certify(POSTED, found) is (wanted == [])
+
+
+@pytest.mark.parametrize(
+    "facts", [SEALED, replace(POSTED, certified=True), replace(POSTED, voided=True)]
+)
+def test_only_a_posted_round_is_certified_and_once(facts: Facts) -> None:
+    assert not rules.may_certify(facts, [])
+
+
+@pytest.mark.parametrize(
+    ("facts", "upheld", "may"),
+    [
+        (Facts(), False, False),
+        (ANNOUNCED, False, True),
+        (SEALED, False, True),
+        (POSTED, False, False),
+        (POSTED, True, True),  # an objection to the result was right
+        (replace(POSTED, certified=True), True, False),
+        (replace(POSTED, voided=True), True, False),
+        (replace(SEALED, voided=True), False, False),
+    ],
+)
+def test_a_posted_round_is_voided_only_where_an_objection_was_upheld(
+    facts: Facts, upheld: bool, may: bool
+) -> None:
+    assert rules.may_void(facts, upheld) is may

@@ -14,10 +14,13 @@ from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import select
 
 from portal.app import create_app
 from portal.config import ROOT
 from portal.core.db import db
+from portal.notices.models import Posting
+from tests.world import utc
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -166,3 +169,24 @@ def test_a_migration_may_not_leave_rows_that_point_nowhere(blank: Flask, tmp_pat
         command.upgrade(one_more(blank, tmp_path, 'op.execute("DELETE FROM grid")'), "head")
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM grid").scalar() == 1
+
+
+ROUND = (
+    "INSERT INTO budget_round (id, title, purpose, fund, amount_fen, form, max_choices, rule,"
+    " completion, min_support, receipts, endorsements_needed, screening_days, voting_from,"
+    " voting_until, posting_days, posted_at, voided_at) VALUES ({id}, '第{id}轮', '', '资金', 1,"
+    " 'knapsack', 1, 'most-votes', 'none', 0, 'listed', 10, 10, '2026-02-01 01:00:00',"
+    " '2026-02-15 10:00:00', 15, {posted}, {voided})"
+)
+
+
+def test_results_posted_before_there_were_objections_get_their_posting(blank: Flask) -> None:
+    command.upgrade(scripts(blank), "002")
+    at = "'2026-02-15 10:00:00.000000'"
+    with db.engine.begin() as connection:
+        for row_id, posted, voided in ((1, at, "NULL"), (2, "NULL", "NULL"), (3, at, at)):
+            connection.exec_driver_sql(ROUND.format(id=row_id, posted=posted, voided=voided))
+    command.upgrade(scripts(blank), "head")
+    (posting,) = db.session.scalars(select(Posting)).all()
+    assert (posting.kind, posting.subject_id, posting.title) == ("budget.round", 1, "第1轮")
+    assert posting.until == utc(2026, 3, 2, 10)

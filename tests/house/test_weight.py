@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from portal.audit.actions import record
 from portal.budget import kinds
+from portal.budget.decision import PROJECT, SOURCE
 from portal.config import ROOT
 from portal.core import clock
 from portal.core.access import Role
@@ -16,6 +17,13 @@ from portal.core.db import db, writing
 from portal.moderation.actions import decide, resubmit
 from portal.moderation.models import Item
 from portal.moderation.rules import Move
+from portal.notices import actions as notices
+from portal.notices import queries as postings
+from portal.notices.rules import Act
+from portal.resolutions import actions as resolutions
+from portal.resolutions.actions import Decision
+from portal.resolutions.actions import Item as Resolved
+from portal.resolutions.queries import everything
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.moderation.conftest import Notes, opened
 from tests.statements import statements
@@ -36,6 +44,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
             list_project(made, f"P{number}", 100_000 + number)
         made.open()
     finished.close()
+    _objections_and_resolutions(finished, size)
     with writing():
         for _ in range(size):
             record(kinds.BALLOTS_BY_HOUR, None, clock.now(), round=open_.id, cast=1)
@@ -58,18 +67,42 @@ def pile_up(notes: Notes, size: int) -> int:
     return number
 
 
+def _objections_and_resolutions(posted: RoundInTest, size: int) -> None:
+    """``size`` objections to the result, each signed and answered, and as many resolutions."""
+    person_ids = [posted.world.person().id for _ in range(size)]
+    supervisor, now = posted.world.person().id, clock.now()
+    standing = postings.standing(kinds.RESULT, posted.id)
+    assert standing is not None
+    with writing():
+        posting = notices.locked(standing.posting.id)
+        for person_id in person_ids:
+            made = notices.object_to(posting, person_id, "请说明这一项的报价。", True, now)
+            notices.answer(made, Act.DISMISS, "附上了三家的报价。", 1, supervisor, now)
+    with writing():
+        items = [Resolved(p.title, p.cost_fen, PROJECT, p.id) for p in posted.projects()]
+        for number in range(size):
+            decision = Decision(SOURCE, number * 1_000 + size, "决议", "", "", None, {}, items)
+            resolutions.adopt(decision, supervisor, now)
+
+
 PAGES: dict[str, tuple[str, Role | None]] = {
     "home": ("/", None),
     "rounds": ("/budget/", None),
     "round": ("/budget/{open}/", None),
     "ballot": ("/budget/{open}/vote/", None),
     "result": ("/budget/{posted}/result/", None),
+    "objections": ("/notices/{posting}/objections/", None),
+    "objecting": ("/notices/{posting}/object/", None),
+    "resolutions": ("/resolutions/", None),
+    "resolution": ("/resolutions/{year}/{serial}/", None),
     "me": ("/me/", None),
     "audit": ("/audit/", None),
     "moderation": ("/moderation/", None),
     "privacy": ("/privacy/", None),
     "desk": ("/desk/", Role.DIRECTOR),
     "desk round": ("/desk/rounds/{open}/", Role.DIRECTOR),
+    "desk round posted": ("/desk/rounds/{posted}/", Role.DIRECTOR),
+    "desk objections": ("/desk/objections/", Role.SUPERVISOR),
     "roster": ("/desk/roster/", Role.DIRECTOR),
     "people": ("/desk/roster/people/", Role.DIRECTOR),
     "desk moderation": ("/desk/moderation/", Role.DIRECTOR),
@@ -80,12 +113,26 @@ PAGES: dict[str, tuple[str, Role | None]] = {
 }
 
 
+def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
+    """What the place-holders of PAGES stand for."""
+    standing = postings.standing(kinds.RESULT, posted.id)
+    newest = everything()[0]
+    assert standing is not None
+    return {
+        "posted": posted.id,
+        "open": open_.id,
+        "posting": standing.posting.id,
+        "year": newest.year,
+        "serial": newest.serial,
+    }
+
+
 @pytest.fixture
 def visit(world: World) -> Callable[[int], dict[str, int]]:
     """Queries by page in a community of a size."""
     clients: dict[Role | None, FlaskClient] = {
         role: world.client(world.account(None, *([role] if role else [])))
-        for role in (None, Role.DIRECTOR, Role.ADMINISTRATOR)
+        for role in (None, Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR)
     }
 
     def measure(size: int) -> dict[str, int]:
@@ -96,6 +143,10 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
                 name: _count(clients[role], path.format(**ids))
                 for name, (path, role) in PAGES.items()
             }
+        ids = addresses(posted, open_)
+        return {
+            name: _count(clients[role], path.format(**ids)) for name, (path, role) in PAGES.items()
+        }
 
     return measure
 
@@ -125,11 +176,11 @@ def test_a_first_visit_fits_in_sixty_kilobytes(world: World, client: FlaskClient
 
 
 def test_each_next_page_fits_in_fifteen_kilobytes(world: World) -> None:
-    posted, open_ = community(world, 40)
+    ids = addresses(*community(world, 40))
     me = world.client(world.account())
     for name, (path, role) in PAGES.items():
         if role is None:
-            body = me.get(path.format(posted=posted.id, open=open_.id)).data
+            body = me.get(path.format(**ids)).data
             assert _wire(body) <= NEXT_PAGE, name
 
 

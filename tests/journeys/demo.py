@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from portal.app import create_app
+from portal.budget.actions import closing, preparing, voting
+from portal.budget.models import ListedProject, Round
 from portal.core import clock
 from portal.core.db import db, writing
 from portal.demo.load import load
@@ -40,6 +43,7 @@ def loaded(folder: Path) -> Iterator[Flask]:
         with app.app_context():
             db.create_all()
             load(app.config["PORTAL"].keys, clock.now())
+            post_a_small_round(app.config["PORTAL"].keys)
             _hand_in(notes)
             app.test_cli_runner().invoke(args=["tick"])
             db.session.remove()
@@ -60,6 +64,32 @@ def _hand_in(notes: Notes) -> None:
         moderation.decide(again, 1, Move.ASK, "请写清楚几单元", other, clock.now())
         moderation.decide(hidden, 1, Move.HIDE, "是广告", other, clock.now())
         moderation.resubmit(db.session.get_one(Item, again), clock.now())
+
+
+def post_a_small_round(keys: Path) -> None:
+    """The third round: nobody voted in it, and its result stands posted since just now."""
+    now = clock.now()
+    with writing():
+        made = preparing.create_round(_small_round(now), None, now)
+        project = ListedProject(code="S", title="修补儿童滑梯", kind="works", cost_fen=480_000)
+        preparing.add_project(made, project, None, now)
+        preparing.announce(made, None, now - timedelta(days=9))
+        round_id = made.id
+    voting.seal(round_id, keys, now - timedelta(days=8))
+    closing.close(round_id, keys, now)
+
+
+def _small_round(now: datetime) -> Round:
+    return Round(
+        title="本季度的小修小补",
+        fund="社区公益金",
+        amount_fen=1_000_000,
+        form="knapsack",
+        rule="most-votes",
+        completion="none",
+        voting_from=now - timedelta(days=7),
+        voting_until=now - timedelta(hours=1),
+    )
 
 
 @dataclass
@@ -83,8 +113,11 @@ class Demo:
         ballot = housemate.get("/budget/2/vote/")
         self._note(project=(ballot, r'name="choice" value="(\d+)"'))
         acts.vote(housemate, ballot, [self.things["project"]])
+        self._object_and_answer(committee)
         last_year = Visitor(self.address).get("/budget/1/result/")
         self._note(winner=(last_year, r'/budget/1/projects/(\d+)/"'))
+        self._note(resolution=(last_year, r"/resolutions/(\d+/\d+)/"))
+        self._note(old_posting=(last_year, r"/notices/(\d+)/objections/"))
 
     def _signed_in(self, phone: str) -> Visitor:
         visitor = Visitor(self.address)
@@ -158,6 +191,21 @@ class Demo:
             own_post=(queue, r'/desk/moderation/(\d+)/">我也说一句'),
             hidden_post=(committee.get("/moderation/"), r"留言，第 (\d+) 号"),
         )
+
+    def _object_and_answer(self, committee: Visitor) -> None:
+        """Three objections to the third round: one upheld, one dismissed, one that waits."""
+        self._note(posting=(committee.get("/budget/3/result/"), r"/notices/(\d+)/object/"))
+        for visitor in (committee, self._signed_in(DIRECTOR), self._signed_in(RESIDENT)):
+            form = visitor.get(f"/notices/{self.things['posting']}/object/").form("/object/")
+            review = visitor.send(form, text="滑梯修过两次了，\n又要修，请说明。", signed="named")
+            assert "已收到您的异议" in visitor.send(review.form("/object/send/")).text
+        supervisor = self._signed_in(SUPERVISOR)
+        queue = supervisor.get("/desk/objections/").text
+        waiting, dismissed, upheld, *_rest = re.findall(r"/desk/objections/(\d+)/", queue)
+        self.things.update(waiting_objection=waiting, upheld_objection=upheld)
+        for objection, verdict in ((dismissed, "dismiss"), (upheld, "uphold")):
+            form = supervisor.get(f"/desk/objections/{objection}/").form("/answer/")
+            supervisor.send(form, verdict=verdict, answer="已经核对过三家的报价单。")
 
     def _find_people(self, administrator: Visitor) -> None:
         found = administrator.get("/desk/roles/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")

@@ -3,6 +3,7 @@ mode it passes axe, scrolls in one direction only, and every control is large en
 wide screen too.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -115,6 +116,19 @@ def grant_from_no_day(page: Page, _demo: Demo) -> Response:
     return press(page, "授予职务")
 
 
+def write_an_objection(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("对哪一点有异议，为什么").fill("滑梯修过两次了，\n又要修，请说明。")
+    return press(page, "下一步：检查")
+
+
+def answer_what_was_changed(page: Page, _demo: Demo) -> Response:
+    """Another supervisor was faster: the form on this page is of an earlier version."""
+    page.evaluate("document.querySelectorAll('[name=version]').forEach((e) => { e.value = 9; })")
+    page.get_by_label("不成立：公示的内容没有错").check()
+    page.get_by_label("答复（会公开）").fill("已经核对过三家的报价单。")
+    return press(page, "公开答复")
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page, who looks at it, its address, and what is done there before it is looked at."""
@@ -138,6 +152,12 @@ PUBLIC = [
     Stop("project", None, "/budget/2/projects/{project}/"),
     Stop("project-with-its-fate", None, "/budget/1/projects/{winner}/"),
     Stop("result", None, "/budget/1/result/", open_all),
+    Stop("result-open-to-objections", None, "/budget/3/result/"),
+    Stop("objections", None, "/notices/{posting}/objections/"),
+    Stop("objections-after-the-period", None, "/notices/{old_posting}/objections/"),
+    Stop("resolutions", None, "/resolutions/"),
+    Stop("resolutions-none", None, "/resolutions/?q=nothing"),
+    Stop("resolution", None, "/resolutions/{resolution}/"),
     Stop("record", None, "/audit/"),
     Stop("moderation", None, "/moderation/"),
     Stop("privacy", None, "/privacy/"),
@@ -163,6 +183,15 @@ RESIDENTS = [
     Stop("done", HOUSEMATE, "/budget/2/vote/done/"),
     Stop("home-after-voting", HOUSEMATE, "/"),
     Stop("ballot-after-voting", HOUSEMATE, "/budget/2/vote/"),
+    Stop("objections-with-the-own", RESIDENT, "/notices/{posting}/objections/", open_all),
+    Stop("objection-sent", RESIDENT, "/notices/{posting}/object/done/"),
+    Stop("objection-already-open", RESIDENT, "/notices/{posting}/object/"),
+    Stop("objection-too-late", HOUSEMATE, "/notices/{old_posting}/object/"),
+    Stop("objection-form", HOUSEMATE, "/notices/{posting}/object/"),
+    Stop(
+        "objection-refused", HOUSEMATE, "/notices/{posting}/object/", pressing("下一步：检查"), 422
+    ),
+    Stop("objection-review", HOUSEMATE, "/notices/{posting}/object/", write_an_objection),
     Stop("forbidden", RESIDENT, "/desk/", status=403),
 ]
 DESK = [
@@ -185,6 +214,25 @@ DESK = [
         "/desk/rounds/{draft}/projects/{own_project}/",
         pressing("撤下"),
         422,
+    ),
+    Stop("desk-of-a-supervisor", SUPERVISOR, "/desk/"),
+    Stop("desk-round-posted", SUPERVISOR, "/desk/rounds/3/", open_all),
+    Stop("desk-objections", SUPERVISOR, "/desk/objections/"),
+    Stop("desk-objection", SUPERVISOR, "/desk/objections/{waiting_objection}/", open_all),
+    Stop("desk-objection-to-settle", SUPERVISOR, "/desk/objections/{upheld_objection}/"),
+    Stop(
+        "desk-objection-refused",
+        SUPERVISOR,
+        "/desk/objections/{waiting_objection}/",
+        pressing("公开答复"),
+        422,
+    ),
+    Stop(
+        "desk-objection-conflict",
+        SUPERVISOR,
+        "/desk/objections/{waiting_objection}/",
+        answer_what_was_changed,
+        409,
     ),
     Stop("desk-roll", SUPERVISOR, "/desk/rolls/2/"),
     Stop("desk-roll-found", SUPERVISOR, "/desk/rolls/2/?q=王秀", open_all),
@@ -290,6 +338,15 @@ def test_on_a_wide_screen_the_desk_is_readable_whole_and_reachable(
     screens: Screens, stop: Stop
 ) -> None:
     _check(screens, "wide", stop)
+
+
+@pytest.mark.parametrize("path", ["/budget/1/result/", "/resolutions/{resolution}/"])
+def test_what_is_posted_prints_on_one_sheet(screens: Screens, demo: Demo, path: str) -> None:
+    """居民委员会组织法 art. 34: online posting stands beside the physical board."""
+    page = screens.phones.open()
+    page.goto(path.format(**demo.things))
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
 
 
 def test_no_page_of_the_house_is_left_out(house: Flask, demo: Demo) -> None:

@@ -1,6 +1,6 @@
 """The end of a round: stop, open, erase the key, count, post; and the human acts around it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal.audit.actions import record
@@ -12,10 +12,14 @@ from portal.ballots.models import Box
 from portal.budget import counting, files, kinds, queries, rules
 from portal.budget.actions.preparing import Frozen
 from portal.budget.actions.voting import sealed_box
+from portal.budget.decision import decision_of
 from portal.budget.models import Outcome, Round
-from portal.budget.rules import State
+from portal.budget.rules import Ending, State, Want
 from portal.core import clock
 from portal.core.db import db, writing
+from portal.notices import actions as notices
+from portal.notices import queries as postings
+from portal.resolutions import actions as resolutions
 
 
 class KeyLost(Exception):
@@ -112,6 +116,8 @@ def _post(round_: Round, outcomes: list[Outcome], now: datetime) -> None:
         return
     db.session.add_all(outcomes)
     round_.posted_at = now
+    until = now + timedelta(days=round_.posting_days)
+    notices.post(kinds.RESULT, round_.id, round_.title, until, now)
     round_.posted_line = record(
         kinds.ROUND_POSTED,
         None,
@@ -138,13 +144,33 @@ def extend(round_: Round, until: datetime, reason: str, actor_id: int, now: date
 
 
 def void(round_: Round, reason: str, actor_id: int | None, now: datetime) -> None:
-    """Voids a round openly, with its reason; unopened envelopes are erased. Frozen once posted."""
-    if not rules.may_void(round_.facts):
+    """Voids a round openly, with its reason; unopened envelopes are erased, and a posted result
+    takes no more objections. Frozen where the rule forbids it.
+    """
+    box = _held(round_)
+    if not rules.may_void(round_.facts, ending(round_).upheld > 0):
         raise Frozen(round_.id)
-    if round_.box_id is not None:
-        boxes.void(boxes.locked(round_.box_id), now)
+    if box is not None:
+        boxes.void(box, now)
+    posted = postings.standing(kinds.RESULT, round_.id)
+    if posted is not None:
+        notices.take_back(posted.posting, reason, now)
     round_.voided_at, round_.void_reason = now, reason
     record(kinds.ROUND_VOIDED, actor_id, now, round=round_.id, title=round_.title, reason=reason)
+
+
+def _held(round_: Round) -> Box | None:
+    """Its box under lock, if it has one, and its posting: whoever certifies and whoever voids come
+    one after the other, and no objection comes in beside them.
+    """
+    if round_.box_id is None:
+        return None
+    box = boxes.locked(round_.box_id)
+    db.session.refresh(round_)
+    posted = postings.standing(kinds.RESULT, round_.id)
+    if posted is not None:
+        notices.locked(posted.posting.id)
+    return box
 
 
 def witness_key(round_: Round, person_id: int, now: datetime) -> None:
@@ -155,19 +181,34 @@ def witness_key(round_: Round, person_id: int, now: datetime) -> None:
     record(kinds.KEY_WITNESSED, person_id, now, round=round_.id, title=round_.title)
 
 
+def ending(round_: Round) -> Ending:
+    """What bears on certifying and voiding; nothing yet before the result is posted."""
+    posted = postings.standing(kinds.RESULT, round_.id) if round_.posted_at else None
+    if posted is None:
+        return Ending()
+    counts = posted.counts
+    return Ending(
+        posted_until=posted.posting.until,
+        witnesses=box_queries.witnesses(round_.box_id or 0),
+        waiting=counts.waiting,
+        unsettled=counts.unsettled,
+        upheld=counts.upheld,
+    )
+
+
+def wants(found: Ending, now: datetime) -> list[Want]:
+    return rules.wants(found, box_rules.WITNESSES_NEEDED, now)
+
+
 def certify(round_: Round, actor_id: int, now: datetime) -> None:
-    """Certifies after the posting period. Frozen where something is still missing."""
-    witnesses = box_queries.witnesses(_box(round_).id)
-    if not rules.may_certify(
-        round_.facts,
-        round_.posted_at,
-        round_.posting_days,
-        witnesses,
-        box_rules.WITNESSES_NEEDED,
-        now,
-    ):
+    """Certifies after the posting period, as a numbered resolution. Frozen where something is
+    still missing.
+    """
+    box = _held(round_)
+    if box is None or not rules.may_certify(round_.facts, wants(ending(round_), now)):
         raise Frozen(round_.id)
     round_.certified_at = now
+    resolutions.adopt(decision_of(round_, box), actor_id, now)
     record(kinds.ROUND_CERTIFIED, actor_id, now, round=round_.id, title=round_.title)
 
 

@@ -1,0 +1,82 @@
+"""Numbered resolutions (决议): written once, never edited, annulled only by a later one."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Fen, Model
+from portal.resolutions import registry
+from portal.resolutions.registry import Link
+from portal.roster.models import Person
+
+
+class Resolution(Model):
+    """What was decided, by which rule, on what grounds, and where the record stood then.
+
+    ``facts`` are figures by :class:`portal.resolutions.rules.Fact`; ``match_key`` is what a
+    search is held against.
+    """
+
+    __tablename__ = "resolution"
+    __table_args__ = (
+        UniqueConstraint("year", "serial"),
+        UniqueConstraint("source_kind", "source_id"),
+        CheckConstraint("serial >= 1", name="serial"),
+        CheckConstraint("annulled_by > id", name="later"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    serial: Mapped[int]
+    number: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(200))
+    match_key: Mapped[str]
+    source_kind: Mapped[str] = mapped_column(String(40))
+    source_id: Mapped[int]
+    adopted_on: Mapped[date]
+    adopted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    rule: Mapped[str] = mapped_column(String(200))
+    basis: Mapped[str] = mapped_column(String(500))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    head_line: Mapped[int]
+    head_hash: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    annulled_by: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
+    adopter: Mapped[Person] = relationship()
+    annulment: Mapped["Resolution | None"] = relationship(remote_side=[id])
+    items: Mapped[list["ResolutionItem"]] = relationship(
+        order_by="ResolutionItem.position", back_populates="resolution"
+    )
+
+    @property
+    def total_fen(self) -> int:
+        return sum(item.amount_fen for item in self.items)
+
+    @property
+    def links(self) -> list[Link]:
+        """(label, path) of the pages of what it decided on."""
+        return registry.links_of(self.source_kind, self.source_id)
+
+
+class ResolutionItem(Model):
+    """One thing that was resolved upon, with its amount."""
+
+    __tablename__ = "resolution_item"
+    __table_args__ = (
+        UniqueConstraint("resolution_id", "position"),
+        CheckConstraint("amount_fen >= 0", name="amount"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    amount_fen: Mapped[Fen]
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    resolution: Mapped[Resolution] = relationship(back_populates="items")
+
+    @property
+    def path(self) -> str:
+        """The page of the thing itself."""
+        return registry.page_of(self.subject_kind, self.resolution.source_id, self.subject_id)

@@ -1,0 +1,149 @@
+"""Resolutions are read, searched and printed by everyone."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from portal.core.db import db, writing
+from portal.resolutions.models import Resolution
+from tests.resolutions.conftest import ADOPTED, Council
+from tests.world import World, utc
+
+
+def main(client: FlaskClient, path: str) -> str:
+    page = client.get(path).get_data(as_text=True)
+    return page[page.index("<main") : page.index("</main>")]
+
+
+@pytest.fixture
+def adopted(council: Council) -> Council:
+    council.adopt(1, title="关于修车棚的决议")
+    council.adopt(2, title="关于聘请保洁的决议", items=[])
+    council.adopt(3, utc(2027, 2, 1), title="关于居民公约的决议", items=[])
+    return council
+
+
+def test_the_list_is_by_year_newest_first(adopted: Council, client: FlaskClient) -> None:
+    page = main(client, "/resolutions/")
+    told = ["2027 年", "关于居民公约", "2026 年", "关于聘请保洁", "关于修车棚"]
+    places = [page.index(one) for one in told]
+    assert places == sorted(places)
+    assert page.count("<h2>") == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("车棚", ["关于修车棚"]),
+        ("扶手", ["关于修车棚"]),  # an item of it
+        ("居民", ["关于居民公约"]),
+        ("决议", ["关于居民公约", "关于聘请保洁", "关于修车棚"]),
+        ("里仁决〔2026〕2 号", ["关于聘请保洁"]),
+        ("２０２７", ["关于居民公约"]),  # full width
+        ("号关于", []),  # from the number into the title
+        ("100%", []),
+        ("_", []),
+        ("没有的", []),
+    ],
+)
+def test_two_characters_find_a_resolution(
+    adopted: Council, client: FlaskClient, typed: str, found: list[str]
+) -> None:
+    page = main(client, f"/resolutions/?q={typed}")
+    assert re.findall(r"<h3><a[^>]*>(关于.*?)的决议", page) == found
+    assert ("没有找到" in page) is (found == [])
+
+
+def test_the_list_turns_its_pages(council: Council, client: FlaskClient) -> None:
+    for number in range(1, 22):
+        council.adopt(number, title=f"第 {number} 件事", items=[])
+    assert "第 1 件事" not in main(client, "/resolutions/")
+    assert "第 1 件事" in main(client, "/resolutions/?page=2")
+    assert client.get("/resolutions/?page=nonsense").status_code == 200
+    assert client.get(f"/resolutions/?q={'长' * 500}").status_code == 200
+
+
+def test_without_any_the_page_says_so(world: World, client: FlaskClient) -> None:
+    assert "还没有决议" in main(client, "/resolutions/")
+
+
+def test_the_sheet_says_what_was_decided_by_which_rule_and_on_what_grounds(
+    adopted: Council, client: FlaskClient
+) -> None:
+    page = main(client, "/resolutions/2026/1/")
+    for told in (
+        "里仁决〔2026〕1 号",
+        "关于修车棚的决议",
+        "充电车棚",
+        "¥88,000.00",
+        "¥18,600.50",
+        "¥106,600.50",
+        "得票优先",
+        "议事规则第三条",
+        "刘文静",
+        "2026年5月1日",
+        "d" * 64,
+        "a" * 64,
+        "/council/1/matters/31/",
+        'href="/council/1/"',
+        'href="/audit/"',
+        "<svg",
+        "http://localhost/resolutions/2026/1/",
+    ):
+        assert told in page
+    assert re.findall(r'figure-number">(\d+)<', page) == ["20", "15", "1"]
+
+
+def test_a_decision_without_items_or_figures_has_no_empty_table(
+    council: Council, client: FlaskClient
+) -> None:
+    council.adopt(1, items=[], facts={}, digest=None)
+    page = main(client, "/resolutions/2026/1/")
+    assert "<table" not in page
+    assert "figure-number" not in page
+
+
+def test_one_that_was_annulled_names_the_one_that_did(
+    adopted: Council, client: FlaskClient
+) -> None:
+    with writing():
+        db.session.get_one(Resolution, 1).annulled_by = 3
+    assert "已被废止" in main(client, "/resolutions/")
+    page = main(client, "/resolutions/2026/1/")
+    assert "已被废止" in page
+    assert 'href="/resolutions/2027/1/"' in page
+
+
+def test_an_unknown_number_is_not_found(adopted: Council, client: FlaskClient) -> None:
+    for path in ("2026/9/", "2025/1/", "2026/0/", "9999999999/1/"):
+        assert client.get(f"/resolutions/{path}").status_code == 404
+
+
+def test_a_resolution_is_in_chinese_whoever_reads_it_and_the_page_in_english(
+    adopted: Council, client: FlaskClient
+) -> None:
+    client.set_cookie("lang", "en")
+    page = main(client, "/resolutions/2026/1/")
+    assert "里仁决〔2026〕1 号" in page
+    assert "确认人" not in page
+
+
+def test_the_command_lists_them(adopted: Council, world: World) -> None:
+    run = world.app.test_cli_runner().invoke
+    plain = run(args=["resolutions", "list"]).output.splitlines()
+    assert plain[2] == "里仁决〔2026〕1 号  2026-05-01  关于修车棚的决议"
+    rows = json.loads(run(args=["resolutions", "list", "--json"]).output)
+    assert [(row["year"], row["serial"]) for row in rows] == [(2027, 1), (2026, 2), (2026, 1)]
+    assert rows[2]["items"] == [
+        {"title": "充电车棚", "amount": "88000"},
+        {"title": "楼道扶手", "amount": "18600.50"},
+    ]
+    assert rows[2]["source"] == {"kind": "test.council", "id": 1}
+
+
+def test_a_resolution_of_yesterday_is_of_yesterday(council: Council, client: FlaskClient) -> None:
+    council.adopt(1, ADOPTED - timedelta(days=1))
+    assert "2026年4月30日" in main(client, "/resolutions/2026/1/")
