@@ -41,6 +41,8 @@ from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
 from portal.front.views import bp as front_bp
+from portal.inbox.queries import unread_count
+from portal.inbox.views import bp as inbox_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
 from portal.roster.queries import community
@@ -52,6 +54,7 @@ ROOMS = (
     accounts_bp,
     slips_bp,
     offices_bp,
+    inbox_bp,
     roster_bp,
     budget_bp,
     budget_desk_bp,
@@ -100,28 +103,36 @@ def _dress(app: Flask, config: Config) -> None:
 
 
 def _everywhere() -> dict[str, Any]:
-    place = community()
+    place, me = community(), asker_or_none()
+    unread = unread_count(me.person_id) if me else 0
     return {
         **looks(),
         "community": place,
         "demo": place.is_demo,
-        "asker": asker_or_none(),
+        "asker": me,
         "now": clock.now(),
-        "nav": _navigation(),
+        "unread": unread,
+        "nav": _navigation(unread),
         "desk_nav": _desk_navigation(),
         "desk_href": url_for("front.desk"),
     }
 
 
-def _navigation() -> list[dict[str, Any]]:
-    """The bottom bar: only rooms that are built."""
+def _navigation(unread: int) -> list[dict[str, Any]]:
+    """The bottom bar: only rooms that are built, and beside one's own how many messages wait."""
     items = [
         (_("首页"), url_for("front.home"), "home"),
         (_("议事"), url_for("budget.index"), "discuss"),
         (_("我的"), url_for("front.me"), "me"),
     ]
     return [
-        {"label": label, "href": href, "icon": icon, "current": _is_at(href)}
+        {
+            "label": label,
+            "href": href,
+            "icon": icon,
+            "current": _is_at(href),
+            "count": unread if icon == "me" else 0,
+        }
         for label, href, icon in items
     ]
 

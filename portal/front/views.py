@@ -12,7 +12,7 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 
 bp = Blueprint("front", __name__)
-MESSAGES_SHOWN = 20
+MESSAGES_SHOWN = 3
 
 
 def _rounds() -> list[budget_pages.Row]:

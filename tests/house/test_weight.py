@@ -5,14 +5,17 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from portal.accounts.actions import HOUSEMATE_JOINED
+from portal.accounts.models import Account
 from portal.audit.actions import record
 from portal.budget import kinds
 from portal.config import ROOT
-from portal.core import clock
+from portal.core import clock, outbox
 from portal.core.access import Role
 from portal.core.assets import load_assets
-from portal.core.db import writing
+from portal.core.db import db, writing
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.statements import statements
 from tests.world import World, fields
@@ -38,6 +41,14 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     return finished, open_
 
 
+def tell_everyone(size: int) -> None:
+    """``size`` unread messages to each person with an account."""
+    readers = [account.person_id for account in db.session.scalars(select(Account))]
+    with writing():
+        for _ in range(size):
+            outbox.tell(readers, HOUSEMATE_JOINED, clock.now(), name="王秀英")
+
+
 PAGES: dict[str, tuple[str, Role | None]] = {
     "home": ("/", None),
     "rounds": ("/budget/", None),
@@ -45,6 +56,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "ballot": ("/budget/{open}/vote/", None),
     "result": ("/budget/{posted}/result/", None),
     "me": ("/me/", None),
+    "inbox": ("/me/inbox/", None),
     "audit": ("/audit/", None),
     "privacy": ("/privacy/", None),
     "desk": ("/desk/", Role.DIRECTOR),
@@ -67,6 +79,7 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
 
     def measure(size: int) -> dict[str, int]:
         posted, open_ = community(world, size)
+        tell_everyone(size)
         ids = {"posted": posted.id, "open": open_.id}
         return {
             name: _count(clients[role], path.format(**ids)) for name, (path, role) in PAGES.items()

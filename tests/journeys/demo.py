@@ -9,11 +9,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from portal.accounts.models import Account
 from portal.app import create_app
-from portal.core import clock
-from portal.core.db import db
+from portal.core import clock, outbox
+from portal.core.db import db, writing
 from portal.demo.load import load
 from tests.journeys import acts
 from tests.journeys.visitor import Answer, Visitor
@@ -23,6 +26,7 @@ from tests.world import PASSWORD
 
 RESIDENT, HOUSEMATE = "13800000001", "13800000009"
 COMMITTEE, DIRECTOR = "13800000003", "13800000008"
+TOLD = outbox.kind("test.told", _l("第 %(number)s 件与您有关的事办好了"), "/budget/%(round)s/")
 SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
 
 
@@ -33,11 +37,20 @@ def loaded(folder: Path) -> Iterator[Flask]:
     with app.app_context():
         db.create_all()
         load(app.config["PORTAL"].keys, clock.now())
+        _tell_the_resident()
         app.test_cli_runner().invoke(args=["tick"])
         db.session.remove()
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def _tell_the_resident() -> None:
+    """More messages than one page holds, the latest of them with a page to go to."""
+    resident = db.session.scalars(select(Account).where(Account.phone == RESIDENT)).one()
+    with writing():
+        for number in range(25):
+            outbox.tell([resident.person_id], TOLD, clock.now(), number=number, round=1)
 
 
 @dataclass

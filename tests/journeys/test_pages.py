@@ -43,6 +43,16 @@ def pressing(name: str) -> Further:
     return lambda page, _demo: press(page, name)
 
 
+def mark_a_message(page: Page, _demo: Demo) -> Response | None:
+    """Done once, and seen again in the next mode as it was left."""
+    marks = page.locator("main .message").get_by_role("button", name="标为已读")
+    if not marks.count():
+        return None
+    with page.expect_navigation() as answered:
+        marks.first.click()
+    return answered.value
+
+
 def ticking(count: int | None) -> Further:
     """Ticks so many projects, or all of them, and goes on."""
 
@@ -135,6 +145,11 @@ RESIDENTS = [
     Stop("home-of-a-resident", RESIDENT, "/"),
     Stop("settings-of-a-resident", RESIDENT, "/", open_settings),
     Stop("me", RESIDENT, "/me/"),
+    Stop("inbox", RESIDENT, "/me/inbox/"),
+    Stop("inbox-second-page", RESIDENT, "/me/inbox/?page=2"),
+    Stop("inbox-unread", RESIDENT, "/me/inbox/?only=unread"),
+    Stop("inbox-message-marked", HOUSEMATE, "/me/inbox/", mark_a_message),
+    Stop("inbox-nothing-unread", HOUSEMATE, "/me/inbox/?only=unread"),
     Stop("activated", RESIDENT, "/activate/done/"),
     Stop("round-to-vote-in", RESIDENT, "/budget/2/", open_all),
     Stop("round-not-voted-in", RESIDENT, "/budget/1/"),
