@@ -41,6 +41,10 @@ from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
 from portal.front.views import bp as front_bp
+from portal.inbox.cli import outbox as outbox_cli
+from portal.inbox.delivery import tick as inbox_tick
+from portal.inbox.mailing import bp as mailing_bp
+from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
 from portal.roster.actions import tick as roster_tick
@@ -55,14 +59,15 @@ ROOMS = (
     slips_bp,
     offices_bp,
     inbox_bp,
+    mailing_bp,
     roster_bp,
     budget_bp,
     budget_desk_bp,
     roll_desk_bp,
     audit_bp,
 )
-COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, demo_cli)
-JOBS = [budget_tick, roster_tick]
+COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, outbox_cli, demo_cli)
+JOBS = [budget_tick, roster_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -178,7 +183,7 @@ def _lock_up(app: Flask) -> None:
     login = LoginManager(app)
     login.user_loader(sessions.load)
     init_limits(app)
-    init_csrf(app)
+    init_csrf(app, unsubscribe)
     init_headers(app)
     init_errors(app)
     guard_doors(app)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import LazyString
-from sqlalchemy import JSON, ForeignKey, Index, String, select, text
+from sqlalchemy import JSON, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model, UTCDateTime, db
@@ -20,8 +20,8 @@ from portal.core.db import Model, UTCDateTime, db
 class Group(StrEnum):
     """What a message is about; people choose for each group what goes to them by mail."""
 
-    MINE = "mine"  # my proposals, what I follow, what I asked for
     ACCOUNT = "account"  # who can sign in as me
+    MINE = "mine"  # my proposals, what I follow, what I asked for
     ROUNDS = "rounds"  # rounds and their results
 
 
@@ -48,16 +48,9 @@ class Message(Model):
     """One thing that one person is told; the words are made from kind and payload when read."""
 
     __tablename__ = "message"
-    __table_args__ = (
-        Index(
-            "ix_message_unread",
-            "person_id",
-            sqlite_where=text("read_at IS NULL"),
-            postgresql_where=text("read_at IS NULL"),
-        ),
-    )
+    __table_args__ = (Index("ix_message_unread", "person_id", "read_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(60))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -56,12 +56,12 @@ def _marked(message_id: int) -> Message:
 
 
 def _only_unread() -> bool:
-    return request.args.get("only") == "unread"
+    return request.args.get("show") == "unread"
 
 
 def _back() -> Response:
     """To the list as it was seen: the addresses of the buttons carry its filter and page."""
-    return see_other(".index", only="unread" if _only_unread() else None, page=_page_or_none())
+    return see_other(".index", show="unread" if _only_unread() else None, page=_page_or_none())
 
 
 def _page_or_none() -> int | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +18,9 @@ from portal.app import create_app
 from portal.core import clock, outbox
 from portal.core.db import db, writing
 from portal.demo.load import load
+from portal.inbox import seals
+from portal.inbox.models import MailAddress
+from tests.inbox.mailbox import mail_server
 from tests.journeys import acts
 from tests.journeys.visitor import Answer, Visitor
 from tests.roster.sheets import row, sheet
@@ -33,16 +36,22 @@ SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
 @contextmanager
 def loaded(folder: Path) -> Iterator[Flask]:
     """The portal over a database of its own, with the demo as ``make run`` loads it."""
-    app = create_app(config_in(folder))
+    with mail_server() as box:
+        app = create_app(replace(config_in(folder), mail=box.mail()))
+        _settle(app)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _settle(app: Flask) -> None:
     with app.app_context():
         db.create_all()
         load(app.config["PORTAL"].keys, clock.now())
         _tell_the_resident()
+        _agree_to_mail()
         app.test_cli_runner().invoke(args=["tick"])
         db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def _tell_the_resident() -> None:
@@ -51,6 +60,25 @@ def _tell_the_resident() -> None:
     with writing():
         for number in range(25):
             outbox.tell([resident.person_id], TOLD, clock.now(), number=number, round=1)
+
+
+def _agree_to_mail() -> None:
+    housemate = db.session.scalars(select(Account).where(Account.phone == HOUSEMATE)).one()
+    with writing():
+        db.session.add(
+            MailAddress(
+                person_id=housemate.person_id,
+                address="zhiming@mail.example",
+                language="zh",
+                confirmed_at=clock.now(),
+            )
+        )
+
+
+def end_of_mail(app: Flask) -> str:
+    """The end of the link that the housemate's letters have."""
+    with app.app_context():
+        return seals.unsubscription(db.session.scalars(select(MailAddress)).one())
 
 
 @dataclass

@@ -19,6 +19,7 @@ from tests.journeys.demo import (
     RESIDENT,
     SUPERVISOR,
     Demo,
+    end_of_mail,
     loaded,
 )
 from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
@@ -51,6 +52,17 @@ def mark_a_message(page: Page, _demo: Demo) -> Response | None:
     with page.expect_navigation() as answered:
         marks.first.click()
     return answered.value
+
+
+def give_an_address(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("电子邮箱").fill("xiuying@mail.example")
+    page.get_by_label("我同意").check()
+    return press(page, "发验证码")
+
+
+def mistype_the_code(page: Page, demo: Demo) -> Response:
+    give_an_address(page, demo)
+    return press(page, "验证")
 
 
 def ticking(count: int | None) -> Further:
@@ -139,6 +151,7 @@ PUBLIC = [
     Stop("activate-refused", None, "/activate/", pressing("下一步"), 422),
     Stop("activate-account", None, "/activate/", type_the_code),
     Stop("activate-account-refused", None, "/activate/", open_account_too_soon, 422),
+    Stop("unsubscribe", None, "/mail/unsubscribe/{end_of_mail}/"),
     Stop("not-found", None, "/nowhere/", status=404),
 ]
 RESIDENTS = [
@@ -147,9 +160,21 @@ RESIDENTS = [
     Stop("me", RESIDENT, "/me/"),
     Stop("inbox", RESIDENT, "/me/inbox/"),
     Stop("inbox-second-page", RESIDENT, "/me/inbox/?page=2"),
-    Stop("inbox-unread", RESIDENT, "/me/inbox/?only=unread"),
+    Stop("inbox-unread", RESIDENT, "/me/inbox/?show=unread"),
     Stop("inbox-message-marked", HOUSEMATE, "/me/inbox/", mark_a_message),
-    Stop("inbox-nothing-unread", HOUSEMATE, "/me/inbox/?only=unread"),
+    Stop("inbox-nothing-unread", HOUSEMATE, "/me/inbox/?show=unread"),
+    Stop("mail-settings-without-address", RESIDENT, "/me/inbox/settings/"),
+    Stop("mail-settings", HOUSEMATE, "/me/inbox/settings/"),
+    Stop("mail-address", RESIDENT, "/me/inbox/settings/address/"),
+    Stop(
+        "mail-address-refused",
+        RESIDENT,
+        "/me/inbox/settings/address/",
+        pressing("发验证码"),
+        422,
+    ),
+    Stop("mail-code", RESIDENT, "/me/inbox/settings/address/", give_an_address),
+    Stop("mail-code-refused", RESIDENT, "/me/inbox/settings/address/", mistype_the_code, 422),
     Stop("activated", RESIDENT, "/activate/done/"),
     Stop("round-to-vote-in", RESIDENT, "/budget/2/", open_all),
     Stop("round-not-voted-in", RESIDENT, "/budget/1/"),
@@ -205,6 +230,7 @@ DESK = [
     Stop("desk-office-end", ADMINISTRATOR, "/desk/roles/{term}/end/"),
 ]
 NO_PAGES = {
+    "mailing.ask_code": "follows the address given, see mail-code",
     "accounts.restart": "leads on to the code",
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
@@ -226,6 +252,7 @@ def demo(house: Flask) -> Iterator[Demo]:
     with served(house) as address:
         demo = Demo(address)
         demo.set_the_stage()
+        demo.things["end_of_mail"] = end_of_mail(house)
         yield demo
 
 
