@@ -35,11 +35,11 @@ from portal.core.headers import init_headers
 from portal.core.i18n import init_i18n
 from portal.core.limits import init_limits
 from portal.core.macros import gather_macros
-from portal.core.settings import SettingRow  # noqa: F401 - its table
 from portal.core.tick import init_tick
 from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
+from portal.front.desk import bp as settings_bp
 from portal.front.views import bp as front_bp
 from portal.inbox.cli import outbox as outbox_cli
 from portal.inbox.delivery import tick as inbox_tick
@@ -65,6 +65,7 @@ ROOMS = (
     budget_desk_bp,
     roll_desk_bp,
     audit_bp,
+    settings_bp,
 )
 COMMANDS = (accounts_cli, roster_cli, budget_cli, audit_cli, outbox_cli, demo_cli)
 JOBS = [budget_tick, roster_tick, inbox_tick]
@@ -153,6 +154,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
+        (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),
     ]
     links = [
         {"label": label, "href": href, "current": _is_under(href)}

@@ -42,6 +42,7 @@ class Can(StrEnum):
     WITNESS_KEY = "witness_key"
     AMEND_ROLL = "amend_roll"
     CERTIFY_ROUND = "certify_round"
+    CHANGE_SETTINGS = "change_settings"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -52,7 +53,7 @@ GRANTS: dict[Role, set[Can]] = {
     Role.REPRESENTATIVE: set(),
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
-    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND},
+    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS},
     Role.SUPERVISOR: {Can.SEE_DESK, Can.STOP_ROUND, Can.WITNESS_KEY, Can.AMEND_ROLL},
     Role.STATION_STAFF: {Can.SEE_DESK},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
@@ -60,7 +61,12 @@ GRANTS: dict[Role, set[Can]] = {
     Role.GROUP_LEADER: set(),
     Role.PARTY_ORGANIZATION: {Can.SEE_DESK},
     Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK},
-    Role.ADMINISTRATOR: {Can.SEE_DESK, Can.MAINTAIN_ROSTER, Can.GRANT_ROLES},
+    Role.ADMINISTRATOR: {
+        Can.SEE_DESK,
+        Can.MAINTAIN_ROSTER,
+        Can.GRANT_ROLES,
+        Can.CHANGE_SETTINGS,
+    },
 }
 
 

@@ -10,6 +10,7 @@ from portal.budget.rules import State
 from portal.core import clock, outbox, tick
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
+from portal.inbox import queries as inbox
 
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
@@ -57,4 +58,5 @@ def desk() -> Response:
         "front/desk.html",
         rows=budget_pages.rows(rounds, turnouts, now),
         tick_late=tick.is_late(now),
+        mails=inbox.mail_figures(now),
     )

@@ -7,7 +7,14 @@ from flask_babel import lazy_gettext as _l
 from portal.core import clock, settings
 from portal.inbox import rules
 
-QUIET_FROM = settings.number("inbox.quiet_from", _l("晚上从几点起不发邮件"), 21, 0, 23)
+QUIET_FROM = settings.number(
+    "inbox.quiet_from",
+    _l("晚上从几点起不发邮件"),
+    21,
+    0,
+    23,
+    hint=_l("账号安全的事不受限制。与早上的钟点相同，就是晚上也发。"),
+)
 QUIET_UNTIL = settings.number("inbox.quiet_until", _l("早上到几点为止不发邮件"), 8, 0, 23)
 DIGEST_AT = settings.number("inbox.digest_at", _l("每天几点发当天的消息汇总"), 18, 0, 23)
 

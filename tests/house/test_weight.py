@@ -66,6 +66,8 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),
+    "settings": ("/desk/settings/", Role.ADMINISTRATOR),
+    "mail settings": ("/me/inbox/settings/", None),
 }
 
 

@@ -120,6 +120,16 @@ def grant_from_no_day(page: Page, _demo: Demo) -> Response:
     return press(page, "授予职务")
 
 
+def set_no_hour(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("每天几点").fill("24")
+    return press(page, "保存")
+
+
+def take_the_phone_away(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("服务电话").fill("")
+    return press(page, "保存")
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page, who looks at it, its address, and what is done there before it is looked at."""
@@ -228,6 +238,17 @@ DESK = [
         "desk-office-refused", ADMINISTRATOR, "/desk/roles/grant/{person}/", grant_from_no_day, 422
     ),
     Stop("desk-office-end", ADMINISTRATOR, "/desk/roles/{term}/end/"),
+    Stop("desk-settings", ADMINISTRATOR, "/desk/settings/"),
+    Stop("desk-setting", DIRECTOR, "/desk/settings/inbox.digest_at/"),
+    Stop(
+        "desk-setting-refused",
+        DIRECTOR,
+        "/desk/settings/inbox.digest_at/",
+        set_no_hour,
+        422,
+    ),
+    Stop("desk-place", DIRECTOR, "/desk/settings/place/"),
+    Stop("desk-place-refused", DIRECTOR, "/desk/settings/place/", take_the_phone_away, 422),
 ]
 NO_PAGES = {
     "mailing.ask_code": "follows the address given, see mail-code",
