@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
+from flask.testing import FlaskClient
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from portal.inbox import delivery
 from portal.inbox.models import Delivery, MailAddress
 from portal.inbox.rules import Pace
 from tests.inbox.mailbox import Mailbox, mail_server
-from tests.world import World, utc
+from tests.world import Member, World, utc
 
 BASE = "https://liren.example"
 
@@ -68,6 +69,18 @@ class Post:
     def deliveries(self) -> list[Delivery]:
         db.session.rollback()
         return list(db.session.scalars(select(Delivery).order_by(Delivery.id)))
+
+
+@pytest.fixture
+def me(world: World) -> Member:
+    """Somebody with an account."""
+    return world.account()
+
+
+@pytest.fixture
+def client(world: World, me: Member) -> FlaskClient:
+    """That person's browser."""
+    return world.client(me)
 
 
 @pytest.fixture

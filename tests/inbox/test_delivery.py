@@ -11,7 +11,7 @@ from portal.core.clock import SHANGHAI
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.inbox import actions, delivery, hours, queries
-from portal.inbox.models import DeliveryItem
+from portal.inbox.models import DeliveryItem, MailAddress
 from portal.inbox.postman import Postman
 from portal.inbox.rules import MOST_TRIES, Outcome, Pace
 from portal.roster.models import Person
@@ -194,28 +194,29 @@ def test_who_moved_away_gets_no_mail(post: Post) -> None:
     assert post.run(at(18)) == Counter()
 
 
-def test_consent_taken_back_stops_what_waits(post: Post) -> None:
+def delayed(post: Post) -> MailAddress:
+    """The address of somebody whose mail the server would not take at ten."""
     post.box.refusing["wang@mail.example"] = (451, 1)
     reader = post.reader(mine=Pace.AT_ONCE)
     post.tell(reader, NEWS, at(10))
-    post.run(at(10))
+    assert post.run(at(10)) == Counter(put_off=1)
+    address = queries.address_of(reader)
+    assert address
+    return address
+
+
+def test_consent_taken_back_stops_what_waits(post: Post) -> None:
+    address = delayed(post)
     with writing():
-        address = queries.address_of(reader)
-        assert address
-        actions.withdraw(address, at(10))
+        actions.withdraw(db.session.merge(address), at(10))
     assert post.run(at(11)) == Counter(needless=1)
     assert post.box.taken == []
 
 
 def test_no_more_of_a_kind_stops_what_waits(post: Post) -> None:
-    post.box.refusing["wang@mail.example"] = (451, 1)
-    reader = post.reader(mine=Pace.AT_ONCE)
-    post.tell(reader, NEWS, at(10))
-    post.run(at(10))
+    address = delayed(post)
     with writing():
-        address = queries.address_of(reader)
-        assert address
-        actions.choose(address, Pace.NEVER, Pace.DAILY, "zh")
+        actions.choose(db.session.merge(address), Pace.NEVER, Pace.DAILY, "zh")
     assert post.run(at(11)) == Counter(needless=1)
 
 

@@ -19,16 +19,6 @@ INBOX = "/me/inbox/"
 UNREAD = "</svg>未读</span>"
 
 
-@pytest.fixture
-def me(world: World) -> Member:
-    return world.account()
-
-
-@pytest.fixture
-def client(world: World, me: Member) -> FlaskClient:
-    return world.client(me)
-
-
 def tell(person_id: int, *names: str, kind: str = GREETED) -> list[int]:
     """The ids of one message for each name."""
     with writing():

@@ -26,16 +26,6 @@ ADDRESS, CODE, WITHDRAW = (f"{SETTINGS}{part}/" for part in ("address", "code", 
 AGREES = {"address": "wang@mail.example", "consent": "y"}
 
 
-@pytest.fixture
-def me(world: World) -> Member:
-    return world.account()
-
-
-@pytest.fixture
-def client(world: World, me: Member) -> FlaskClient:
-    return world.client(me)
-
-
 def kept(member: Member) -> MailAddress | None:
     db.session.rollback()
     return queries.address_of(member.person_id)
