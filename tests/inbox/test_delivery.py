@@ -63,6 +63,23 @@ def test_no_message_is_in_two_digests(post: Post) -> None:
     assert "头一天的" not in text_of(post)
 
 
+def test_who_asks_for_more_after_the_digest_gets_it_the_next_day(post: Post) -> None:
+    """No second one of the day, and nobody else's is held up by it."""
+    reader = post.reader(rounds=Pace.NEVER)
+    post.tell(reader, NEWS, at(9))
+    post.tell(reader, RESULT, at(9), "去年")
+    assert post.run(at(18)) == Counter(sent=1)
+    with writing():
+        address = queries.address_of(reader)
+        assert address
+        actions.choose(address, Pace.DAILY, Pace.DAILY, "zh")
+    post.tell(post.reader("late"), NEWS, at(9))
+    assert post.run(at(19)) == Counter(sent=1)
+    assert post.box.addressed == ["wang@mail.example", "late@mail.example"]
+    assert post.run(at(18, day=11)) == Counter(sent=1)
+    assert "《去年》有结果了" in text_of(post)
+
+
 def test_what_was_read_in_the_portal_is_not_mailed(post: Post) -> None:
     reader = post.reader()
     post.tell(reader, NEWS, at(9), "读过的", "没读的")
