@@ -4,6 +4,7 @@ import secrets
 
 from flask import Blueprint, abort, current_app, flash, request, session
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.config import Mail
@@ -115,8 +116,10 @@ def _sending_fault(mail: Mail, address: str, ticket: str) -> str | None:
     try:
         with Postman(mail) as postman:
             postman.hand_over(letter)
-    except Refused:
-        return _("这个邮箱收不了信，请看看有没有写错")
+    except Refused as refusal:
+        if refusal.for_good:
+            return _("这个邮箱收不了信，请看看有没有写错")
+        return _("邮件现在发不出去，请过一会儿再试")
     except Unreachable:
         return _("邮件现在发不出去，请过一会儿再试")
     return None
@@ -145,8 +148,11 @@ def check_code() -> Response:
     if not form.validate():
         return refused("inbox/code.html", form=form, address=address)
     person_id, ticket = asker().person_id, session[TICKET]
-    with writing():
-        proof = actions.prove(person_id, ticket, form.code.data, language(), clock.now())
+    try:
+        with writing():
+            proof = actions.prove(person_id, ticket, form.code.data, language(), clock.now())
+    except IntegrityError:  # another tab gave an address at the same moment
+        proof = Proof.STALE
     if proof is not Proof.RIGHT:
         form.fail("code", words.PROOFS[proof])
         return refused("inbox/code.html", form=form, address=address)

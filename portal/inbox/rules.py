@@ -75,12 +75,18 @@ def next_try(tries: int, now: datetime) -> datetime | None:
 # ---- Addresses ----
 
 ADDRESS_LENGTH = 254
-_ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
+_NAME_LENGTH = 64  # before the @
+_ADDRESS = re.compile(
+    r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{0,61}[a-z0-9]",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def is_address(typed: str) -> bool:
     """Whether mail can go there: plain letters, one @, a domain with a dot."""
-    return len(typed) <= ADDRESS_LENGTH and _ADDRESS.fullmatch(typed) is not None
+    fits = len(typed) <= ADDRESS_LENGTH and len(typed.partition("@")[0]) <= _NAME_LENGTH
+    return fits and _ADDRESS.fullmatch(typed) is not None
 
 
 # ---- Words of a letter ----

@@ -133,6 +133,32 @@ def test_an_address_that_takes_no_mail_is_known_at_once(post: Post, client: Flas
     assert 'value="wang@mail.example"' in answer.get_data(as_text=True)
 
 
+def test_a_server_that_asks_to_come_again_is_no_fault_of_the_address(
+    post: Post, client: FlaskClient
+) -> None:
+    """Many servers put off whoever writes to them for the first time."""
+    post.box.refusing["wang@mail.example"] = (451, 1)
+    answer = give(client, **AGREES)
+    assert answer.status_code == 422
+    assert "请过一会儿再试" in answer.get_data(as_text=True)
+
+
+def test_of_two_addresses_at_one_moment_the_second_is_asked_again(
+    post: Post, me: Member, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row of the faster tab was not there yet when the slower one looked."""
+    give(client, **AGREES)
+    csrf, code = token(client, CODE), code_in(post)
+    agreed(post, me, mine=Pace.AT_ONCE)
+    monkeypatch.setattr(actions.queries, "address_of", lambda _person_id: None)
+    answer = client.post(CODE, data={"csrf_token": csrf, "code": code})
+    monkeypatch.undo()
+    assert answer.status_code == 422
+    address = kept(me)
+    assert address
+    assert address.mine == Pace.AT_ONCE
+
+
 def test_while_the_server_is_down_the_page_says_so(post: Post, client: FlaskClient) -> None:
     with mail_server() as gone:
         pass

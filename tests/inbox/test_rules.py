@@ -1,6 +1,9 @@
 """Quiet hours, the day's digest and trying again: around midnight, and for every hour there is."""
 
 from datetime import date, datetime, time, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from hypothesis import given
@@ -131,11 +134,25 @@ def test_an_address_that_mail_can_go_to(typed: str) -> None:
         "<a@b.cn>",
         "a@@b.cn",
         "@b.cn",
+        ".a@b.cn",
+        "a.@b.cn",
+        "a..b@c.cn",
+        "a@-b.cn",
+        "a@b-.cn",
+        "a" * 65 + "@b.cn",
         "a" * 250 + "@b.cn",
     ],
 )
 def test_an_address_that_is_none(typed: str) -> None:
     assert not rules.is_address(typed)
+
+
+@given(st.from_regex(rules._ADDRESS, fullmatch=True).filter(rules.is_address))
+def test_whatever_is_an_address_can_stand_in_a_letter(address: str) -> None:
+    """What the form lets pass breaks no letter later."""
+    letter = EmailMessage(SMTP)
+    letter["To"] = Address(addr_spec=address)
+    assert letter["To"].addresses[0].addr_spec == address
 
 
 @given(st.text())
