@@ -35,12 +35,18 @@ from portal.core.headers import init_headers
 from portal.core.i18n import init_i18n
 from portal.core.limits import init_limits
 from portal.core.macros import gather_macros
-from portal.core.settings import SettingRow  # noqa: F401 - its table
 from portal.core.tick import init_tick
 from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
+from portal.front.desk import bp as settings_bp
 from portal.front.views import bp as front_bp
+from portal.inbox.cli import outbox as outbox_cli
+from portal.inbox.delivery import tick as inbox_tick
+from portal.inbox.mailing import bp as mailing_bp
+from portal.inbox.mailing import stop as unsubscribe
+from portal.inbox.queries import unread_count
+from portal.inbox.views import bp as inbox_bp
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
 from portal.moderation.views import bp as moderation_bp
@@ -60,6 +66,8 @@ ROOMS = (
     accounts_bp,
     slips_bp,
     offices_bp,
+    inbox_bp,
+    mailing_bp,
     roster_bp,
     budget_bp,
     budget_desk_bp,
@@ -70,9 +78,18 @@ ROOMS = (
     notices_bp,
     objections_desk_bp,
     resolutions_bp,
+    settings_bp,
 )
-COMMANDS = (accounts_cli, roster_cli, budget_cli, resolutions_cli, audit_cli, demo_cli)
-JOBS = [budget_tick, roster_tick]
+COMMANDS = (
+    accounts_cli,
+    roster_cli,
+    budget_cli,
+    resolutions_cli,
+    audit_cli,
+    outbox_cli,
+    demo_cli,
+)
+JOBS = [budget_tick, roster_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -114,28 +131,36 @@ def _dress(app: Flask, config: Config) -> None:
 
 
 def _everywhere() -> dict[str, Any]:
-    place = community()
+    place, me = community(), asker_or_none()
+    unread = unread_count(me.person_id) if me else 0
     return {
         **looks(),
         "community": place,
         "demo": place.is_demo,
-        "asker": asker_or_none(),
+        "asker": me,
         "now": clock.now(),
-        "nav": _navigation(),
+        "unread": unread,
+        "nav": _navigation(unread),
         "desk_nav": _desk_navigation(),
         "desk_href": url_for("front.desk"),
     }
 
 
-def _navigation() -> list[dict[str, Any]]:
-    """The bottom bar: only rooms that are built."""
+def _navigation(unread: int) -> list[dict[str, Any]]:
+    """The bottom bar: only rooms that are built, and beside one's own how many messages wait."""
     items = [
         (_("首页"), url_for("front.home"), "home"),
         (_("议事"), url_for("budget.index"), "discuss"),
         (_("我的"), url_for("front.me"), "me"),
     ]
     return [
-        {"label": label, "href": href, "icon": icon, "current": _is_at(href)}
+        {
+            "label": label,
+            "href": href,
+            "icon": icon,
+            "current": _is_at(href),
+            "count": unread if icon == "me" else 0,
+        }
         for label, href, icon in items
     ]
 
@@ -153,6 +178,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
+        (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),
     ]
     links = [
         {"label": label, "href": href, "current": _is_under(href), **_waiting_behind(can)}
@@ -191,7 +217,7 @@ def _lock_up(app: Flask) -> None:
     login = LoginManager(app)
     login.user_loader(sessions.load)
     init_limits(app)
-    init_csrf(app)
+    init_csrf(app, unsubscribe)
     init_headers(app)
     init_errors(app)
     guard_doors(app)

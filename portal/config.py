@@ -1,10 +1,12 @@
 """Settings from the environment. In production the portal refuses to start half-configured."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
@@ -12,6 +14,22 @@ MIB = 1024 * 1024
 
 class ConfigError(RuntimeError):
     """A setting is missing or makes no sense; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that takes our mail, and the address that it comes from.
+
+    ``tls``: from the first byte (``smtps://``); ``starttls``: before the name and the password.
+    """
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: bool = False
+    starttls: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,6 +41,8 @@ class Config:
 
     ``proxies`` is how many reverse proxies stand in front, whose word on the visitor's address
     is believed; without it everyone behind a proxy shares one address and one throttle.
+
+    ``mail`` is None where no mail goes out; messages are then read in the portal alone.
     """
 
     instance: Path
@@ -33,6 +53,7 @@ class Config:
     base_url: str | None
     keys: Path
     proxies: int = 0
+    mail: Mail | None = None
     testing: bool = False
 
     @property
@@ -74,6 +95,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         keys=Path(env.get("PORTAL_KEYS") or instance / "keys").resolve(),
         proxies=int(env.get("PORTAL_PROXIES") or 0),
         base_url=(env.get("PORTAL_BASE_URL") or "").rstrip("/") or None,
+        mail=_mail(env),
     )
     if production:
         _demand_whole(config)
@@ -92,6 +114,51 @@ def _kept_secret(instance: Path, production: bool) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text()
+
+
+_SCHEMES = {"smtp": 25, "smtps": 465}
+_HERE = {"localhost", "127.0.0.1", "::1"}
+_ADDRESS = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
+
+
+def _mail(env: Mapping[str, str]) -> Mail | None:
+    """``smtp://user:password@host:port``, ``smtps://…``, or ``smtp://…?starttls``."""
+    given = env.get("PORTAL_SMTP_URL")
+    if not given:
+        return None
+    try:
+        mail = _read_smtp(given, env.get("PORTAL_MAIL_FROM", ""))
+    except ValueError:
+        raise ConfigError("PORTAL_SMTP_URL is not smtp[s]://user:password@host:port") from None
+    lacking = {
+        "PORTAL_MAIL_FROM (the address that mail comes from)": not _ADDRESS.fullmatch(mail.sender),
+        "PORTAL_BASE_URL (mail has links)": not env.get("PORTAL_BASE_URL"),
+        "smtps:// or ?starttls (or the password goes through the net in the clear)": (
+            mail.password and not (mail.tls or mail.starttls or mail.host in _HERE)
+        ),
+    }
+    missing = [name for name, lacks in lacking.items() if lacks]
+    if missing:
+        raise ConfigError("PORTAL_SMTP_URL needs: " + "; ".join(missing))
+    return mail
+
+
+def _read_smtp(given: str, sender: str) -> Mail:
+    """ValueError for an address that is none."""
+    parts = urlsplit(given)
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    if parts.scheme not in _SCHEMES or not parts.hostname or asked.keys() - {"starttls"}:
+        raise ValueError(given)
+    starttls = "starttls" in asked
+    return Mail(
+        host=parts.hostname,
+        port=parts.port or (587 if starttls else _SCHEMES[parts.scheme]),
+        sender=sender,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=parts.scheme == "smtps",
+        starttls=starttls,
+    )
 
 
 def _demand_whole(config: Config) -> None:

@@ -32,6 +32,7 @@ ENABLED = kinds.kind("account.enabled", _l("恢复了一个停用的账号"))
 HOUSEMATE_JOINED = outbox.kind(
     "accounts.housemate_joined",
     _l("您家的%(name)s开通了账号。如果不是本人开通的，请马上打电话告诉社区。"),
+    group=outbox.Group.ACCOUNT,
 )
 
 # ---- Signing in ----

@@ -45,6 +45,7 @@ class Can(StrEnum):
     MODERATE = "moderate"
     OBJECT = "object"
     ANSWER_OBJECTIONS = "answer_objections"
+    CHANGE_SETTINGS = "change_settings"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -69,13 +70,20 @@ GRANTS: dict[Role, set[Can]] = {
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
     },
+    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS},
+    Role.SUPERVISOR: {Can.SEE_DESK, Can.STOP_ROUND, Can.WITNESS_KEY, Can.AMEND_ROLL},
     Role.STATION_STAFF: {Can.SEE_DESK},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
     Role.PARTY_ORGANIZATION: {Can.SEE_DESK},
     Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK},
-    Role.ADMINISTRATOR: {Can.SEE_DESK, Can.MAINTAIN_ROSTER, Can.GRANT_ROLES},
+    Role.ADMINISTRATOR: {
+        Can.SEE_DESK,
+        Can.MAINTAIN_ROSTER,
+        Can.GRANT_ROLES,
+        Can.CHANGE_SETTINGS,
+    },
 }
 
 

@@ -31,7 +31,8 @@ class SettingRow(Model):
 class Setting:
     """A whole number from ``low`` to ``high``; a switch where they are 0 and 1.
 
-    Amounts are fen, times minutes, days or hours as the label says.
+    Amounts are fen, times minutes, days or hours as the label says. ``hint``: what it is for,
+    where the label does not say it all.
     """
 
     code: str
@@ -40,6 +41,12 @@ class Setting:
     low: int
     high: int
     is_money: bool = False
+    hint: LazyString | None = None
+
+    @property
+    def room(self) -> str:
+        """The room that named it: what its code begins with."""
+        return self.code.partition(".")[0]
 
     @property
     def is_switch(self) -> bool:
@@ -54,17 +61,23 @@ _SETTINGS: dict[str, Setting] = {}
 
 
 def number(
-    code: str, label: LazyString, default: int, low: int, high: int, is_money: bool = False
+    code: str,
+    label: LazyString,
+    default: int,
+    low: int,
+    high: int,
+    is_money: bool = False,
+    hint: LazyString | None = None,
 ) -> Setting:
     """Names a setting. ValueError for a code that is taken or a default out of its bounds."""
     if code in _SETTINGS or not low <= default <= high:
         raise ValueError(code)
-    _SETTINGS[code] = Setting(code, label, default, low, high, is_money)
+    _SETTINGS[code] = Setting(code, label, default, low, high, is_money, hint)
     return _SETTINGS[code]
 
 
-def switch(code: str, label: LazyString, default: bool) -> Setting:
-    return number(code, label, int(default), 0, 1)
+def switch(code: str, label: LazyString, default: bool, hint: LazyString | None = None) -> Setting:
+    return number(code, label, int(default), 0, 1, hint=hint)
 
 
 def all_settings() -> list[Setting]:
@@ -78,6 +91,11 @@ def change(setting: Setting, value: int, now: datetime) -> None:
         raise ValueError(value)
     db.session.merge(SettingRow(code=setting.code, value=value, changed_at=now))
     db.session.flush()
+    forget()
+
+
+def forget() -> None:
+    """What was read before is read anew: decide on a change only after this, under the lock."""
     g.pop("settings", None)
 
 

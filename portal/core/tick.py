@@ -58,8 +58,8 @@ def init_tick(app: Flask, jobs: Sequence[Job]) -> None:
     def tick(every: int | None) -> None:
         """Do the work that has fallen due."""
         while True:
-            failed = run_once(jobs, clock.now())
-            db.session.remove()
+            with app.app_context():  # nothing of the last round lingers, settings neither
+                failed = run_once(jobs, clock.now())
             if not every:
                 raise SystemExit(1 if failed else 0)
             time.sleep(every)

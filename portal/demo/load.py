@@ -7,8 +7,10 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from portal.accounts import passwords
+from portal.accounts.actions import HOUSEMATE_JOINED
 from portal.accounts.models import Account
 from portal.accounts.rules import PRIVACY_VERSION, new_number
+from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.demo import people, rounds
@@ -18,6 +20,7 @@ from portal.roster.models import Grid, Person, RoleTerm
 from portal.roster.reading import RawRow, read_rows
 
 PASSWORD = "demo-liren"  # noqa: S105 - announced on every demo page
+HOUSEMATES = ("13800000001", "13800000009")
 TERM_BEGINS = date(2024, 1, 1)
 
 
@@ -34,6 +37,7 @@ def load(keys: Path, now: datetime) -> None:
     with writing():
         _settle(now)
         ids = _open_accounts(hashes, now)
+        _tell_housemates(ids, now)
         supervisors = [ids["13800000004"], _second_supervisor(frozenset(ids.values()))]
     director, objector = ids["13800000008"], ids["13800000001"]
     rounds.load_last_year(keys, now, supervisors, director, objector)
@@ -94,6 +98,13 @@ def _open_accounts(hashes: dict[str, str], now: datetime) -> dict[str, int]:
         for role in login.roles:
             db.session.add(RoleTerm(person_id=person_id, role=role, starts_on=TERM_BEGINS))
     return ids
+
+
+def _tell_housemates(ids: dict[str, int], now: datetime) -> None:
+    """What opening an account tells the household: two of the log-ins live together."""
+    one, other = (db.session.get_one(Person, ids[phone]) for phone in HOUSEMATES)
+    outbox.tell([one.id], HOUSEMATE_JOINED, now, name=other.name)
+    outbox.tell([other.id], HOUSEMATE_JOINED, now, name=one.name)
 
 
 def _account(person_id: int, phone: str, password_hash: str, now: datetime) -> Account:

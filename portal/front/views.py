@@ -10,11 +10,12 @@ from portal.budget.rules import State
 from portal.core import clock, outbox, tick
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
+from portal.inbox import queries as inbox
 from portal.moderation import queries as moderation
 from portal.notices import queries as postings
 
 bp = Blueprint("front", __name__)
-MESSAGES_SHOWN = 20
+MESSAGES_SHOWN = 3
 
 
 def _rounds() -> list[budget_pages.Row]:
@@ -61,4 +62,5 @@ def desk() -> Response:
         tick_late=tick.is_late(now),
         moderation=moderation.waiting_and_late(now) if me.can(Can.MODERATE) else None,
         objections=postings.waiting(clock.today()) if me.can(Can.ANSWER_OBJECTIONS) else None,
+        mails=inbox.mail_figures(now),
     )

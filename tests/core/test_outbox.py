@@ -1,3 +1,6 @@
+import re
+
+import pytest
 from flask_babel import lazy_gettext as _l
 
 from portal.core import clock, outbox
@@ -29,3 +32,27 @@ def test_message_goes_with_the_transaction_that_causes_it(world: World) -> None:
     except KeyError:
         db.session.rollback()
     assert outbox.latest(person_id, 5) == []
+
+
+def test_no_kind_of_message_can_tell_how_anyone_voted(world: World) -> None:
+    """Every kind that a room has named, with all that its words and its link may use."""
+    for code, kind in outbox.all_kinds().items():
+        words = f"{kind.sentence} {kind.link}"
+        assert not outbox.betrays([code, *re.findall(r"%\((\w+)\)", words)]), code
+
+
+@pytest.mark.parametrize(
+    "key", ["choice", "choices", "ballot", "ballot_id", "receipt_code", "envelope", "voted_for"]
+)
+def test_a_payload_that_could_tell_how_somebody_voted_is_refused(world: World, key: str) -> None:
+    person_id = world.person().id
+    with pytest.raises(ValueError, match=key), writing():
+        outbox.tell([person_id], GREETED, clock.now(), name="王秀英", **{key: "3"})
+    assert outbox.latest(person_id, 5) == []
+
+
+def test_a_kind_is_about_ones_own_matters_and_waits_unless_it_says_otherwise() -> None:
+    kinds = outbox.all_kinds()
+    assert (kinds[GREETED].group, kinds[GREETED].urgent) == (outbox.Group.MINE, False)
+    told = kinds["accounts.housemate_joined"]
+    assert told.group is outbox.Group.ACCOUNT

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from portal.core import settings
 from portal.core.db import db, writing
+from portal.core.settings import Setting
 from portal.core.tick import LATE_AFTER, TickRun, init_tick, is_late, run_once
 from portal.roster.models import Grid
 from tests.world import utc
@@ -73,3 +76,21 @@ def test_going_round_goes_on_when_the_database_is_gone_for_a_while(
     init_tick(app, [])
     app.test_cli_runner().invoke(args=["tick", "--every", "20"])
     assert rounds == [20, 20]
+
+
+def test_each_round_sees_the_settings_as_they_are_then(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change on the desk reaches the loop that has been running for weeks."""
+    days, seen = Setting("test.days", _l("天"), default=10, low=1, high=90), []
+
+    def change(_seconds: float) -> None:
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        with app.app_context(), writing():
+            settings.change(days, 20, NOW)
+
+    monkeypatch.setattr("portal.core.tick.time.sleep", change)
+    init_tick(app, [lambda _now: seen.append(days())])
+    app.test_cli_runner().invoke(args=["tick", "--every", "20"])
+    assert seen == [10, 20]

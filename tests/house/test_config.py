@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.config import ConfigError, from_environment
+from portal.config import ConfigError, Mail, from_environment
 
 
 @pytest.fixture
@@ -83,3 +83,65 @@ def test_the_database_may_be_elsewhere(whole: dict[str, str]) -> None:
 
 def test_photos_lie_in_the_data_folder(tmp_path: Path) -> None:
     assert from_environment({"PORTAL_INSTANCE": str(tmp_path)}).uploads == tmp_path / "uploads"
+
+
+# ---- Mail ----
+
+SENDER = "portal@liren.example"
+
+
+def mail(tmp_path: Path, url: str, **more: str) -> Mail | None:
+    env = {
+        "PORTAL_INSTANCE": str(tmp_path),
+        "PORTAL_BASE_URL": "https://liren.example",
+        "PORTAL_MAIL_FROM": SENDER,
+        "PORTAL_SMTP_URL": url,
+    }
+    return from_environment({**env, **more}).mail
+
+
+def test_without_a_server_no_mail_goes_out(tmp_path: Path) -> None:
+    assert mail(tmp_path, "") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("smtp://localhost", Mail("localhost", 25, SENDER)),
+        ("smtp://u:p@127.0.0.1:2525", Mail("127.0.0.1", 2525, SENDER, "u", "p")),
+        ("smtps://u:p%40%3A@mx.example", Mail("mx.example", 465, SENDER, "u", "p@:", tls=True)),
+        ("smtp://u:p@mx.example?starttls", Mail("mx.example", 587, SENDER, "u", "p", False, True)),
+        ("smtp://mx.example:26/?starttls=1", Mail("mx.example", 26, SENDER, starttls=True)),
+    ],
+)
+def test_the_server_is_read_from_its_address(tmp_path: Path, url: str, read: Mail) -> None:
+    assert mail(tmp_path, url) == read
+
+
+@pytest.mark.parametrize(
+    "url", ["http://mx.example", "smtp://", "smtp://mx.example:port", "smtp://mx.example?tls=1"]
+)
+def test_an_address_that_is_no_mail_servers_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ConfigError, match="PORTAL_SMTP_URL"):
+        mail(tmp_path, url)
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "named"),
+    [
+        ("smtp://localhost", {"PORTAL_MAIL_FROM": ""}, "PORTAL_MAIL_FROM"),
+        ("smtp://localhost", {"PORTAL_MAIL_FROM": "a@b.c\nBcc: x@y.z"}, "PORTAL_MAIL_FROM"),
+        ("smtp://localhost", {"PORTAL_BASE_URL": ""}, "PORTAL_BASE_URL"),
+        ("smtp://u:secret@mx.example", {}, "starttls"),
+    ],
+)
+def test_mail_names_what_it_lacks(
+    tmp_path: Path, url: str, more: dict[str, str], named: str
+) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        mail(tmp_path, url, **more)
+    assert named in str(refusal.value)
+
+
+def test_the_password_is_never_printed(tmp_path: Path) -> None:
+    assert "secret" not in repr(mail(tmp_path, "smtps://u:secret@mx.example"))

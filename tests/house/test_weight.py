@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from portal.accounts.actions import HOUSEMATE_JOINED
+from portal.accounts.models import Account
 from portal.audit.actions import record
 from portal.budget import kinds
 from portal.budget.decision import PROJECT, SOURCE
 from portal.config import ROOT
-from portal.core import clock
+from portal.core import clock, outbox
 from portal.core.access import Role
 from portal.core.assets import load_assets
 from portal.core.db import db, writing
@@ -85,6 +88,14 @@ def _objections_and_resolutions(posted: RoundInTest, size: int) -> None:
             resolutions.adopt(decision, supervisor, now)
 
 
+def tell_everyone(size: int) -> None:
+    """``size`` unread messages to each person with an account."""
+    readers = [account.person_id for account in db.session.scalars(select(Account))]
+    with writing():
+        for _ in range(size):
+            outbox.tell(readers, HOUSEMATE_JOINED, clock.now(), name="王秀英")
+
+
 PAGES: dict[str, tuple[str, Role | None]] = {
     "home": ("/", None),
     "rounds": ("/budget/", None),
@@ -96,6 +107,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "resolutions": ("/resolutions/", None),
     "resolution": ("/resolutions/{year}/{serial}/", None),
     "me": ("/me/", None),
+    "inbox": ("/me/inbox/", None),
     "audit": ("/audit/", None),
     "moderation": ("/moderation/", None),
     "privacy": ("/privacy/", None),
@@ -110,6 +122,8 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),
+    "settings": ("/desk/settings/", Role.ADMINISTRATOR),
+    "mail settings": ("/me/inbox/settings/", None),
 }
 
 
@@ -144,6 +158,8 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
                 for name, (path, role) in PAGES.items()
             }
         ids = addresses(posted, open_)
+        tell_everyone(size)
+        ids = {"posted": posted.id, "open": open_.id}
         return {
             name: _count(clients[role], path.format(**ids)) for name, (path, role) in PAGES.items()
         }

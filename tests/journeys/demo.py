@@ -3,26 +3,31 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from portal.accounts.models import Account
 from portal.app import create_app
 from portal.budget.actions import closing, preparing, voting
 from portal.budget.models import ListedProject, Round
-from portal.core import clock
+from portal.core import clock, outbox
 from portal.core.db import db, writing
 from portal.demo.load import load
+from portal.inbox import seals
+from portal.inbox.models import MailAddress
 from portal.moderation import actions as moderation
 from portal.moderation.models import Item
 from portal.moderation.rules import Move
 from portal.roster.models import Person
+from tests.inbox.mailbox import mail_server
 from tests.journeys import acts
 from tests.journeys.visitor import Answer, Visitor
 from tests.moderation.conftest import Notes, opened
@@ -32,24 +37,58 @@ from tests.world import PASSWORD
 
 RESIDENT, HOUSEMATE = "13800000001", "13800000009"
 COMMITTEE, DIRECTOR = "13800000003", "13800000008"
+TOLD = outbox.kind("test.told", _l("第 %(number)s 件与您有关的事办好了"), "/budget/%(round)s/")
 SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
 
 
 @contextmanager
 def loaded(folder: Path) -> Iterator[Flask]:
     """The portal over a database of its own, with the demo as ``make run`` loads it."""
-    app = create_app(config_in(folder))
-    with opened(Notes()) as notes:
-        with app.app_context():
-            db.create_all()
-            load(app.config["PORTAL"].keys, clock.now())
-            post_a_small_round(app.config["PORTAL"].keys)
-            _hand_in(notes)
-            app.test_cli_runner().invoke(args=["tick"])
-            db.session.remove()
+    with mail_server() as box, opened(Notes()) as notes:
+        app = create_app(replace(config_in(folder), mail=box.mail()))
+        _settle(app, notes)
         yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _settle(app: Flask, notes: Notes) -> None:
     with app.app_context():
-        db.engine.dispose()
+        db.create_all()
+        load(app.config["PORTAL"].keys, clock.now())
+        post_a_small_round(app.config["PORTAL"].keys)
+        _hand_in(notes)
+        _tell_the_resident()
+        _agree_to_mail()
+        app.test_cli_runner().invoke(args=["tick"])
+        db.session.remove()
+
+
+def _tell_the_resident() -> None:
+    """More messages than one page holds, the latest of them with a page to go to."""
+    resident = db.session.scalars(select(Account).where(Account.phone == RESIDENT)).one()
+    with writing():
+        for number in range(25):
+            outbox.tell([resident.person_id], TOLD, clock.now(), number=number, round=1)
+
+
+def _agree_to_mail() -> None:
+    housemate = db.session.scalars(select(Account).where(Account.phone == HOUSEMATE)).one()
+    with writing():
+        db.session.add(
+            MailAddress(
+                person_id=housemate.person_id,
+                address="zhiming@mail.example",
+                language="zh",
+                confirmed_at=clock.now(),
+            )
+        )
+
+
+def end_of_mail(app: Flask) -> str:
+    """The end of the link that the housemate's letters have."""
+    with app.app_context():
+        return seals.unsubscription(db.session.scalars(select(MailAddress)).one())
 
 
 def _hand_in(notes: Notes) -> None:

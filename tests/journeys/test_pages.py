@@ -20,6 +20,7 @@ from tests.journeys.demo import (
     RESIDENT,
     SUPERVISOR,
     Demo,
+    end_of_mail,
     loaded,
 )
 from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
@@ -42,6 +43,27 @@ def press(page: Page, name: str) -> Response:
 
 def pressing(name: str) -> Further:
     return lambda page, _demo: press(page, name)
+
+
+def mark_a_message(page: Page, _demo: Demo) -> Response | None:
+    """Done once, and seen again in the next mode as it was left."""
+    marks = page.locator("main .message").get_by_role("button", name="标为已读")
+    if not marks.count():
+        return None
+    with page.expect_navigation() as answered:
+        marks.first.click()
+    return answered.value
+
+
+def give_an_address(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("电子邮箱").fill("xiuying@mail.example")
+    page.get_by_label("我同意").check()
+    return press(page, "发验证码")
+
+
+def mistype_the_code(page: Page, demo: Demo) -> Response:
+    give_an_address(page, demo)
+    return press(page, "验证")
 
 
 def ticking(count: int | None) -> Further:
@@ -129,6 +151,16 @@ def answer_what_was_changed(page: Page, _demo: Demo) -> Response:
     return press(page, "公开答复")
 
 
+def set_no_hour(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("每天几点").fill("24")
+    return press(page, "保存")
+
+
+def take_the_phone_away(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("服务电话").fill("")
+    return press(page, "保存")
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page, who looks at it, its address, and what is done there before it is looked at."""
@@ -167,12 +199,30 @@ PUBLIC = [
     Stop("activate-refused", None, "/activate/", pressing("下一步"), 422),
     Stop("activate-account", None, "/activate/", type_the_code),
     Stop("activate-account-refused", None, "/activate/", open_account_too_soon, 422),
+    Stop("unsubscribe", None, "/mail/unsubscribe/{end_of_mail}/"),
     Stop("not-found", None, "/nowhere/", status=404),
 ]
 RESIDENTS = [
     Stop("home-of-a-resident", RESIDENT, "/"),
     Stop("settings-of-a-resident", RESIDENT, "/", open_settings),
     Stop("me", RESIDENT, "/me/"),
+    Stop("inbox", RESIDENT, "/me/inbox/"),
+    Stop("inbox-second-page", RESIDENT, "/me/inbox/?page=2"),
+    Stop("inbox-unread", RESIDENT, "/me/inbox/?show=unread"),
+    Stop("inbox-message-marked", HOUSEMATE, "/me/inbox/", mark_a_message),
+    Stop("inbox-nothing-unread", HOUSEMATE, "/me/inbox/?show=unread"),
+    Stop("mail-settings-without-address", RESIDENT, "/me/inbox/settings/"),
+    Stop("mail-settings", HOUSEMATE, "/me/inbox/settings/"),
+    Stop("mail-address", RESIDENT, "/me/inbox/settings/address/"),
+    Stop(
+        "mail-address-refused",
+        RESIDENT,
+        "/me/inbox/settings/address/",
+        pressing("发验证码"),
+        422,
+    ),
+    Stop("mail-code", RESIDENT, "/me/inbox/settings/address/", give_an_address),
+    Stop("mail-code-refused", RESIDENT, "/me/inbox/settings/address/", mistype_the_code, 422),
     Stop("activated", RESIDENT, "/activate/done/"),
     Stop("round-to-vote-in", RESIDENT, "/budget/2/", open_all),
     Stop("round-not-voted-in", RESIDENT, "/budget/1/"),
@@ -262,8 +312,20 @@ DESK = [
         "desk-office-refused", ADMINISTRATOR, "/desk/roles/grant/{person}/", grant_from_no_day, 422
     ),
     Stop("desk-office-end", ADMINISTRATOR, "/desk/roles/{term}/end/"),
+    Stop("desk-settings", ADMINISTRATOR, "/desk/settings/"),
+    Stop("desk-setting", DIRECTOR, "/desk/settings/inbox.digest_at/"),
+    Stop(
+        "desk-setting-refused",
+        DIRECTOR,
+        "/desk/settings/inbox.digest_at/",
+        set_no_hour,
+        422,
+    ),
+    Stop("desk-place", DIRECTOR, "/desk/settings/place/"),
+    Stop("desk-place-refused", DIRECTOR, "/desk/settings/place/", take_the_phone_away, 422),
 ]
 NO_PAGES = {
+    "mailing.ask_code": "follows the address given, see mail-code",
     "accounts.restart": "leads on to the code",
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
@@ -285,6 +347,7 @@ def demo(house: Flask) -> Iterator[Demo]:
     with served(house) as address:
         demo = Demo(address)
         demo.set_the_stage()
+        demo.things["end_of_mail"] = end_of_mail(house)
         yield demo
 
 
