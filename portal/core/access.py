@@ -62,7 +62,7 @@ GRANTS: dict[Role, set[Can]] = {
     Role.REPRESENTATIVE: set(),
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
-    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND},
+    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS},
     Role.SUPERVISOR: {
         Can.SEE_DESK,
         Can.STOP_ROUND,
@@ -70,8 +70,6 @@ GRANTS: dict[Role, set[Can]] = {
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
     },
-    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS},
-    Role.SUPERVISOR: {Can.SEE_DESK, Can.STOP_ROUND, Can.WITNESS_KEY, Can.AMEND_ROLL},
     Role.STATION_STAFF: {Can.SEE_DESK},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
     Role.TEAM_LEADER: set(),

@@ -151,18 +151,13 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
 
     def measure(size: int) -> dict[str, int]:
         posted, open_ = community(world, size)
+        tell_everyone(size)
         with opened(Notes(world)) as notes:
-            ids = {"posted": posted.id, "open": open_.id, "post": pile_up(notes, size)}
+            ids = {**addresses(posted, open_), "post": pile_up(notes, size)}
             return {
                 name: _count(clients[role], path.format(**ids))
                 for name, (path, role) in PAGES.items()
             }
-        ids = addresses(posted, open_)
-        tell_everyone(size)
-        ids = {"posted": posted.id, "open": open_.id}
-        return {
-            name: _count(clients[role], path.format(**ids)) for name, (path, role) in PAGES.items()
-        }
 
     return measure
 
