@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField
+from wtforms import BooleanField, FileField
 from wtforms.validators import ValidationError
 
 from portal.core.forms import Form
@@ -31,3 +31,7 @@ class SheetForm(Form):
 
     def content(self) -> Any:
         return self.sheet.data.read()
+
+
+class ConfirmForm(Form):
+    is_full = BooleanField(_l("这份表写全了这些楼的居民：表里没有的人，记为待核实"))

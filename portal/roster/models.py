@@ -70,7 +70,8 @@ class Person(Model):
     """A resident, or an official without a household here. No identity-card numbers.
 
     ``birth_year`` is what the roster knows; ``born_on`` a date proven at the desk.
-    ``left_on`` is set when someone moved out or died; nobody is ever deleted.
+    ``left_on`` is set when someone moved out or died; nobody is ever deleted. ``missing_since``:
+    the day of a full sheet that did not list them; until somebody has asked, no new roll does.
     """
 
     __tablename__ = "person"
@@ -85,6 +86,7 @@ class Person(Model):
     residence_kind: Mapped[str | None] = mapped_column(String(20))
     is_delegate: Mapped[bool] = mapped_column(default=False)
     left_on: Mapped[date | None]
+    missing_since: Mapped[date | None] = mapped_column(index=True)
     household: Mapped[Household | None] = relationship()
 
 
@@ -105,7 +107,8 @@ class RosterImport(Model):
 
     ``body`` are the kept columns of its rows (:mod:`portal.roster.packing`) until it is
     confirmed; then the workbook of the refused rows, if any, until it is cleared away.
-    ``sha256`` is the file's. ``result``: the figures of what was done.
+    ``sha256`` is the file's. ``result``: the figures of what was done. ``pairs``: the ids of people
+    and the numbers of rows that somebody has confirmed to be one.
     """
 
     __tablename__ = "roster_import"
@@ -117,3 +120,4 @@ class RosterImport(Model):
     uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     result: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    pairs: Mapped[list[tuple[int, int]]] = mapped_column(JSON, default=list)

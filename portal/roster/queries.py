@@ -13,6 +13,7 @@ from portal.core.age import is_adult
 from portal.core.db import db
 from portal.core.text import match_key, phone_key
 from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
+from portal.roster.plan import PairKey
 from portal.roster.reading import GRID_HOUSEHOLDS
 
 FEWEST_DIGITS = 4  # of a telephone number that is searched for
@@ -109,6 +110,11 @@ def _repeated(column: InstrumentedAttribute[Any], on: date, *which: ColumnElemen
 # ---- People ----
 
 
+def missing_count() -> int:
+    """How many people a full sheet did not list, and nobody has asked after yet."""
+    return db.session.scalar(select(func.count(Person.missing_since))) or 0
+
+
 def building_count() -> int:
     return db.session.scalar(select(func.count(Building.id))) or 0
 
@@ -166,7 +172,9 @@ def _natural(column: InstrumentedAttribute[str]) -> tuple[ColumnElement[Any], Co
 
 @dataclass(frozen=True)
 class Upload:
-    """A sheet handed in, without its content; ``has_body``: whether any is still kept."""
+    """A sheet handed in, without its content; ``has_body``: whether any is still kept.
+    ``confirmed``: the pairs that somebody says are one person.
+    """
 
     id: int
     file_name: str
@@ -176,6 +184,11 @@ class Upload:
     result: dict[str, int] | None
     by: str | None
     has_body: bool
+    pairs: list[tuple[int, int]]
+
+    @property
+    def confirmed(self) -> frozenset[PairKey]:
+        return frozenset((person, row) for person, row in self.pairs)
 
 
 def upload(import_id: int) -> Upload | None:
@@ -193,6 +206,7 @@ def _uploads() -> Select[*tuple[Any, ...]]:
     return select(
         RosterImport.id, RosterImport.file_name, RosterImport.sha256, RosterImport.uploaded_at,
         RosterImport.confirmed_at, RosterImport.result, Person.name, RosterImport.body.is_not(None),
+        RosterImport.pairs,
     ).outerjoin(Person, Person.id == RosterImport.uploaded_by)  # fmt: skip
 
 

@@ -58,7 +58,9 @@ def _people(on: date) -> dict[PersonKey, Known]:
     rows = db.session.execute(
         select(
             Building.key, Household.key, Person.name_key, Person.birth_year, Person.id,
-            Person.phone, Person.residence_kind, Person.is_delegate, here,
+            Person.phone, Person.residence_kind, Person.is_delegate, here, Person.name,
+            Building.estate + Building.name + Household.unit + Household.room,
+            Person.missing_since.is_not(None), Person.born_on,
         )
         .join(Household, Household.id == Person.household_id)
         .join(Household.building)
@@ -67,9 +69,9 @@ def _people(on: date) -> dict[PersonKey, Known]:
     )  # fmt: skip
     return {
         (*_pair(building), *_pair(dwelling), name, year or 0): Known(
-            id_, Facts(phone, kind, is_delegate), has_left=not is_here
+            id_, Facts(phone, kind, is_delegate), not is_here, *others
         )
-        for building, dwelling, name, year, id_, phone, kind, is_delegate, is_here in rows
+        for building, dwelling, name, year, id_, phone, kind, is_delegate, is_here, *others in rows
     }
 
 

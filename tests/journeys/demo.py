@@ -120,7 +120,9 @@ class Demo:
     def _hand_in_rosters(self, committee: Visitor) -> None:
         good, again = row("温如玉", phone="13912345678"), row("温如言", phone="13912345678")
         bad = row("@SUM(1)", year="昨天")
-        for name, rows in (("imported", (good, bad)), ("waiting", (good, good, again, bad))):
+        here, moved = row("温如冰", room="601"), row("温如冰", room="602")
+        sheets = ("imported", (good, here, bad)), ("waiting", (good, good, again, moved, bad))
+        for name, rows in sheets:
             form = committee.get("/desk/roster/").form("/desk/roster/")
             file = FileStorage(BytesIO(sheet(*rows)), f"{name}.xlsx", "sheet")
             preview = committee.send(form, sheet=file)

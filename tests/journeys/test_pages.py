@@ -174,6 +174,8 @@ DESK = [
     Stop("desk-roster", COMMITTEE, "/desk/roster/"),
     Stop("desk-roster-of-the-administrator", ADMINISTRATOR, "/desk/roster/"),
     Stop("desk-roster-preview", COMMITTEE, "/desk/roster/imports/{waiting}/"),
+    Stop("desk-roster-new-people", COMMITTEE, "/desk/roster/imports/{waiting}/new/"),
+    Stop("desk-roster-pairs", COMMITTEE, "/desk/roster/imports/{waiting}/pairs/"),
     Stop("desk-roster-imported", COMMITTEE, "/desk/roster/imports/{imported}/"),
     Stop("desk-people", COMMITTEE, "/desk/roster/people/"),
     Stop("desk-people-none", COMMITTEE, "/desk/roster/people/?q=nobody"),
