@@ -43,6 +43,7 @@ from portal.demo.cli import demo as demo_cli
 from portal.front.views import bp as front_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
+from portal.roster.desk import bp as people_bp
 from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
 
@@ -53,6 +54,7 @@ ROOMS = (
     slips_bp,
     offices_bp,
     roster_bp,
+    people_bp,
     budget_bp,
     budget_desk_bp,
     roll_desk_bp,

@@ -7,11 +7,14 @@ from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
+from portal.audit.models import AuditFact
+from portal.audit.queries import acts_about
 from portal.core.age import is_adult
 from portal.core.db import db
 from portal.core.text import match_key, phone_key
+from portal.roster import kinds
 from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
 from portal.roster.plan import PairKey
 from portal.roster.reading import GRID_HOUSEHOLDS
@@ -146,6 +149,55 @@ def people(typed: str, building_id: int | None, number: int, size: int) -> Pagin
     if match_key(typed):
         wanted = wanted.where(_meant(typed))
     return db.paginate(wanted, page=number, per_page=size, error_out=False)
+
+
+def entry(person_id: int) -> Person | None:
+    """Somebody with dwelling, building and grid, in one query."""
+    return db.session.scalar(_with_homes().where(Person.id == person_id))
+
+
+def _with_homes() -> Select[Person]:
+    home = joinedload(Person.household)
+    return select(Person).options(
+        home.joinedload(Household.building), home.joinedload(Household.grid)
+    )
+
+
+def missing(number: int, size: int) -> Pagination:
+    """One page of the people whom a full sheet did not list, the longest missing first."""
+    wanted = _with_homes().where(Person.missing_since.is_not(None))
+    ordered = wanted.order_by(Person.missing_since, Person.id)
+    return db.paginate(ordered, page=number, per_page=size, error_out=False)
+
+
+def household(household_id: int) -> Household | None:
+    wanted = select(Household).where(Household.id == household_id)
+    return db.session.scalar(
+        wanted.options(joinedload(Household.building), joinedload(Household.grid))
+    )
+
+
+def residents_of(household_id: int, on: date) -> list[Person]:
+    """Who lives in a dwelling on that day, the eldest first."""
+    here = _with_homes().where(Person.household_id == household_id, lives_here(on))
+    return list(db.session.scalars(here.order_by(Person.birth_year, Person.id)))
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act on somebody, and who did it."""
+
+    fact: AuditFact
+    by: str | None
+
+
+def history(person_id: int, limit: int) -> list[Deed]:
+    """What was done to an entry, newest first, in two queries."""
+    facts = acts_about(person_id, kinds.ABOUT_PEOPLE, limit)
+    actors = {fact.actor_id for fact in facts}
+    named = select(Person.id, Person.name).where(Person.id.in_(actors))
+    names: dict[int | None, str] = dict(db.session.execute(named).all())
+    return [Deed(fact, names.get(fact.actor_id)) for fact in facts]
 
 
 def _meant(typed: str) -> ColumnElement[bool]:

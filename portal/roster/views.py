@@ -51,6 +51,7 @@ def _desk(form: SheetForm, status: int = 200) -> Response:
         grids=queries.grid_counts(today),
         buildings=queries.building_count(),
         doubts=queries.doubts(today),
+        missing=queries.missing_count(),
         uploads=queries.latest_uploads(UPLOADS_SHOWN),
     )
 

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -25,6 +26,7 @@ FIRST_VISIT, NEXT_PAGE = 60 * KB, 15 * KB
 def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     """``size`` neighbours, projects and acts on record; one round is posted, one is open."""
     for _ in range(size):
+        world.person().missing_since = date(2026, 1, 1)
         world.person()
     finished, open_ = make_round(world, title="去年"), make_round(world, title="今年")
     for made in (finished, open_):
@@ -51,6 +53,9 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk round": ("/desk/rounds/{open}/", Role.DIRECTOR),
     "roster": ("/desk/roster/", Role.DIRECTOR),
     "people": ("/desk/roster/people/", Role.DIRECTOR),
+    "person": ("/desk/roster/people/1/", Role.DIRECTOR),
+    "household": ("/desk/roster/households/1/", Role.DIRECTOR),
+    "missing": ("/desk/roster/missing/", Role.DIRECTOR),
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),

@@ -129,6 +129,20 @@ class Demo:
             self.things[name] = urlsplit(preview.path).path.split("/")[4]
             if name == "imported":
                 committee.send(preview.form("/confirm/"))
+        self._lose_somebody(committee)
+
+    def _lose_somebody(self, committee: Visitor) -> None:
+        """A full sheet lists one of two."""
+        stays, lost = row("钟子期", building="9幢"), row("俞伯牙", building="9幢")
+        for rows, said in (((stays, lost), {}), ((stays,), {"is_full": "y"})):
+            form = committee.get("/desk/roster/").form("/desk/roster/")
+            file = FileStorage(BytesIO(sheet(*rows)), "9.xlsx", "sheet")
+            preview = committee.send(form, sheet=file)
+            committee.send(preview.form("/confirm/"), **said)
+        found = committee.get("/desk/roster/missing/")
+        self._note(lost=(found, r"/desk/roster/people/(\d+)/whereabouts/"))
+        people = committee.get("/desk/roster/people/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")
+        self._note(resident=(people, r"/desk/roster/people/(\d+)/"))
 
     def _find_people(self, administrator: Visitor) -> None:
         found = administrator.get("/desk/roles/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")

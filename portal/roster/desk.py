@@ -1,0 +1,285 @@
+"""The desk's work on single people: an entry, what can be done to it, and who is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, request
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from portal.core import clock
+from portal.core.access import Can, asker, needs
+from portal.core.db import writing
+from portal.core.page import page, page_number, see_other
+from portal.roster import queries, rules, upkeep, words
+from portal.roster.forms import (
+    STAYS,
+    AddForm,
+    CorrectForm,
+    DelegateForm,
+    DoorForm,
+    ReasonForm,
+    WhereaboutsForm,
+)
+from portal.roster.models import Household, Person
+from portal.roster.rules import Act, Leaving, Refused
+from portal.roster.upkeep import By
+
+bp = Blueprint("people", __name__, url_prefix="/desk/roster")
+PAGE_SIZE = 20
+DEEDS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Task:
+    """A page that does one act to a person. ``make``: its form, with what stands filled in."""
+
+    act: Act
+    title: LazyString
+    button: LazyString
+    make: Callable[[Person], ReasonForm]
+    run: Callable[[int, Any, By], None]
+    intro: LazyString | None = None
+
+
+def _correcting(person: Person) -> CorrectForm:
+    return CorrectForm(obj=person)
+
+
+def _housing(_person: Person) -> DoorForm:
+    form = DoorForm()
+    form.offer(queries.buildings())
+    return form
+
+
+def _asking(person: Person) -> WhereaboutsForm:
+    form = WhereaboutsForm()
+    form.for_whom(is_missing=person.missing_since is not None)
+    return form
+
+
+def _correct(person_id: int, form: CorrectForm, by: By) -> None:
+    upkeep.correct(person_id, form.seen.data or "", form.entry, by)
+
+
+def _move(person_id: int, form: DoorForm, by: By) -> None:
+    upkeep.move(person_id, form.seen.data or "", form.door, by)
+
+
+def _settle(person_id: int, form: WhereaboutsForm, by: By) -> None:
+    seal, outcome = form.seen.data or "", form.outcome.data
+    if outcome == STAYS:
+        upkeep.stay(person_id, seal, by)
+    else:
+        upkeep.leave(person_id, seal, Leaving(outcome), form.left_on, by)
+
+
+def _come_back(person_id: int, form: DoorForm, by: By) -> None:
+    upkeep.come_back(person_id, form.seen.data or "", form.door, by)
+
+
+TASKS = {
+    "correct": Task(Act.CORRECT, _l("更正登记"), _l("保存更正"), _correcting, _correct),
+    "move": Task(
+        Act.MOVE,
+        _l("在本社区内搬家"),
+        _l("记下新住处"),
+        _housing,
+        _move,
+        _l("账号、职务都跟着本人，不用另办。户代表不跟着走，新的一户要另选。"),
+    ),
+    "whereabouts": Task(
+        Act.LEAVE,
+        _l("还住在这里吗"),
+        _l("记下来"),
+        _asking,
+        _settle,
+        _l("记为搬走或去世以后，从那一天起不再上选民名册；登记不会删去。"),
+    ),
+    "return": Task(Act.RETURN, _l("又住在这里"), _l("记下住处"), _housing, _come_back),
+}
+
+
+# ---- An entry ----
+
+
+@bp.get("/people/<int:person_id>/")
+@needs(Can.MAINTAIN_ROSTER)
+def show(person_id: int) -> Response:
+    """What the roster says of somebody, what can be done, and what was."""
+    person = _person(person_id)
+    stands = upkeep.status(person, clock.today())
+    possible = rules.possible(stands)
+    return page(
+        "roster/person.html",
+        person=person,
+        stands=stands,
+        tasks={name: task for name, task in TASKS.items() if task.act in possible},
+        deeds=queries.history(person_id, DEEDS_SHOWN),
+        words=words,
+    )
+
+
+@bp.get(f"/people/<int:person_id>/<any({', '.join(TASKS)}):name>/")
+@needs(Can.MAINTAIN_ROSTER)
+def ask(person_id: int, name: str) -> Response:
+    person = _person(person_id)
+    form = TASKS[name].make(person)
+    form.seen.data = upkeep.seen(person)
+    return _task_page(person, name, form)
+
+
+@bp.post(f"/people/<int:person_id>/<any({', '.join(TASKS)}):name>/")
+@needs(Can.MAINTAIN_ROSTER)
+def do(person_id: int, name: str) -> Response:
+    task, person = TASKS[name], _person(person_id)
+    was_missing, form = person.missing_since is not None, task.make(person)
+    if not _done(form, lambda by: task.run(person_id, form, by)):
+        person = _person(person_id)
+        form.seen.data = upkeep.seen(person)
+        return _task_page(person, name, form, 422)
+    flash(_("已经记下。"), "good")
+    if was_missing and name == "whereabouts":
+        return see_other(".missing")
+    return see_other(".show", person_id=person_id)
+
+
+def _task_page(person: Person, name: str, form: ReasonForm, status: int = 200) -> Response:
+    task = TASKS[name]
+    refusal = rules.refusal(task.act, upkeep.status(person, clock.today()))
+    return page(
+        "roster/task.html",
+        status=status,
+        person=person,
+        task=task,
+        form=form,
+        refusal=words.REFUSALS[refusal] if refusal else None,
+        latest=_latest(form, person.id),
+        words=words,
+    )
+
+
+def _latest(form: ReasonForm, person_id: int) -> queries.Deed | None:
+    """The other's change, where it came in between."""
+    if words.REFUSALS[rules.Refusal.CHANGED_MEANWHILE] not in form.form_errors:
+        return None
+    return next(iter(queries.history(person_id, 1)), None)
+
+
+def _done(form: ReasonForm, act: Callable[[By], object]) -> bool:
+    """Does the act with what the form says; where it is refused, the form says why."""
+    if not form.validate():
+        return False
+    by = By(asker().person_id, clock.now(), form.reason.data or "")
+    try:
+        with writing():
+            act(by)
+    except Refused as no:
+        _fail(form, no)
+    except IntegrityError:
+        form.form_errors.append(words.JUST_ENTERED)
+    except LookupError:
+        abort(404)
+    else:
+        return True
+    return False
+
+
+def _fail(form: ReasonForm, no: Refused) -> None:
+    """Puts a refusal at the field that it is about, else over the form."""
+    about = (name for name in words.REFUSAL_FIELDS.get(no.reason, ()) if name in form)
+    field = next(about, None)
+    if field:
+        form.fail(field, words.REFUSALS[no.reason])
+    else:
+        form.form_errors.append(words.REFUSALS[no.reason])
+
+
+def _person(person_id: int) -> Person:
+    return queries.entry(person_id) or abort(404)
+
+
+# ---- Somebody new ----
+
+
+@bp.get("/people/new/")
+@needs(Can.MAINTAIN_ROSTER)
+def new() -> Response:
+    form = _adding()
+    home = queries.household(request.args.get("household", 0, type=_id))
+    if home:
+        form.building.data, form.unit.data, form.room.data = home.building_id, home.unit, home.room
+    return page("roster/new_person.html", form=form, words=words)
+
+
+def _adding() -> AddForm:
+    form = AddForm()
+    form.offer(queries.buildings())
+    return form
+
+
+def _id(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+@bp.post("/people/new/")
+@needs(Can.MAINTAIN_ROSTER)
+def add() -> Response:
+    form, added = _adding(), list[int]()
+    if not _done(form, lambda by: added.append(upkeep.add(form.entry, form.door, by).id)):
+        return page("roster/new_person.html", status=422, form=form, words=words)
+    flash(_("已经登记。需要账号的，可以到“开通纸条”打印。"), "good")
+    return see_other(".show", person_id=added[0])
+
+
+# ---- A household ----
+
+
+@bp.get("/households/<int:household_id>/")
+@needs(Can.MAINTAIN_ROSTER)
+def household(household_id: int) -> Response:
+    return _household_page(household_id)
+
+
+@bp.post("/households/<int:household_id>/")
+@needs(Can.MAINTAIN_ROSTER)
+def name_delegate(household_id: int) -> Response:
+    form = _delegates(_home(household_id), DelegateForm())
+    seal, chosen = form.seen.data or "", form.person
+    if not _done(form, lambda by: upkeep.name_delegate(household_id, seal, chosen.data, by)):
+        return _household_page(household_id, form)
+    flash(_("已经记下户代表。"), "good")
+    return see_other(".household", household_id=household_id)
+
+
+def _household_page(household_id: int, form: DelegateForm | None = None) -> Response:
+    home, today = _home(household_id), clock.today()
+    people = queries.residents_of(household_id, today)
+    status, form = (422 if form else 200), _delegates(home, form or DelegateForm(formdata=None))
+    form.seen.data = upkeep.household_seen(people)
+    return page(
+        "roster/household.html", status=status, home=home, people=people, form=form, words=words
+    )
+
+
+def _delegates(home: Household, form: DelegateForm) -> DelegateForm:
+    form.offer(queries.residents_of(home.id, clock.today()))
+    return form
+
+
+def _home(household_id: int) -> Household:
+    return queries.household(household_id) or abort(404)
+
+
+# ---- Who is missing ----
+
+
+@bp.get("/missing/")
+@needs(Can.MAINTAIN_ROSTER)
+def missing() -> Response:
+    """People whom a full sheet did not list: somebody asks after each."""
+    return page("roster/missing.html", people=queries.missing(page_number(), PAGE_SIZE))
