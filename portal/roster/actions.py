@@ -14,6 +14,7 @@ from portal.audit.actions import record
 from portal.core import clock
 from portal.core.db import Model, db, writing
 from portal.core.text import match_key
+from portal.roster import changes, undoing
 from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
 from portal.roster.packing import pack
 from portal.roster.plan import Edit, Known, Pair, PairKey, Plan, new_facts, pair_key
@@ -84,10 +85,12 @@ def apply(
     progress: Progress | None = None,
     confirmed: frozenset[PairKey] = frozenset(),
     is_full: bool = False,
+    import_id: int | None = None,
 ) -> Plan:
     """Adds and updates all that the report says, in the caller's transaction; returns what.
 
-    ``sha256`` is the file's, for the record; ``progress`` hears the number of people added.
+    ``sha256`` is the file's, for the record; ``progress`` hears the number of people added. Under
+    ``import_id`` it is kept how things stood, to undo it by.
     What stands already is left alone, and where everything does there is nothing to record.
     PairsChanged where the roster is not any more as it was when a pair was confirmed.
     """
@@ -96,6 +99,7 @@ def apply(
     if not steps.is_as_confirmed:
         raise PairsChanged
     if not steps.changes.is_empty:
+        stood = changes.before(steps) if import_id else None
         _add_places(steps)
         _move_places(steps)
         _add_people(steps, progress)
@@ -103,6 +107,8 @@ def apply(
         _keep_people(steps.kept)
         _mark(steps.marked, clock.local(now).date())
         _mark(steps.unmarked, None)
+        if import_id and stood:
+            changes.keep(import_id, steps, stood)
         record(IMPORTED, actor_id, now, **_figures(steps), sha256=sha256)
     return steps
 
@@ -281,12 +287,44 @@ def confirm(import_id: int, report: Report, is_full: bool, actor_id: int, now: d
     upload = _waiting(import_id)
     if upload is None:
         return False
-    confirmed = frozenset((person, row) for person, row in upload.pairs)
-    steps = apply(report, upload.sha256, actor_id, now, confirmed=confirmed, is_full=is_full)
-    upload.result = _figures(steps)
-    upload.confirmed_at = now
+    _carry_out(upload, report, is_full, actor_id, now)
     upload.body = write_refused(report.refused, report.reasons()) if report.refused else None
     return True
+
+
+def import_at_once(
+    report: Report,
+    file_name: str,
+    sha256: str,
+    now: datetime,
+    progress: Progress | None = None,
+    confirmed: frozenset[PairKey] = frozenset(),
+    is_full: bool = False,
+) -> Plan:
+    """From the command line: applied without waiting, and to be undone on the desk like any other.
+    PairsChanged as :func:`apply`.
+    """
+    upload = RosterImport(file_name=file_name, sha256=sha256, uploaded_at=now)
+    upload.pairs = sorted(confirmed)
+    db.session.add(upload)
+    db.session.flush()
+    return _carry_out(upload, report, is_full, None, now, progress)
+
+
+def _carry_out(
+    upload: RosterImport,
+    report: Report,
+    is_full: bool,
+    actor_id: int | None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Plan:
+    confirmed = frozenset((person, row) for person, row in upload.pairs)
+    steps = apply(report, upload.sha256, actor_id, now, progress, confirmed, is_full, upload.id)
+    buildings = building_ids()
+    upload.covers = sorted(buildings[key] for key in steps.coverage.buildings)
+    upload.result, upload.confirmed_at = _figures(steps), now
+    return steps
 
 
 def clear(import_id: int) -> None:
@@ -298,9 +336,12 @@ def clear(import_id: int) -> None:
 
 
 def tick(now: datetime) -> None:
-    """Sheets are personal data: what was left lying for 30 days is thrown away."""
+    """Sheets are personal data: what was left lying for 30 days is thrown away; so is what would
+    undo an import, in its time.
+    """
     old = RosterImport.uploaded_at < now - KEPT
     with writing():
+        undoing.forget(now)
         db.session.execute(delete(RosterImport).where(old, RosterImport.confirmed_at.is_(None)))
         db.session.execute(update(RosterImport).where(old).values(body=None))
 

@@ -44,6 +44,7 @@ class PairType(click.ParamType[PairKey]):
         return int(person), int(row)
 
 
+NAME_LENGTH = 200  # of a file, as it is kept
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -82,7 +83,7 @@ def import_(
     content = file.read_bytes()
     report = _read(content, now)
     said = frozenset(pairs), full
-    steps = _planned(report, now, *said) if dry_run else _applied(report, content, now, *said)
+    steps = _planned(report, now, *said) if dry_run else _applied(report, file, content, now, *said)
     target = refused or (None if dry_run else Path(f"{file.stem}-refused.xlsx"))
     if target and report.refused:
         _hand_back(report, target)
@@ -110,14 +111,21 @@ def _planned(report: Report, now: datetime, pairs: frozenset[PairKey], full: boo
 
 
 def _applied(
-    report: Report, content: bytes, now: datetime, pairs: frozenset[PairKey], full: bool
+    report: Report,
+    file: Path,
+    content: bytes,
+    now: datetime,
+    pairs: frozenset[PairKey],
+    full: bool,
 ) -> Plan:
     if not _has_tables():
         upgrade()
     sha256, progress = actions.digest(content), _progress("people added")
     try:
         with writing():
-            return actions.apply(report, sha256, None, now, progress, pairs, full)
+            return actions.import_at_once(
+                report, clean_line(file.name)[:NAME_LENGTH], sha256, now, progress, pairs, full
+            )
     except actions.PairsChanged:
         raise click.ClickException(NO_SUCH_PAIR) from None
 

@@ -237,6 +237,7 @@ class Upload:
     by: str | None
     has_body: bool
     pairs: list[tuple[int, int]]
+    undone_at: datetime | None
 
     @property
     def confirmed(self) -> frozenset[PairKey]:
@@ -258,7 +259,7 @@ def _uploads() -> Select[*tuple[Any, ...]]:
     return select(
         RosterImport.id, RosterImport.file_name, RosterImport.sha256, RosterImport.uploaded_at,
         RosterImport.confirmed_at, RosterImport.result, Person.name, RosterImport.body.is_not(None),
-        RosterImport.pairs,
+        RosterImport.pairs, RosterImport.undone_at,
     ).outerjoin(Person, Person.id == RosterImport.uploaded_by)  # fmt: skip
 
 

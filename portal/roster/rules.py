@@ -59,6 +59,18 @@ class Refusal(StrEnum):
     WAITS_ALREADY = "waits_already"
 
 
+class Hindrance(StrEnum):
+    """Why an import cannot be undone. Each has its own sentence on the page."""
+
+    WAITS = "waits"
+    UNDONE = "undone"
+    TOO_LATE = "too_late"
+    NOT_KEPT = "not_kept"
+    LATER_IMPORT = "later_import"
+    CHANGED_SINCE = "changed_since"
+    REFERRED = "referred"
+
+
 class Refused(Exception):
     """An act was refused, and nothing was changed."""
 

@@ -8,21 +8,24 @@ from urllib.parse import quote
 
 from flask import Blueprint, abort, flash, request, send_file
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.access import Can, asker, needs
-from portal.core.db import writing
+from portal.core.db import db, writing
 from portal.core.page import page, page_number, page_of, see_other
 from portal.core.text import clean_line
-from portal.roster import actions, queries, words
+from portal.roster import actions, queries, undoing, words
 from portal.roster.actions import PairsChanged
 from portal.roster.forms import XLSX, ConfirmForm, SheetForm
+from portal.roster.models import RosterImport
 from portal.roster.packing import unpack
 from portal.roster.plan import PairKey, Plan, pair_key
 from portal.roster.queries import Upload
 from portal.roster.reading import Report
 from portal.roster.sheet import SheetError, read_sheet, write_refused, write_template
+from portal.roster.undoing import CannotUndo
 
 bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
 UPLOADS_SHOWN = 10
@@ -201,6 +204,39 @@ def confirm(import_id: int) -> Response:
 def _done_before(import_id: int) -> Response:
     flash(_("这份名册已经处理过了，没有再导入一次。"))
     return see_other("roster.show", import_id=import_id)
+
+
+@bp.get("/imports/<int:import_id>/undo/")
+@needs(Can.MAINTAIN_ROSTER)
+def ask_undo(import_id: int) -> Response:
+    """What undoing an import would take back, or what stands against it."""
+    return _undo_page(import_id)
+
+
+@bp.post("/imports/<int:import_id>/undo/")
+@needs(Can.MAINTAIN_ROSTER)
+def undo(import_id: int) -> Response:
+    try:
+        with writing():
+            undoing.undo(import_id, asker().person_id, clock.now())
+    except LookupError:
+        abort(404)
+    except (CannotUndo, IntegrityError):  # the latter: somebody is taken into use right now
+        return _undo_page(import_id, 422)
+    flash(_("这次导入已经撤销。"), "good")
+    return see_other("roster.index")
+
+
+def _undo_page(import_id: int, status: int = 200) -> Response:
+    upload = db.session.get(RosterImport, import_id) or abort(404)
+    return page(
+        "roster/undo.html",
+        status=status,
+        upload=upload,
+        against=undoing.obstacles(upload, clock.now()),
+        until=upload.confirmed_at and undoing.kept_until(upload.confirmed_at),
+        words=words,
+    )
 
 
 @bp.post("/imports/<int:import_id>/clear/")

@@ -13,8 +13,9 @@ from portal.roster.models import Person
 from portal.roster.pairs import Clue
 from portal.roster.plan import Edit, row_address
 from portal.roster.reading import BuildingKey, RosterRow, RosterWarning, RowError
-from portal.roster.rules import Leaving, Refusal, Status
+from portal.roster.rules import Hindrance, Leaving, Refusal, Status
 from portal.roster.sheet import SheetError
+from portal.roster.undoing import Obstacle
 
 KINDS = {
     ResidenceKind.REGISTERED: _l("户籍"),
@@ -126,6 +127,26 @@ REFUSAL_FIELDS: dict[StrEnum, tuple[str, ...]] = {
     Refusal.NOT_OF_HOUSEHOLD: ("person",),
     Refusal.UNDER_AGE: ("person",),
 }
+NAMES_SHOWN = 5
+HINDRANCES = {
+    Hindrance.WAITS: _l("这份名册还没有导入，没有可以撤销的。"),
+    Hindrance.UNDONE: _l("这次导入已经撤销过了。"),
+    Hindrance.TOO_LATE: _l("已经过了可以撤销的日子，改动以前的样子没有再保存。"),
+    Hindrance.NOT_KEPT: _l("这次导入没有留下改动以前的样子，不能撤销。"),
+    Hindrance.LATER_IMPORT: _l("后来导入的《%(about)s》也写到这些楼，请先撤销那一次。"),
+    Hindrance.CHANGED_SINCE: _l("后来又单独办过这些人的事，撤销会把它冲掉。"),
+    Hindrance.REFERRED: _l("%(about)s，撤销会让记录没有了人。"),
+}
+USES = {
+    "account": _l("这次新增的人里，有人已经开通账号"),
+    "slip": _l("这次新增的人里，有人已经打印开通纸条"),
+    "roll_row": _l("这次新增的人里，有人已经在选民名册上"),
+    "role_term": _l("这次新增的人里，有人担任职务"),
+    "message": _l("这次新增的人里，有人收到过消息"),
+    "roster_request": _l("这次新增的人里，有人请求过更正"),
+}
+OTHER_USE = _l("这次新增的人里，有人在别处已有记录")
+
 HINTS = {
     "birth_year": _l("四位数字，例如 1958。"),
     "born_on": _l("看过证件才填，例如 1958-05-01。不收身份证号。"),
@@ -163,6 +184,20 @@ def differences(payload: dict[str, Any]) -> list[str]:
         for name, label in ENTRY.items()
         if name in after and before.get(name) != after[name]
     ]
+
+
+def hindrance(obstacle: Obstacle) -> str:
+    """Why an import cannot be undone, and because of whom."""
+    about = obstacle.about
+    if obstacle.why is Hindrance.REFERRED:
+        about = str(USES.get(about, OTHER_USE))
+    said = str(HINDRANCES[obstacle.why]) % {"about": about}
+    if not obstacle.whom:
+        return said
+    shown = "、".join(obstacle.whom[:NAMES_SHOWN])
+    if len(obstacle.whom) <= NAMES_SHOWN:
+        return said + _("涉及：%(names)s。", names=shown)
+    return said + _("涉及：%(names)s 等 %(n)s 人。", names=shown, n=len(obstacle.whom))
 
 
 def titles(error: RowError) -> str:

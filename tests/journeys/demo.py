@@ -139,6 +139,7 @@ class Demo:
             file = FileStorage(BytesIO(sheet(*rows)), "9.xlsx", "sheet")
             preview = committee.send(form, sheet=file)
             committee.send(preview.form("/confirm/"), **said)
+            self.things["undoable"] = urlsplit(preview.path).path.split("/")[4]
         found = committee.get("/desk/roster/missing/")
         self._note(lost=(found, r"/desk/roster/people/(\d+)/whereabouts/"))
         people = committee.get("/desk/roster/people/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")

@@ -177,6 +177,8 @@ DESK = [
     Stop("desk-roster-new-people", COMMITTEE, "/desk/roster/imports/{waiting}/new/"),
     Stop("desk-roster-pairs", COMMITTEE, "/desk/roster/imports/{waiting}/pairs/"),
     Stop("desk-roster-imported", COMMITTEE, "/desk/roster/imports/{imported}/"),
+    Stop("desk-roster-undo", COMMITTEE, "/desk/roster/imports/{undoable}/undo/"),
+    Stop("desk-roster-not-undone", COMMITTEE, "/desk/roster/imports/{imported}/undo/"),
     Stop("desk-people", COMMITTEE, "/desk/roster/people/"),
     Stop("desk-people-none", COMMITTEE, "/desk/roster/people/?q=nobody"),
     Stop("desk-person", COMMITTEE, "/desk/roster/people/{resident}/"),
