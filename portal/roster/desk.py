@@ -13,19 +13,23 @@ from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.access import Can, asker, needs
-from portal.core.db import writing
+from portal.core.db import db, writing
 from portal.core.page import page, page_number, see_other
-from portal.roster import queries, rules, upkeep, words
+from portal.core.text import clean_line
+from portal.roster import asking, queries, rules, upkeep, words
+from portal.roster.asking import Outcome
 from portal.roster.forms import (
     STAYS,
     AddForm,
+    AnswerForm,
     CorrectForm,
     DelegateForm,
     DoorForm,
     ReasonForm,
     WhereaboutsForm,
 )
-from portal.roster.models import Household, Person
+from portal.roster.merging import CannotMerge, merge
+from portal.roster.models import Household, Person, RosterRequest
 from portal.roster.rules import Act, Leaving, Refused
 from portal.roster.upkeep import By
 
@@ -118,6 +122,7 @@ def show(person_id: int) -> Response:
         "roster/person.html",
         person=person,
         stands=stands,
+        may_merge=Act.MERGE in possible,
         tasks={name: task for name, task in TASKS.items() if task.act in possible},
         deeds=queries.history(person_id, DEEDS_SHOWN),
         words=words,
@@ -180,6 +185,8 @@ def _done(form: ReasonForm, act: Callable[[By], object]) -> bool:
             act(by)
     except Refused as no:
         _fail(form, no)
+    except CannotMerge as no:
+        form.form_errors.append(no.sentence)
     except IntegrityError:
         form.form_errors.append(words.JUST_ENTERED)
     except LookupError:
@@ -201,6 +208,43 @@ def _fail(form: ReasonForm, no: Refused) -> None:
 
 def _person(person_id: int) -> Person:
     return queries.entry(person_id) or abort(404)
+
+
+# ---- Two entries of one person ----
+
+
+@bp.get("/people/<int:person_id>/merge/")
+@needs(Can.MAINTAIN_ROSTER)
+def doubles(person_id: int) -> Response:
+    """Which other entry is the same person's: likely ones, or whoever a search finds."""
+    person, typed = _person(person_id), clean_line(request.args.get("q", ""))
+    found = queries.people(typed, None, 1, PAGE_SIZE) if typed else queries.likely_doubles(person)
+    others = [one for one in found if one.id != person.id and one.merged_into_id is None]
+    return page("roster/doubles.html", person=person, typed=typed, others=others, words=words)
+
+
+@bp.get("/people/<int:person_id>/merge/<int:other_id>/")
+@needs(Can.MAINTAIN_ROSTER)
+def ask_merge(person_id: int, other_id: int) -> Response:
+    return _merge_page(person_id, other_id, ReasonForm())
+
+
+@bp.post("/people/<int:person_id>/merge/<int:other_id>/")
+@needs(Can.MAINTAIN_ROSTER)
+def do_merge(person_id: int, other_id: int) -> Response:
+    """The first stays, the other becomes part of it."""
+    form = ReasonForm()
+    kept, _dot, dropped = (form.seen.data or "").partition(".")
+    if not _done(form, lambda by: merge(person_id, other_id, (kept, dropped), by)):
+        return _merge_page(person_id, other_id, form, 422)
+    flash(_("两条登记已经合并。"), "good")
+    return see_other(".show", person_id=person_id)
+
+
+def _merge_page(keep_id: int, drop_id: int, form: ReasonForm, status: int = 200) -> Response:
+    keep, drop = _person(keep_id), _person(drop_id)
+    form.seen.data = f"{upkeep.seen(keep)}.{upkeep.seen(drop)}"
+    return page("roster/merge.html", status=status, keep=keep, drop=drop, form=form, words=words)
 
 
 # ---- Somebody new ----
@@ -283,3 +327,45 @@ def _home(household_id: int) -> Household:
 def missing() -> Response:
     """People whom a full sheet did not list: somebody asks after each."""
     return page("roster/missing.html", people=queries.missing(page_number(), PAGE_SIZE))
+
+
+# ---- Corrections that residents have asked for ----
+
+
+@bp.get("/requests/")
+@needs(Can.MAINTAIN_ROSTER)
+def requests() -> Response:
+    return page("roster/requests.html", requests=queries.requests(page_number(), PAGE_SIZE))
+
+
+@bp.get("/requests/<int:request_id>/")
+@needs(Can.MAINTAIN_ROSTER)
+def show_request(request_id: int) -> Response:
+    return _request_page(request_id, AnswerForm())
+
+
+@bp.post("/requests/<int:request_id>/")
+@needs(Can.MAINTAIN_ROSTER)
+def answer(request_id: int) -> Response:
+    form = AnswerForm()
+    if not form.validate():
+        return _request_page(request_id, form, 422)
+    outcome, said = Outcome(form.outcome.data), form.answer.data or ""
+    try:
+        with writing():
+            asking.answer(request_id, outcome, said, asker().person_id, clock.now())
+    except LookupError:
+        abort(404)
+    except Refused as no:
+        form.form_errors.append(words.REFUSALS[no.reason])
+        return _request_page(request_id, form, 422)
+    flash(_("已经答复，本人会看到。"), "good")
+    return see_other(".requests")
+
+
+def _request_page(request_id: int, form: AnswerForm, status: int = 200) -> Response:
+    asked = db.session.get(RosterRequest, request_id) or abort(404)
+    person = _person(asked.person_id)
+    return page(
+        "roster/request.html", status=status, asked=asked, person=person, form=form, words=words
+    )

@@ -23,6 +23,7 @@ from portal.core import clock
 from portal.core.forms import DayField, Form, TextField, at_most, required
 from portal.core.text import clean_line
 from portal.roster import cells, words
+from portal.roster.asking import Outcome
 from portal.roster.cells import TITLES, CellError, ResidenceKind
 from portal.roster.models import Building, Person
 from portal.roster.rules import Leaving
@@ -185,3 +186,21 @@ class DelegateForm(ReasonForm):
 
     def offer(self, people: list[Person]) -> None:
         self.person.choices = [SelectChoice(str(one.id), words.with_year(one)) for one in people]
+
+
+class WishForm(Form):
+    wish = TextField(
+        _l("哪里不对，应当是什么"),
+        [required(_l("请写明哪里不对，应当是什么")), at_most(WORDS_LENGTH)],
+    )
+
+
+class AnswerForm(Form):
+    outcome = RadioField(
+        _l("怎么办的"),
+        [required(_l("请选一项"))],
+        choices=[SelectChoice(one.value, words.OUTCOMES[one]) for one in Outcome],
+    )
+    answer = TextField(
+        _l("给本人的答复"), [required(_l("请写明答复，本人会看到")), at_most(WORDS_LENGTH)]
+    )

@@ -9,7 +9,7 @@ where somebody has confirmed it.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -62,13 +62,15 @@ Pair = pairs.Pair[Known, RosterRow]
 @dataclass(frozen=True)
 class Standing:
     """The roster as it stands: grid codes, and by matching key the grid code of each building
-    and dwelling, and each person.
+    and dwelling, and each person. ``doubles``: for the key of an entry that was merged into
+    another, the key of that one.
     """
 
     grids: frozenset[str]
     buildings: Mapping[BuildingKey, str]
     households: Mapping[HouseholdKey, str]
     people: Mapping[PersonKey, Known]
+    doubles: Mapping[PersonKey, PersonKey] = field(default_factory=dict)
 
 
 NOTHING = Standing(frozenset(), {}, {}, {})
@@ -182,15 +184,24 @@ class Plan:
     # People
 
     @cached_property
+    def _listed(self) -> dict[PersonKey, RosterRow]:
+        """The row of each person. That of a merged entry means whoever stands for it, unless the
+        sheet lists them as well.
+        """
+        rows, doubles = self.report.people, self.standing.doubles
+        meant = {doubles[key]: row for key, row in rows.items() if key in doubles}
+        return meant | {key: row for key, row in rows.items() if key not in doubles}
+
+    @cached_property
     def _met(self) -> list[tuple[RosterRow, Known]]:
         """The rows of people who are on the roster, gone or not."""
         known = self.standing.people
-        return [(row, known[key]) for key, row in self.report.people.items() if key in known]
+        return [(row, known[key]) for key, row in self._listed.items() if key in known]
 
     @cached_property
     def _unknown(self) -> dict[PersonKey, RosterRow]:
         known = self.standing.people
-        return {key: row for key, row in self.report.people.items() if key not in known}
+        return {key: row for key, row in self._listed.items() if key not in known}
 
     @cached_property
     def new_people(self) -> dict[PersonKey, RosterRow]:
@@ -212,7 +223,7 @@ class Plan:
     def _absent(self) -> dict[PersonKey, Known]:
         """People who live here and are not in the sheet, wherever."""
         here = (item for item in self.standing.people.items() if not item[1].has_left)
-        return {key: known for key, known in here if key not in self.report.people}
+        return {key: known for key, known in here if key not in self._listed}
 
     @cached_property
     def coverage(self) -> Coverage:

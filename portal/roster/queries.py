@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from portal.audit.models import AuditFact
@@ -15,10 +15,20 @@ from portal.core.age import is_adult
 from portal.core.db import db
 from portal.core.text import match_key, phone_key
 from portal.roster import kinds
-from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
+from portal.roster.models import (
+    Building,
+    Community,
+    Grid,
+    Household,
+    Person,
+    RosterImport,
+    RosterRequest,
+)
 from portal.roster.plan import PairKey
 from portal.roster.reading import GRID_HOUSEHOLDS
 
+DOUBLES_SHOWN = 20
+REQUESTS_SHOWN = 20
 FEWEST_DIGITS = 4  # of a telephone number that is searched for
 
 
@@ -38,8 +48,9 @@ def community() -> Community:
 
 
 def lives_here(on: date) -> ColumnElement[bool]:
-    """People who have not moved away or died by that day."""
-    return or_(Person.left_on.is_(None), Person.left_on > on)
+    """People who have not moved away or died by that day; a double never did live here."""
+    stays = or_(Person.left_on.is_(None), Person.left_on > on)
+    return and_(stays, Person.merged_into_id.is_(None))
 
 
 # ---- Figures ----
@@ -198,6 +209,36 @@ def history(person_id: int, limit: int) -> list[Deed]:
     named = select(Person.id, Person.name).where(Person.id.in_(actors))
     names: dict[int | None, str] = dict(db.session.execute(named).all())
     return [Deed(fact, names.get(fact.actor_id)) for fact in facts]
+
+
+def likely_doubles(person: Person) -> list[Person]:
+    """Other entries with the same name and birth year, or the same telephone."""
+    same = and_(Person.name_key == person.name_key, Person.birth_year == person.birth_year)
+    alike = or_(same, Person.phone == person.phone) if person.phone else same
+    others = _with_homes().where(alike, Person.id != person.id, Person.merged_into_id.is_(None))
+    return list(db.session.scalars(others.order_by(Person.id).limit(DOUBLES_SHOWN)))
+
+
+# ---- Asked corrections ----
+
+
+def request_count() -> int:
+    """How many residents wait for an answer."""
+    waits = select(func.count(RosterRequest.id)).where(RosterRequest.outcome.is_(None))
+    return db.session.scalar(waits) or 0
+
+
+def requests(number: int, size: int) -> Pagination:
+    """One page of the requests that wait, the oldest first."""
+    wanted = select(RosterRequest).where(RosterRequest.outcome.is_(None))
+    wanted = wanted.options(joinedload(RosterRequest.person)).order_by(RosterRequest.id)
+    return db.paginate(wanted, page=number, per_page=size, error_out=False)
+
+
+def requests_of(person_id: int) -> list[RosterRequest]:
+    """Newest first."""
+    mine = select(RosterRequest).where(RosterRequest.person_id == person_id)
+    return list(db.session.scalars(mine.order_by(RosterRequest.id.desc()).limit(REQUESTS_SHOWN)))
 
 
 def _meant(typed: str) -> ColumnElement[bool]:

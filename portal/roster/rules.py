@@ -55,6 +55,7 @@ class Refusal(StrEnum):
     NOT_OF_HOUSEHOLD = "not_of_household"
     UNDER_AGE = "under_age"
     SAME_ENTRY = "same_entry"
+    KEEP_THE_OTHER = "keep_the_other"
     ANSWERED = "answered"
     WAITS_ALREADY = "waits_already"
 

@@ -12,12 +12,14 @@ from portal.roster.reading import BuildingKey, HouseholdKey, PersonKey
 
 
 def standing(on: date) -> Standing:
-    """What an import is held against on that day, in four queries."""
+    """What an import is held against on that day, in five queries."""
+    people = _people(on)
     return Standing(
         grids=frozenset(db.session.scalars(select(Grid.code))),
         buildings=_building_grids(),
         households=_household_grids(),
-        people=_people(on),
+        people=people,
+        doubles=_doubles(people),
     )
 
 
@@ -72,6 +74,23 @@ def _people(on: date) -> dict[PersonKey, Known]:
             id_, Facts(phone, kind, is_delegate), not is_here, *others
         )
         for building, dwelling, name, year, id_, phone, kind, is_delegate, is_here, *others in rows
+    }
+
+
+def _doubles(people: dict[PersonKey, Known]) -> dict[PersonKey, PersonKey]:
+    """From the key of each merged entry to that of whoever stands for it, where it is nobody
+    else's key as well.
+    """
+    merged = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
+    into: dict[int, int | None] = dict(db.session.execute(merged).all())
+    kept = {*into.values()}
+    keys: dict[int | None, PersonKey] = {
+        known.id: key for key, known in people.items() if into and known.id in kept
+    }
+    return {
+        key: keys[into[known.id]]
+        for key, known in people.items()
+        if into and known.id in into and into[known.id] in keys
     }
 
 

@@ -55,6 +55,7 @@ def _desk(form: SheetForm, status: int = 200) -> Response:
         buildings=queries.building_count(),
         doubts=queries.doubts(today),
         missing=queries.missing_count(),
+        requests=queries.request_count(),
         uploads=queries.latest_uploads(UPLOADS_SHOWN),
     )
 

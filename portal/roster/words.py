@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.roster import cells, reading, sheet
+from portal.roster.asking import Outcome
 from portal.roster.cells import TITLES, Field, ResidenceKind
 from portal.roster.models import Person
 from portal.roster.pairs import Clue
@@ -93,6 +94,11 @@ LEAVINGS = {
     Leaving.MERGED: _l("重复的登记"),
 }
 
+OUTCOMES = {
+    Outcome.DONE: _l("已经更正"),
+    Outcome.DECLINED: _l("没有更正"),
+}
+
 REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.IS_GONE: _l("名册上记着这个人已经离开，请先办“又住在这里”。"),
     Refusal.IS_MERGED: _l("这条登记已经并入另一条，请到那一条去办。"),
@@ -114,6 +120,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.NOT_OF_HOUSEHOLD: _l("这个人不住在这一户，请从名单里选一位。"),
     Refusal.UNDER_AGE: _l("户代表要年满 18 周岁，请选另一位。"),
     Refusal.SAME_ENTRY: _l("这是同一条登记，没有可以合并的。"),
+    Refusal.KEEP_THE_OTHER: _l("要保留的一条记着已经离开，另一条还住在这里。请保留另一条。"),
     Refusal.ANSWERED: _l("这个请求已经有人答复了。"),
     Refusal.WAITS_ALREADY: _l("您有一个请求还在等答复，请等答复以后再提。"),
 }

@@ -13,7 +13,8 @@ from portal.config import ROOT
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.assets import load_assets
-from portal.core.db import writing
+from portal.core.db import db, writing
+from portal.roster.models import RosterRequest
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.statements import statements
 from tests.world import World, fields
@@ -26,7 +27,9 @@ FIRST_VISIT, NEXT_PAGE = 60 * KB, 15 * KB
 def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     """``size`` neighbours, projects and acts on record; one round is posted, one is open."""
     for _ in range(size):
-        world.person().missing_since = date(2026, 1, 1)
+        lost = world.person()
+        lost.missing_since = date(2026, 1, 1)
+        db.session.add(RosterRequest(person_id=lost.id, wish="更正", asked_at=clock.now()))
         world.person()
     finished, open_ = make_round(world, title="去年"), make_round(world, title="今年")
     for made in (finished, open_):
@@ -47,6 +50,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "ballot": ("/budget/{open}/vote/", None),
     "result": ("/budget/{posted}/result/", None),
     "me": ("/me/", None),
+    "own entry": ("/me/roster/", None),
     "audit": ("/audit/", None),
     "privacy": ("/privacy/", None),
     "desk": ("/desk/", Role.DIRECTOR),
@@ -55,6 +59,8 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "people": ("/desk/roster/people/", Role.DIRECTOR),
     "person": ("/desk/roster/people/1/", Role.DIRECTOR),
     "household": ("/desk/roster/households/1/", Role.DIRECTOR),
+    "requests": ("/desk/roster/requests/", Role.DIRECTOR),
+    "doubles": ("/desk/roster/people/1/merge/", Role.DIRECTOR),
     "missing": ("/desk/roster/missing/", Role.DIRECTOR),
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),

@@ -57,6 +57,7 @@ class Demo:
         self._hand_in_rosters(committee)
         self._find_people(self._signed_in(ADMINISTRATOR))
         housemate = self._signed_in(HOUSEMATE)
+        housemate.send(housemate.get("/me/roster/").form(), wish="我是 1954 年生的。")
         ballot = housemate.get("/budget/2/vote/")
         self._note(project=(ballot, r'name="choice" value="(\d+)"'))
         acts.vote(housemate, ballot, [self.things["project"]])
@@ -139,6 +140,7 @@ class Demo:
             file = FileStorage(BytesIO(sheet(*rows)), "9.xlsx", "sheet")
             preview = committee.send(form, sheet=file)
             committee.send(preview.form("/confirm/"), **said)
+            self.things.setdefault("blocked", urlsplit(preview.path).path.split("/")[4])
             self.things["undoable"] = urlsplit(preview.path).path.split("/")[4]
         found = committee.get("/desk/roster/missing/")
         self._note(lost=(found, r"/desk/roster/people/(\d+)/whereabouts/"))
