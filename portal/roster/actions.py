@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, update
 
 from portal.audit import kinds
 from portal.audit.actions import record
@@ -29,7 +29,7 @@ from portal.roster.reading import (
     read_rows,
 )
 from portal.roster.sheet import Sheet, write_refused
-from portal.roster.standing import building_ids, grid_ids, household_ids, standing
+from portal.roster.standing import building_ids, grid_ids, hold_still, household_ids, standing
 
 KEPT = timedelta(days=30)  # a sheet that waits, or what was refused of it
 
@@ -94,7 +94,7 @@ def apply(
     What stands already is left alone, and where everything does there is nothing to record.
     PairsChanged where the roster is not any more as it was when a pair was confirmed.
     """
-    _wait_for_other_imports()
+    hold_still()
     steps = plan(report, now, confirmed, is_full)
     if not steps.is_as_confirmed:
         raise PairsChanged
@@ -111,12 +111,6 @@ def apply(
             changes.keep(import_id, steps, stood)
         record(IMPORTED, actor_id, now, **_figures(steps), sha256=sha256)
     return steps
-
-
-def _wait_for_other_imports() -> None:
-    """PostgreSQL lets many write at once; on SQLite one writes anyway."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _add_places(steps: Plan) -> None:

@@ -1,5 +1,6 @@
 """The desk's work on single people: an entry, what can be done to it, and who is missing."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ from portal.roster.forms import (
 )
 from portal.roster.merging import CannotMerge, merge
 from portal.roster.models import Household, Person, RosterRequest
-from portal.roster.rules import Act, Leaving, Refused
+from portal.roster.rules import Act, Leaving, Refusal, Refused
 from portal.roster.upkeep import By
 
 bp = Blueprint("people", __name__, url_prefix="/desk/roster")
@@ -133,9 +134,7 @@ def show(person_id: int) -> Response:
 @needs(Can.MAINTAIN_ROSTER)
 def ask(person_id: int, name: str) -> Response:
     person = _person(person_id)
-    form = TASKS[name].make(person)
-    form.seen.data = upkeep.seen(person)
-    return _task_page(person, name, form)
+    return _task_page(person, name, TASKS[name].make(person))
 
 
 @bp.post(f"/people/<int:person_id>/<any({', '.join(TASKS)}):name>/")
@@ -144,9 +143,7 @@ def do(person_id: int, name: str) -> Response:
     task, person = TASKS[name], _person(person_id)
     was_missing, form = person.missing_since is not None, task.make(person)
     if not _done(form, lambda by: task.run(person_id, form, by)):
-        person = _person(person_id)
-        form.seen.data = upkeep.seen(person)
-        return _task_page(person, name, form, 422)
+        return _task_page(_person(person_id), name, form, 422)
     flash(_("已经记下。"), "good")
     if was_missing and name == "whereabouts":
         return see_other(".missing")
@@ -156,6 +153,12 @@ def do(person_id: int, name: str) -> Response:
 def _task_page(person: Person, name: str, form: ReasonForm, status: int = 200) -> Response:
     task = TASKS[name]
     refusal = rules.refusal(task.act, upkeep.status(person, clock.today()))
+    meanwhile = _meanwhile(form, person)
+    if meanwhile:
+        form.catch_up(upkeep.facts(person))
+    if _looks_anew(form):
+        form.stood.data = json.dumps(upkeep.facts(person), ensure_ascii=False)
+        form.seen.data = upkeep.seen(person)
     return page(
         "roster/task.html",
         status=status,
@@ -163,16 +166,32 @@ def _task_page(person: Person, name: str, form: ReasonForm, status: int = 200) -
         task=task,
         form=form,
         refusal=words.REFUSALS[refusal] if refusal else None,
-        latest=_latest(form, person.id),
+        meanwhile=meanwhile,
         words=words,
     )
 
 
-def _latest(form: ReasonForm, person_id: int) -> queries.Deed | None:
-    """The other's change, where it came in between."""
-    if words.REFUSALS[rules.Refusal.CHANGED_MEANWHILE] not in form.form_errors:
+def _looks_anew(form: ReasonForm) -> bool:
+    """Whether the page shows what stands now. A form that came back for another reason keeps its
+    seal: what somebody has changed since must not slip by unseen.
+    """
+    return not form.is_submitted() or _is_overtaken(form)
+
+
+def _is_overtaken(form: ReasonForm) -> bool:
+    return words.REFUSALS[Refusal.CHANGED_MEANWHILE] in form.form_errors
+
+
+def _meanwhile(form: ReasonForm, person: Person) -> dict[str, Any] | None:
+    """What came in between, and whose act it was; a sheet's changes are nobody's."""
+    if not _is_overtaken(form):
         return None
-    return next(iter(queries.history(person_id, 1)), None)
+    stood, stands = form.stood_facts, upkeep.facts(person)
+    was, now_is = rules.changed({name: stood.get(name) for name in stands}, stands)
+    deed = next(iter(queries.history(person.id, 1)), None)
+    is_theirs = deed is not None and now_is.items() <= deed.fact.payload.get("after", {}).items()
+    lines = words.differences({"before": was, "after": now_is})
+    return {"lines": lines, "deed": deed if is_theirs else None}
 
 
 def _done(form: ReasonForm, act: Callable[[By], object]) -> bool:
@@ -243,7 +262,8 @@ def do_merge(person_id: int, other_id: int) -> Response:
 
 def _merge_page(keep_id: int, drop_id: int, form: ReasonForm, status: int = 200) -> Response:
     keep, drop = _person(keep_id), _person(drop_id)
-    form.seen.data = f"{upkeep.seen(keep)}.{upkeep.seen(drop)}"
+    if _looks_anew(form):
+        form.seen.data = f"{upkeep.seen(keep)}.{upkeep.seen(drop)}"
     return page("roster/merge.html", status=status, keep=keep, drop=drop, form=form, words=words)
 
 
@@ -304,7 +324,8 @@ def _household_page(household_id: int, form: DelegateForm | None = None) -> Resp
     home, today = _home(household_id), clock.today()
     people = queries.residents_of(household_id, today)
     status, form = (422 if form else 200), _delegates(home, form or DelegateForm(formdata=None))
-    form.seen.data = upkeep.household_seen(people)
+    if _looks_anew(form):
+        form.seen.data = upkeep.household_seen(people)
     return page(
         "roster/household.html", status=status, home=home, people=people, form=form, words=words
     )

@@ -2,6 +2,7 @@
 person entered here is found by the next sheet.
 """
 
+import json
 from datetime import date
 from typing import Any, cast
 
@@ -90,9 +91,10 @@ def _filled(cell: cells.Field) -> Any:
 
 
 class ReasonForm(Form):
-    """Every act has a reason; ``seen`` is the seal of what was looked at."""
+    """Every act has a reason. ``seen`` is the seal of what was looked at, ``stood`` its facts."""
 
     seen = HiddenField()
+    stood = HiddenField()
     reason = TextField(
         _l("原因，或是怎么核实的"), [required(_l("请写明原因")), at_most(WORDS_LENGTH)]
     )
@@ -100,8 +102,34 @@ class ReasonForm(Form):
     @property
     def shown(self) -> list[Field]:
         """What is filled in; the reason last."""
-        hidden = {"csrf_token", "seen", "reason"}
+        hidden = {"csrf_token", "seen", "stood", "reason"}
         return [*(field for field in self if field.name not in hidden), self.reason]
+
+    @property
+    def stood_facts(self) -> dict[str, Any]:
+        """The facts that the form was filled in beside; nothing where that cannot be read."""
+        try:
+            found = json.loads(self.stood.data or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def catch_up(self, facts: dict[str, Any]) -> None:
+        """What was left as it stood takes over what it is by now; what was typed stays."""
+        stood = self.stood_facts
+        field: Any
+        for field in self:
+            if field.name in stood and _same(field.data, stood[field.name]):
+                field.process(None, data=_datum(field, facts[field.name]))
+                field.raw_data, field.typed = None, ""
+
+
+def _same(data: object, fact: object) -> bool:
+    return str(data or "") == str(fact or "")
+
+
+def _datum(field: Field, fact: Any) -> Any:
+    return date.fromisoformat(fact) if isinstance(field, DayField) and fact else fact
 
 
 class _EntryFields:
@@ -127,14 +155,19 @@ class _EntryFields:
         )
 
 
+def _id_or_none(typed: Any) -> int | None:
+    return int(typed) if typed else None
+
+
 class _DoorFields:
-    building = SelectField(_l("楼栋"), [required(_l("请选一栋楼"))], coerce=int)
+    building = SelectField(_l("楼栋"), [required(_l("请选一栋楼"))], coerce=_id_or_none)
     unit = CellField(cells.Field.UNIT)
     room = CellField(cells.Field.ROOM, _filled(cells.Field.ROOM))
     is_new = BooleanField(_l("名册上还没有这一户，请新建"))
 
     def offer(self, buildings: list[Building]) -> None:
-        self.building.choices = [SelectChoice(str(one.id), one.address) for one in buildings]
+        named = [SelectChoice(str(one.id), one.address) for one in buildings]
+        self.building.choices = [SelectChoice("", _("请选一栋楼")), *named]
 
     @property
     def door(self) -> Door:

@@ -81,7 +81,7 @@ class Refused(Exception):
 
 
 ALLOWED: dict[Act, set[Status]] = {
-    Act.CORRECT: {Status.HERE, Status.MISSING, Status.GONE, Status.OFFICIAL},
+    Act.CORRECT: {Status.HERE, Status.MISSING, Status.GONE},
     Act.MOVE: {Status.HERE, Status.MISSING},
     Act.LEAVE: {Status.HERE, Status.MISSING},
     Act.STAY: {Status.MISSING},

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.core.db import db
 from portal.roster.models import Building, Grid, Household, Person
@@ -21,6 +21,14 @@ def standing(on: date) -> Standing:
         people=people,
         doubles=_doubles(people),
     )
+
+
+def hold_still() -> None:
+    """Nobody else writes of people until this transaction ends: PostgreSQL lets many write at
+    once; on SQLite one writes anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def grid_ids() -> dict[str, int]:

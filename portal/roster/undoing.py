@@ -35,6 +35,7 @@ from portal.roster.models import (
     RosterImport,
 )
 from portal.roster.rules import Hindrance
+from portal.roster.standing import hold_still
 from portal.roster.ties import columns_to
 
 DAYS = settings.number("roster.undo_days", _l("导入名册后多少天内可以撤销"), 30, 1, 365)
@@ -177,6 +178,7 @@ def undo(import_id: int, actor_id: int, now: datetime) -> None:
     upload = db.session.get(RosterImport, import_id, with_for_update=True)
     if upload is None:
         raise LookupError(import_id)
+    hold_still()
     against = obstacles(upload, now)
     if against:
         raise CannotUndo(against)

@@ -102,7 +102,7 @@ OUTCOMES = {
 REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.IS_GONE: _l("名册上记着这个人已经离开，请先办“又住在这里”。"),
     Refusal.IS_MERGED: _l("这条登记已经并入另一条，请到那一条去办。"),
-    Refusal.IS_OFFICIAL: _l("这是不住在本社区的工作人员，没有住处可以办这件事。"),
+    Refusal.IS_OFFICIAL: _l("这是不住在本社区的工作人员，由系统管理员登记，这里不能办。"),
     Refusal.IS_HERE: _l("名册上记着这个人住在这里，不用办这件事。"),
     Refusal.ASK_FIRST: _l("最近的名册里没有这个人，请先核实是否还住在这里。"),
     Refusal.CHANGED_MEANWHILE: _l(

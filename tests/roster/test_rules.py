@@ -15,7 +15,7 @@ TABLE = {
     Status.MISSING: "x x x x . x .",
     Status.GONE: "x . . . x x .",
     Status.MERGED: ". . . . . . .",
-    Status.OFFICIAL: "x . . . . x .",
+    Status.OFFICIAL: ". . . . . x .",
 }
 WHY_NOT = {
     Status.HERE: Refusal.IS_HERE,

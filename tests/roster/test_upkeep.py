@@ -1,5 +1,6 @@
 """Acts on single people at the desk: each with a reason, on record, and never over another's."""
 
+import html as html_
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -54,7 +55,8 @@ def filled(page: TestResponse) -> dict[str, object]:
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
         if name and value:
             values[name[1]] = value[1]
-    return {**fields(page), **values}
+    told = {**fields(page), **values}
+    return {name: html_.unescape(str(value)) for name, value in told.items()}
 
 
 def now(person: Person) -> Person:
@@ -159,6 +161,46 @@ def test_the_second_of_two_is_shown_the_others_change_and_nothing_is_overwritten
     assert (now(li).name, now(li).phone) == ("李芳", OTHER_PHONE)
 
 
+def test_who_sends_again_keeps_both_changes(world: World, desk: FlaskClient) -> None:
+    li = world.person("李芳", phone=PHONE)
+    mine = filled(desk.get(page_of(li, "correct")))
+    do(desk, li, "correct", phone=OTHER_PHONE, born_on="1955-05-01")
+    typed = {"name": "李方", "reason": REASON}
+    overtaken = desk.post(page_of(li, "correct"), data={**mine, **typed})
+    again = desk.post(page_of(li, "correct"), data={**filled(overtaken), **typed})
+    assert again.status_code == 303
+    changed = now(li)
+    assert (changed.name, changed.phone) == ("李方", OTHER_PHONE)
+    assert changed.born_on == date(1955, 5, 1)
+
+
+def test_a_form_that_came_back_for_its_own_mistake_is_still_overtaken(
+    world: World, desk: FlaskClient
+) -> None:
+    """The other's change came after the page was opened, whatever was wrong in between."""
+    li = world.person("李芳", phone=PHONE)
+    mine = filled(desk.get(page_of(li, "correct")))
+    do(desk, li, "correct", phone=OTHER_PHONE)
+    data = {**mine, "name": "李方", "reason": ""}
+    mistaken = desk.post(page_of(li, "correct"), data=data)
+    assert "请写明原因" in mistaken.text
+    answer = desk.post(
+        page_of(li, "correct"), data={**filled(mistaken), "name": "李方", "reason": REASON}
+    )
+    assert refused(answer, Refusal.CHANGED_MEANWHILE)
+    assert now(li).phone == OTHER_PHONE
+
+
+@pytest.mark.parametrize("stood", ["", "x", "[1]", '{"name": 1}'])
+def test_nonsense_beside_the_seal_breaks_nothing(
+    world: World, desk: FlaskClient, stood: str
+) -> None:
+    li = world.person("李芳")
+    answer = do(desk, li, "correct", seen="x", stood=stood, name="李方")
+    assert refused(answer, Refusal.CHANGED_MEANWHILE)
+    assert now(li).name == "李芳"
+
+
 def test_a_sheet_that_came_between_counts_as_well(world: World, desk: FlaskClient) -> None:
     li = world.person("李芳", phone=PHONE)
     mine = filled(desk.get(page_of(li, "correct")))
@@ -166,6 +208,7 @@ def test_a_sheet_that_came_between_counts_as_well(world: World, desk: FlaskClien
         db.session.get_one(Person, li.id).phone = OTHER_PHONE
     answer = desk.post(page_of(li, "correct"), data={**mine, "name": "李方", "reason": REASON})
     assert refused(answer, Refusal.CHANGED_MEANWHILE)
+    assert f"手机号 {PHONE} → {OTHER_PHONE}" in answer.text
 
 
 def test_of_many_who_send_at_once_one_is_taken(world: World) -> None:
