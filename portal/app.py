@@ -11,6 +11,7 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from portal.accounts import doubles as accounts_doubles  # noqa: F401 - names its obstacles
 from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
@@ -18,6 +19,7 @@ from portal.accounts.offices import bp as offices_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
+from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
@@ -57,6 +59,8 @@ from portal.resolutions.cli import resolutions as resolutions_cli
 from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
+from portal.roster.desk import bp as people_bp
+from portal.roster.own import bp as own_entry_bp
 from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
 
@@ -69,6 +73,8 @@ ROOMS = (
     inbox_bp,
     mailing_bp,
     roster_bp,
+    people_bp,
+    own_entry_bp,
     budget_bp,
     budget_desk_bp,
     roll_desk_bp,

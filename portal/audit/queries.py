@@ -1,9 +1,9 @@
 """Reading the record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.audit import chain, kinds
 from portal.audit.actions import ERASED
@@ -31,6 +31,15 @@ def public_acts(page: int, size: int) -> Pagination:
     acts = vouched.where(AuditFact.kind.in_(kinds.public_codes()))
     newest_first = acts.order_by(AuditFact.number.desc())
     return db.paginate(newest_first, page=page, per_page=size, error_out=False)
+
+
+def acts_about(person_id: int, codes: Iterable[str], limit: int) -> list[AuditFact]:
+    """What these kinds of acts did to one person (``person`` or ``other`` of the payload), newest
+    first.
+    """
+    named = [AuditFact.payload[key].as_integer() == person_id for key in ("person", "other")]
+    wanted = select(AuditFact).where(AuditFact.kind.in_([*codes]), or_(*named))
+    return list(db.session.scalars(wanted.order_by(AuditFact.number.desc()).limit(limit)))
 
 
 def findings() -> list[chain.Finding]:

@@ -39,7 +39,13 @@ def residents(on: date) -> Iterator[Entitled]:
 
 
 def voter(person: Person) -> Voter:
-    return Voter(person.birth_year, person.born_on, person.left_on, person.household_id is not None)
+    return Voter(
+        birth_year=person.birth_year,
+        born_on=person.born_on,
+        left_on=person.left_on,
+        has_home_here=person.household_id is not None,
+        is_missing=person.missing_since is not None,
+    )
 
 
 def _entry(person: Person) -> Entitled:

@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     NOT_ON_ROLL = "not_on_roll"
     UNDER_AGE = "under_age"
     MOVED_OUT = "moved_out"
+    MISSING = "missing"
     AGE_UNKNOWN = "age_unknown"
     REMOVED = "removed"
     ALREADY_VOTED = "already_voted"
@@ -43,6 +44,7 @@ class Voter:
     born_on: date | None
     left_on: date | None
     has_home_here: bool
+    is_missing: bool = False  # not found in a full roster sheet, and nobody has asked yet
 
 
 def entitled(voter: Voter, on: date) -> Refusal | None:
@@ -51,6 +53,8 @@ def entitled(voter: Voter, on: date) -> Refusal | None:
         return Refusal.NOT_ON_ROLL
     if voter.left_on is not None and voter.left_on <= on:
         return Refusal.MOVED_OUT
+    if voter.is_missing:
+        return Refusal.MISSING
     if voter.birth_year is None and voter.born_on is None:
         return Refusal.AGE_UNKNOWN
     return None if age.is_adult(voter.birth_year, voter.born_on, on) else Refusal.UNDER_AGE

@@ -18,6 +18,7 @@ ROLL_REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.UNDER_AGE: _l("按花名册，投票首日未满 18 周岁；如有证明，请先更正出生日期"),
     Refusal.AGE_UNKNOWN: _l("花名册上没有出生年份，请先补登"),
     Refusal.MOVED_OUT: _l("花名册记着已经迁出，请先更正花名册"),
+    Refusal.MISSING: _l("花名册还没有核实这个人是否住在这里，请先核实"),
     Refusal.ALREADY_VOTED: _l("已经投票的人不能移出，不在名册上的人也不能移出"),
     Refusal.CLOSED: _l("投票已经截止，名册不能再改"),
 }

@@ -83,6 +83,9 @@ REFUSALS: dict[StrEnum, LazyString] = {
     ),
     Refusal.AGE_UNKNOWN: _l("名册上没有您的出生年份，无法确认您已满 18 周岁。请到服务台补登。"),
     Refusal.MOVED_OUT: _l("名册上记着您已经迁出本社区，所以不能投这一轮的票。"),
+    Refusal.MISSING: _l(
+        "最近一次核对花名册时没有找到您，还没有核实，所以您不在这一轮的选民名册上。请到服务台说一声您还住在这里，核实以后可以请居务监督委员会补登。"
+    ),
     Refusal.REMOVED: _l("居务监督委员会已把您从这一轮的名册上更正移出。如有疑问请联系他们。"),
     Refusal.ALREADY_VOTED: _l("名册上已经记着您投过票了。每人只能投一次，投出后不能更改。"),
     Refusal.NOT_OPEN: _l("这一轮还没有开始投票。"),

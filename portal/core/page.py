@@ -3,9 +3,11 @@
 One view, one template, one block. A good POST answers 303, a bad form 422.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask_sqlalchemy.pagination import Pagination
 from htmx_flask import request as htmx_request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
@@ -64,3 +66,17 @@ def page_number() -> int:
     wanted = request.args.get("page", "1")
     is_number = wanted.isascii() and wanted.isdigit() and len(wanted) <= 6
     return max(int(wanted), 1) if is_number else 1
+
+
+class _Listed(Pagination):
+    def _query_items(self) -> list[Any]:
+        items: Sequence[Any] = self._query_args["items"]
+        return list(items[self._query_offset : self._query_offset + self.per_page])
+
+    def _query_count(self) -> int:
+        return len(self._query_args["items"])
+
+
+def page_of(items: Sequence[Any], size: int) -> Pagination:
+    """The page asked for of a list in memory; beyond its end, nothing."""
+    return _Listed(page=page_number(), per_page=size, error_out=False, items=items)

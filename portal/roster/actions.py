@@ -3,31 +3,33 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, update
 
 from portal.audit import kinds
 from portal.audit.actions import record
 from portal.core import clock
 from portal.core.db import Model, db, writing
 from portal.core.text import match_key
+from portal.roster import changes, undoing
 from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
 from portal.roster.packing import pack
-from portal.roster.plan import Edit, Plan
+from portal.roster.plan import Edit, Known, Pair, PairKey, Plan, new_facts, pair_key
 from portal.roster.queries import community
 from portal.roster.reading import (
     Progress,
     Report,
     RosterRow,
     counted,
+    household_key,
     key_text,
     read_rows,
 )
 from portal.roster.sheet import Sheet, write_refused
-from portal.roster.standing import building_ids, grid_ids, household_ids, standing
+from portal.roster.standing import building_ids, grid_ids, hold_still, household_ids, standing
 
 KEPT = timedelta(days=30)  # a sheet that waits, or what was refused of it
 
@@ -38,6 +40,10 @@ IMPORTED = kinds.kind(
         "退回 %(rows_refused)s 行；文件摘要 %(sha256)s"
     ),
 )
+
+
+class PairsChanged(Exception):
+    """A pair that somebody confirmed is not proposed any more; nothing was changed."""
 
 
 # ---- Reading and planning: no transaction is open while a sheet is read ----
@@ -58,9 +64,14 @@ def read(sheet: Sheet, now: datetime, progress: Progress | None = None) -> Repor
     )
 
 
-def plan(report: Report, now: datetime) -> Plan:
+def plan(
+    report: Report,
+    now: datetime,
+    confirmed: frozenset[PairKey] = frozenset(),
+    is_full: bool = False,
+) -> Plan:
     """What the report would change of the roster as it stands now. Writes nothing."""
-    return Plan(report, standing(clock.local(now).date()))
+    return Plan(report, standing(clock.local(now).date()), confirmed, is_full)
 
 
 # ---- Applying ----
@@ -72,27 +83,34 @@ def apply(
     actor_id: int | None,
     now: datetime,
     progress: Progress | None = None,
+    confirmed: frozenset[PairKey] = frozenset(),
+    is_full: bool = False,
+    import_id: int | None = None,
 ) -> Plan:
     """Adds and updates all that the report says, in the caller's transaction; returns what.
 
-    ``sha256`` is the file's, for the record; ``progress`` hears the number of people added.
+    ``sha256`` is the file's, for the record; ``progress`` hears the number of people added. Under
+    ``import_id`` it is kept how things stood, to undo it by.
     What stands already is left alone, and where everything does there is nothing to record.
+    PairsChanged where the roster is not any more as it was when a pair was confirmed.
     """
-    _wait_for_other_imports()
-    steps = plan(report, now)
+    hold_still()
+    steps = plan(report, now, confirmed, is_full)
+    if not steps.is_as_confirmed:
+        raise PairsChanged
     if not steps.changes.is_empty:
+        stood = changes.before(steps) if import_id else None
         _add_places(steps)
         _move_places(steps)
         _add_people(steps, progress)
         _edit_people(steps.edits)
+        _keep_people(steps.kept)
+        _mark(steps.marked, clock.local(now).date())
+        _mark(steps.unmarked, None)
+        if import_id and stood:
+            changes.keep(import_id, steps, stood)
         record(IMPORTED, actor_id, now, **_figures(steps), sha256=sha256)
     return steps
-
-
-def _wait_for_other_imports() -> None:
-    """PostgreSQL lets many write at once; on SQLite one writes anyway."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _add_places(steps: Plan) -> None:
@@ -163,7 +181,30 @@ def _person(row: RosterRow, household_id: int) -> dict[str, Any]:
 
 
 def _edit_people(edits: list[Edit]) -> None:
-    _update(Person, [{"id": edit.person_id, **asdict(edit.new)} for edit in edits])
+    _update(Person, [{"id": edit.person.id, **asdict(edit.new)} for edit in edits])
+
+
+def _keep_people(kept: list[Pair]) -> None:
+    """The same people, at the address and under the name that the sheet gives them."""
+    if kept:
+        homes = household_ids()
+        _update(Person, [_kept(pair, homes[household_key(pair.row)]) for pair in kept])
+
+
+def _kept(pair: Pair, household_id: int) -> dict[str, Any]:
+    """A proven date of birth outweighs the sheet's year."""
+    person, row = pair.person, pair.row
+    return {
+        "id": person.id,
+        **_person(row, household_id),
+        **asdict(new_facts(row, person)),
+        "birth_year": person.born_on.year if person.born_on else row.birth_year,
+        "missing_since": None,
+    }
+
+
+def _mark(people: list[Known], since: date | None) -> None:
+    _update(Person, [{"id": known.id, "missing_since": since} for known in people])
 
 
 def _insert(table: type[Model], rows: list[dict[str, Any]]) -> None:
@@ -207,18 +248,77 @@ def hand_in(
     return upload
 
 
-def confirm(import_id: int, report: Report, actor_id: int, now: datetime) -> bool:
+def decide(import_id: int, shown: frozenset[PairKey], same: frozenset[PairKey]) -> bool:
+    """Keeps which of the pairs shown are one person; the others are two. False for a sheet that
+    does not wait any more.
+    """
+    upload = _waiting(import_id)
+    if upload is None:
+        return False
+    kept = {(person, row) for person, row in upload.pairs}
+    upload.pairs = sorted((kept - shown) | (same & shown))
+    return True
+
+
+def forget_stale_pairs(import_id: int, report: Report, now: datetime) -> None:
+    """Of the confirmed pairs, only those stay that the roster still bears out."""
+    upload = _waiting(import_id)
+    if upload:
+        confirmed = frozenset((person, row) for person, row in upload.pairs)
+        upload.pairs = sorted(pair_key(pair) for pair in plan(report, now, confirmed).kept)
+
+
+def _waiting(import_id: int) -> RosterImport | None:
+    upload = db.session.get(RosterImport, import_id, with_for_update=True)
+    return upload if upload and upload.confirmed_at is None else None
+
+
+def confirm(import_id: int, report: Report, is_full: bool, actor_id: int, now: datetime) -> bool:
     """Applies a sheet that was handed in, once; False if it was done or thrown away before.
 
-    Of the sheet only the refused rows are kept, to be fetched.
+    Of the sheet only the refused rows are kept, to be fetched. PairsChanged as :func:`apply`.
     """
-    upload = db.session.get(RosterImport, import_id, with_for_update=True)
-    if upload is None or upload.confirmed_at is not None:
+    upload = _waiting(import_id)
+    if upload is None:
         return False
-    upload.result = _figures(apply(report, upload.sha256, actor_id, now))
-    upload.confirmed_at = now
+    _carry_out(upload, report, is_full, actor_id, now)
     upload.body = write_refused(report.refused, report.reasons()) if report.refused else None
     return True
+
+
+def import_at_once(
+    report: Report,
+    file_name: str,
+    sha256: str,
+    now: datetime,
+    progress: Progress | None = None,
+    confirmed: frozenset[PairKey] = frozenset(),
+    is_full: bool = False,
+) -> Plan:
+    """From the command line: applied without waiting, and to be undone on the desk like any other.
+    PairsChanged as :func:`apply`.
+    """
+    upload = RosterImport(file_name=file_name, sha256=sha256, uploaded_at=now)
+    upload.pairs = sorted(confirmed)
+    db.session.add(upload)
+    db.session.flush()
+    return _carry_out(upload, report, is_full, None, now, progress)
+
+
+def _carry_out(
+    upload: RosterImport,
+    report: Report,
+    is_full: bool,
+    actor_id: int | None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Plan:
+    confirmed = frozenset((person, row) for person, row in upload.pairs)
+    steps = apply(report, upload.sha256, actor_id, now, progress, confirmed, is_full, upload.id)
+    buildings = building_ids()
+    upload.covers = sorted(buildings[key] for key in steps.coverage.buildings)
+    upload.result, upload.confirmed_at = _figures(steps), now
+    return steps
 
 
 def clear(import_id: int) -> None:
@@ -230,9 +330,12 @@ def clear(import_id: int) -> None:
 
 
 def tick(now: datetime) -> None:
-    """Sheets are personal data: what was left lying for 30 days is thrown away."""
+    """Sheets are personal data: what was left lying for 30 days is thrown away; so is what would
+    undo an import, in its time.
+    """
     old = RosterImport.uploaded_at < now - KEPT
     with writing():
+        undoing.forget(now)
         db.session.execute(delete(RosterImport).where(old, RosterImport.confirmed_at.is_(None)))
         db.session.execute(update(RosterImport).where(old).values(body=None))
 

@@ -20,12 +20,31 @@ from portal.core.commands import CommandGroup
 from portal.core.db import db, writing
 from portal.core.text import clean_line
 from portal.roster import actions
-from portal.roster.plan import NOTHING, Plan
+from portal.roster.naming import in_words, named
+from portal.roster.plan import NOTHING, PairKey, Plan
 from portal.roster.reading import Progress, Report, RosterWarning
 from portal.roster.sheet import SheetError, read_sheet, write_refused
 
 roster = CommandGroup("roster", help="The roster of residents.")
 
+NO_SUCH_PAIR = "A pair is not proposed: see the pairs that --dry-run names."
+
+
+class PairType(click.ParamType[PairKey]):
+    """``12-345``: a person's number and a row's."""
+
+    name = "pair"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> PairKey:
+        person, _, row = str(value).partition("-")
+        if not (person.isdecimal() and row.isdecimal()):
+            self.fail(f"{value!r} is no PERSON-ROW, such as 12-345", param, ctx)
+        return int(person), int(row)
+
+
+NAME_LENGTH = 200  # of a file, as it is kept
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -33,20 +52,38 @@ _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 @roster.command("import")
 @click.argument("file", type=_INPUT)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--full", is_flag=True, help="FILE lists everyone who lives in its buildings.")
+@click.option(
+    "--pair",
+    "pairs",
+    multiple=True,
+    type=PairType(),
+    metavar="PERSON-ROW",
+    help="A proposed pair that is one person; may be given again.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")
 @click.option("--refused", type=_OUTPUT, help="Where refused rows go [./NAME-refused.xlsx].")
-def import_(file: Path, dry_run: bool, as_json: bool, refused: Path | None) -> None:
+def import_(
+    file: Path,
+    dry_run: bool,
+    full: bool,
+    pairs: tuple[PairKey, ...],
+    as_json: bool,
+    refused: Path | None,
+) -> None:
     """Add and update residents from FILE, an .xlsx; nobody is ever deleted.
 
     Good rows are applied in one transaction. Refused rows come back in a workbook with a column
     of reasons, NAME-refused.xlsx in the current directory unless --refused says where; a dry run
-    writes it only where --refused is given. Tells its progress on stderr. Exit 1: FILE cannot be
-    read, and nothing was done.
+    writes it only where --refused is given. A dry run names who would be new, changed or missing,
+    and pairs that may be one person. Tells its progress on stderr. Exit 1: FILE cannot be read, or
+    a pair is none, and nothing was done.
     """
     started, now = time.monotonic(), clock.now()
     content = file.read_bytes()
     report = _read(content, now)
-    steps = _planned(report, now) if dry_run else _applied(report, content, now)
+    said = frozenset(pairs), full
+    steps = _planned(report, now, *said) if dry_run else _applied(report, file, content, now, *said)
     target = refused or (None if dry_run else Path(f"{file.stem}-refused.xlsx"))
     if target and report.refused:
         _hand_back(report, target)
@@ -62,15 +99,35 @@ def _read(content: bytes, now: datetime) -> Report:
     return actions.read(sheet, now, _progress("rows checked"))
 
 
-def _planned(report: Report, now: datetime) -> Plan:
-    return actions.plan(report, now) if _has_tables() else Plan(report, NOTHING)
+def _planned(report: Report, now: datetime, pairs: frozenset[PairKey], full: bool) -> Plan:
+    steps = (
+        actions.plan(report, now, pairs, full)
+        if _has_tables()
+        else Plan(report, NOTHING, pairs, full)
+    )
+    if not steps.is_as_confirmed:
+        raise click.ClickException(NO_SUCH_PAIR)
+    return steps
 
 
-def _applied(report: Report, content: bytes, now: datetime) -> Plan:
+def _applied(
+    report: Report,
+    file: Path,
+    content: bytes,
+    now: datetime,
+    pairs: frozenset[PairKey],
+    full: bool,
+) -> Plan:
     if not _has_tables():
         upgrade()
-    with writing():
-        return actions.apply(report, actions.digest(content), None, now, _progress("people added"))
+    sha256, progress = actions.digest(content), _progress("people added")
+    try:
+        with writing():
+            return actions.import_at_once(
+                report, clean_line(file.name)[:NAME_LENGTH], sha256, now, progress, pairs, full
+            )
+    except actions.PairsChanged:
+        raise click.ClickException(NO_SUCH_PAIR) from None
 
 
 def _has_tables() -> bool:
@@ -101,6 +158,7 @@ def _answer(steps: Plan, applied: bool, seconds: float) -> dict[str, Any]:
         "warnings": [_warning(one) for one in steps.warnings],
         "dropped_columns": list(steps.report.dropped_columns),
         "changes": asdict(steps.changes),
+        **({} if applied else {"people": named(steps)}),
         "applied": applied,
         "seconds": round(seconds, 2),
     }
@@ -123,6 +181,7 @@ def _in_words(answer: dict[str, Any], report: Report) -> str:
             *(["Not kept: " + "、".join(report.dropped_columns)] if report.dropped_columns else []),
             *_listed("Refused rows:", refused),
             *_listed("Please look into:", warned),
+            *(in_words(answer["people"]) if "people" in answer else []),
             *_listed("Applied:" if answer["applied"] else "Would be applied:", figures),
             f"{answer['seconds']} seconds.",
         ]

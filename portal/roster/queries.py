@@ -6,15 +6,29 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
+from portal.audit.models import AuditFact
+from portal.audit.queries import acts_about
 from portal.core.age import is_adult
 from portal.core.db import db
 from portal.core.text import match_key, phone_key
-from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
+from portal.roster import kinds
+from portal.roster.models import (
+    Building,
+    Community,
+    Grid,
+    Household,
+    Person,
+    RosterImport,
+    RosterRequest,
+)
+from portal.roster.plan import PairKey
 from portal.roster.reading import GRID_HOUSEHOLDS
 
+DOUBLES_SHOWN = 20
+REQUESTS_SHOWN = 20
 FEWEST_DIGITS = 4  # of a telephone number that is searched for
 
 
@@ -34,8 +48,9 @@ def community() -> Community:
 
 
 def lives_here(on: date) -> ColumnElement[bool]:
-    """People who have not moved away or died by that day."""
-    return or_(Person.left_on.is_(None), Person.left_on > on)
+    """People who have not moved away or died by that day; a double never did live here."""
+    stays = or_(Person.left_on.is_(None), Person.left_on > on)
+    return and_(stays, Person.merged_into_id.is_(None))
 
 
 # ---- Figures ----
@@ -109,6 +124,14 @@ def _repeated(column: InstrumentedAttribute[Any], on: date, *which: ColumnElemen
 # ---- People ----
 
 
+_MISSING = select(func.count(Person.missing_since))
+
+
+def missing_count() -> int:
+    """How many people a full sheet did not list, and nobody has asked after yet."""
+    return db.session.scalar(_MISSING) or 0
+
+
 def building_count() -> int:
     return db.session.scalar(select(func.count(Building.id))) or 0
 
@@ -142,6 +165,101 @@ def people(typed: str, building_id: int | None, number: int, size: int) -> Pagin
     return db.paginate(wanted, page=number, per_page=size, error_out=False)
 
 
+def entry(person_id: int) -> Person | None:
+    """Somebody with dwelling, building and grid, in one query."""
+    return db.session.scalar(_with_homes().where(Person.id == person_id))
+
+
+def _with_homes() -> Select[Person]:
+    home = joinedload(Person.household)
+    return select(Person).options(
+        home.joinedload(Household.building), home.joinedload(Household.grid)
+    )
+
+
+def missing(number: int, size: int) -> Pagination:
+    """One page of the people whom a full sheet did not list, the longest missing first."""
+    wanted = _with_homes().where(Person.missing_since.is_not(None))
+    ordered = wanted.order_by(Person.missing_since, Person.id)
+    return db.paginate(ordered, page=number, per_page=size, error_out=False)
+
+
+def household(household_id: int) -> Household | None:
+    wanted = select(Household).where(Household.id == household_id)
+    return db.session.scalar(
+        wanted.options(joinedload(Household.building), joinedload(Household.grid))
+    )
+
+
+def residents_of(household_id: int, on: date) -> list[Person]:
+    """Who lives in a dwelling on that day, the eldest first."""
+    here = _with_homes().where(Person.household_id == household_id, lives_here(on))
+    return list(db.session.scalars(here.order_by(Person.birth_year, Person.id)))
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act on somebody, and who did it."""
+
+    fact: AuditFact
+    by: str | None
+
+
+def history(person_id: int, limit: int) -> list[Deed]:
+    """What was done to an entry, newest first, in two queries."""
+    facts = acts_about(person_id, kinds.ABOUT_PEOPLE, limit)
+    actors = {fact.actor_id for fact in facts}
+    named = select(Person.id, Person.name).where(Person.id.in_(actors))
+    names: dict[int | None, str] = dict(db.session.execute(named).all())
+    return [Deed(fact, names.get(fact.actor_id)) for fact in facts]
+
+
+def likely_doubles(person: Person) -> list[Person]:
+    """Other entries with the same name and birth year, or the same telephone."""
+    same = and_(Person.name_key == person.name_key, Person.birth_year == person.birth_year)
+    alike = or_(same, Person.phone == person.phone) if person.phone else same
+    others = _with_homes().where(alike, Person.id != person.id, Person.merged_into_id.is_(None))
+    return list(db.session.scalars(others.order_by(Person.id).limit(DOUBLES_SHOWN)))
+
+
+# ---- Asked corrections ----
+
+
+_REQUESTS = select(func.count(RosterRequest.id)).where(RosterRequest.outcome.is_(None))
+
+
+def request_count() -> int:
+    """How many residents wait for an answer."""
+    return db.session.scalar(_REQUESTS) or 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the roster's desk has to do: people to ask after, residents to answer."""
+
+    missing: int
+    requests: int
+
+
+def waiting_for_staff() -> Waiting:
+    """Both figures in one query."""
+    both = select(_MISSING.scalar_subquery(), _REQUESTS.scalar_subquery())
+    return Waiting(*db.session.execute(both).one())
+
+
+def requests(number: int, size: int) -> Pagination:
+    """One page of the requests that wait, the oldest first."""
+    wanted = select(RosterRequest).where(RosterRequest.outcome.is_(None))
+    wanted = wanted.options(joinedload(RosterRequest.person)).order_by(RosterRequest.id)
+    return db.paginate(wanted, page=number, per_page=size, error_out=False)
+
+
+def requests_of(person_id: int) -> list[RosterRequest]:
+    """Newest first."""
+    mine = select(RosterRequest).where(RosterRequest.person_id == person_id)
+    return list(db.session.scalars(mine.order_by(RosterRequest.id.desc()).limit(REQUESTS_SHOWN)))
+
+
 def _meant(typed: str) -> ColumnElement[bool]:
     key, digits = match_key(typed), phone_key(typed)
     address = func.replace(Building.key + Household.key, " ", "")
@@ -166,7 +284,9 @@ def _natural(column: InstrumentedAttribute[str]) -> tuple[ColumnElement[Any], Co
 
 @dataclass(frozen=True)
 class Upload:
-    """A sheet handed in, without its content; ``has_body``: whether any is still kept."""
+    """A sheet handed in, without its content; ``has_body``: whether any is still kept.
+    ``confirmed``: the pairs that somebody says are one person.
+    """
 
     id: int
     file_name: str
@@ -176,6 +296,12 @@ class Upload:
     result: dict[str, int] | None
     by: str | None
     has_body: bool
+    pairs: list[tuple[int, int]]
+    undone_at: datetime | None
+
+    @property
+    def confirmed(self) -> frozenset[PairKey]:
+        return frozenset((person, row) for person, row in self.pairs)
 
 
 def upload(import_id: int) -> Upload | None:
@@ -193,6 +319,7 @@ def _uploads() -> Select[*tuple[Any, ...]]:
     return select(
         RosterImport.id, RosterImport.file_name, RosterImport.sha256, RosterImport.uploaded_at,
         RosterImport.confirmed_at, RosterImport.result, Person.name, RosterImport.body.is_not(None),
+        RosterImport.pairs, RosterImport.undone_at,
     ).outerjoin(Person, Person.id == RosterImport.uploaded_by)  # fmt: skip
 
 

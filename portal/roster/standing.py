@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.core.db import db
 from portal.roster.models import Building, Grid, Household, Person
@@ -12,13 +12,23 @@ from portal.roster.reading import BuildingKey, HouseholdKey, PersonKey
 
 
 def standing(on: date) -> Standing:
-    """What an import is held against on that day, in four queries."""
+    """What an import is held against on that day, in five queries."""
+    people = _people(on)
     return Standing(
         grids=frozenset(db.session.scalars(select(Grid.code))),
         buildings=_building_grids(),
         households=_household_grids(),
-        people=_people(on),
+        people=people,
+        doubles=_doubles(people),
     )
+
+
+def hold_still() -> None:
+    """Nobody else writes of people until this transaction ends: PostgreSQL lets many write at
+    once; on SQLite one writes anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def grid_ids() -> dict[str, int]:
@@ -58,7 +68,9 @@ def _people(on: date) -> dict[PersonKey, Known]:
     rows = db.session.execute(
         select(
             Building.key, Household.key, Person.name_key, Person.birth_year, Person.id,
-            Person.phone, Person.residence_kind, Person.is_delegate, here,
+            Person.phone, Person.residence_kind, Person.is_delegate, here, Person.name,
+            Building.estate + Building.name + Household.unit + Household.room,
+            Person.missing_since.is_not(None), Person.born_on,
         )
         .join(Household, Household.id == Person.household_id)
         .join(Household.building)
@@ -67,9 +79,26 @@ def _people(on: date) -> dict[PersonKey, Known]:
     )  # fmt: skip
     return {
         (*_pair(building), *_pair(dwelling), name, year or 0): Known(
-            id_, Facts(phone, kind, is_delegate), has_left=not is_here
+            id_, Facts(phone, kind, is_delegate), not is_here, *others
         )
-        for building, dwelling, name, year, id_, phone, kind, is_delegate, is_here in rows
+        for building, dwelling, name, year, id_, phone, kind, is_delegate, is_here, *others in rows
+    }
+
+
+def _doubles(people: dict[PersonKey, Known]) -> dict[PersonKey, PersonKey]:
+    """From the key of each merged entry to that of whoever stands for it, where it is nobody
+    else's key as well.
+    """
+    merged = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
+    into: dict[int, int | None] = dict(db.session.execute(merged).all())
+    kept = {*into.values()}
+    keys: dict[int | None, PersonKey] = {
+        known.id: key for key, known in people.items() if into and known.id in kept
+    }
+    return {
+        key: keys[into[known.id]]
+        for key, known in people.items()
+        if into and known.id in into and into[known.id] in keys
     }
 
 

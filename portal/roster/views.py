@@ -1,27 +1,42 @@
 """The roster on the desk: its figures, a sheet's way into it, and who is on it."""
 
+import re
+from collections.abc import Callable, Sequence
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, abort, flash, request, send_file
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.access import Can, asker, needs
-from portal.core.db import writing
-from portal.core.page import page, page_number, see_other
+from portal.core.db import db, writing
+from portal.core.page import page, page_number, page_of, see_other
 from portal.core.text import clean_line
-from portal.roster import actions, queries, words
-from portal.roster.forms import XLSX, SheetForm
+from portal.roster import actions, queries, undoing, words
+from portal.roster.actions import PairsChanged
+from portal.roster.forms import XLSX, ConfirmForm, SheetForm
+from portal.roster.models import RosterImport
 from portal.roster.packing import unpack
+from portal.roster.plan import PairKey, Plan, pair_key
+from portal.roster.queries import Upload
 from portal.roster.reading import Report
 from portal.roster.sheet import SheetError, read_sheet, write_refused, write_template
+from portal.roster.undoing import CannotUndo
 
 bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
 UPLOADS_SHOWN = 10
 ROWS_SHOWN = 100
+FIRST_SHOWN = 10
 PEOPLE_SHOWN = 20
+PARTS: dict[str, Callable[[Plan], Sequence[Any]]] = {
+    "new": lambda steps: [*steps.new_people.values()],
+    "changed": lambda steps: steps.edits,
+    "missing": lambda steps: steps.missing,
+}
 
 
 @bp.get("/")
@@ -39,6 +54,7 @@ def _desk(form: SheetForm, status: int = 200) -> Response:
         grids=queries.grid_counts(today),
         buildings=queries.building_count(),
         doubts=queries.doubts(today),
+        waiting=queries.waiting_for_staff(),
         uploads=queries.latest_uploads(UPLOADS_SHOWN),
     )
 
@@ -83,10 +99,69 @@ def show(import_id: int) -> Response:
     return page(
         "roster/preview.html",
         upload=upload,
-        steps=actions.plan(report, clock.now()),
+        steps=actions.plan(report, clock.now(), upload.confirmed),
+        form=ConfirmForm(formdata=None),
+        parts=PARTS,
         shown=ROWS_SHOWN,
+        first=FIRST_SHOWN,
         words=words,
     )
+
+
+@bp.get("/imports/<int:import_id>/<any(new, changed, missing):part>/")
+@needs(Can.MAINTAIN_ROSTER)
+def listed(import_id: int, part: str) -> Response:
+    """Everyone whom a waiting sheet adds, changes or leaves out, page by page."""
+    upload, steps = _steps(import_id)
+    return page(
+        "roster/listed.html",
+        upload=upload,
+        part=part,
+        people=page_of(PARTS[part](steps), PEOPLE_SHOWN),
+        words=words,
+    )
+
+
+@bp.get("/imports/<int:import_id>/pairs/")
+@needs(Can.MAINTAIN_ROSTER)
+def pairs(import_id: int) -> Response:
+    """Who may be one person: each pair confirmed, or left as two."""
+    upload, steps = _steps(import_id)
+    return page(
+        "roster/pairs.html",
+        upload=upload,
+        pairs=page_of(steps.proposed, PEOPLE_SHOWN),
+        same=upload.confirmed,
+        words=words,
+        key=pair_key,
+    )
+
+
+@bp.post("/imports/<int:import_id>/pairs/")
+@needs(Can.MAINTAIN_ROSTER)
+def decide(import_id: int) -> Response:
+    shown, same = _ticked("shown"), _ticked("same")
+    with writing():
+        waits = actions.decide(import_id, shown, same)
+    if not waits:
+        return _done_before(import_id)
+    if request.form.get("then"):
+        return see_other("roster.pairs", import_id=import_id, page=request.form["then"])
+    return see_other("roster.show", import_id=import_id)
+
+
+def _ticked(name: str) -> frozenset[PairKey]:
+    """Pairs as ``person-row``; what is none is passed over."""
+    found = (re.fullmatch(r"(\d{1,9})-(\d{1,9})", one, re.A) for one in request.form.getlist(name))
+    return frozenset((int(one[1]), int(one[2])) for one in found if one)
+
+
+def _steps(import_id: int) -> tuple[Upload, Plan]:
+    """What a waiting sheet would do; 404 where none waits."""
+    upload, report = queries.upload(import_id), _report(import_id)
+    if upload is None or report is None:
+        abort(404)
+    return upload, actions.plan(report, clock.now(), upload.confirmed)
 
 
 def _report(import_id: int) -> Report | None:
@@ -110,13 +185,58 @@ def refused_rows(import_id: int) -> Response:
 @bp.post("/imports/<int:import_id>/confirm/")
 @needs(Can.MAINTAIN_ROSTER)
 def confirm(import_id: int) -> Response:
-    report, done = _report(import_id), False
-    if report:
+    """Applies the sheet; where the roster has changed under a confirmed pair, shows it anew."""
+    report, now = _report(import_id), clock.now()
+    if report is None:
+        return _done_before(import_id)
+    is_full = ConfirmForm().is_full.data
+    try:
         with writing():
-            done = actions.confirm(import_id, report, asker().person_id, clock.now())
-    if not done:
-        flash(_("这份名册已经处理过了，没有再导入一次。"))
+            done = actions.confirm(import_id, report, is_full, asker().person_id, now)
+    except PairsChanged:
+        with writing():
+            actions.forget_stale_pairs(import_id, report, now)
+        flash(_("名册刚才有变动，有的配对已经对不上。还没有导入，请再看一遍。"), "waiting")
+        done = True
+    return see_other("roster.show", import_id=import_id) if done else _done_before(import_id)
+
+
+def _done_before(import_id: int) -> Response:
+    flash(_("这份名册已经处理过了，没有再导入一次。"))
     return see_other("roster.show", import_id=import_id)
+
+
+@bp.get("/imports/<int:import_id>/undo/")
+@needs(Can.MAINTAIN_ROSTER)
+def ask_undo(import_id: int) -> Response:
+    """What undoing an import would take back, or what stands against it."""
+    return _undo_page(import_id)
+
+
+@bp.post("/imports/<int:import_id>/undo/")
+@needs(Can.MAINTAIN_ROSTER)
+def undo(import_id: int) -> Response:
+    try:
+        with writing():
+            undoing.undo(import_id, asker().person_id, clock.now())
+    except LookupError:
+        abort(404)
+    except (CannotUndo, IntegrityError):  # the latter: somebody is taken into use right now
+        return _undo_page(import_id, 422)
+    flash(_("这次导入已经撤销。"), "good")
+    return see_other("roster.index")
+
+
+def _undo_page(import_id: int, status: int = 200) -> Response:
+    upload = db.session.get(RosterImport, import_id) or abort(404)
+    return page(
+        "roster/undo.html",
+        status=status,
+        upload=upload,
+        against=undoing.obstacles(upload, clock.now()),
+        until=upload.confirmed_at and undoing.kept_until(upload.confirmed_at),
+        words=words,
+    )
 
 
 @bp.post("/imports/<int:import_id>/clear/")

@@ -32,6 +32,8 @@ def voter(**known: object) -> Voter:
         (voter(left_on=date(2026, 11, 1)), Refusal.MOVED_OUT),
         (voter(left_on=date(2026, 11, 2)), None),
         (voter(has_home_here=False), Refusal.NOT_ON_ROLL),
+        (voter(is_missing=True), Refusal.MISSING),
+        (voter(is_missing=True, left_on=date(2026, 1, 1)), Refusal.MOVED_OUT),
     ],
 )
 def test_article_26_residents_of_18_or_more_are_entitled(

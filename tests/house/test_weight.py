@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -27,6 +28,7 @@ from portal.resolutions import actions as resolutions
 from portal.resolutions.actions import Decision
 from portal.resolutions.actions import Item as Resolved
 from portal.resolutions.queries import everything
+from portal.roster.models import RosterRequest
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.moderation.conftest import Notes, opened
 from tests.statements import statements
@@ -40,6 +42,9 @@ FIRST_VISIT, NEXT_PAGE = 60 * KB, 15 * KB
 def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     """``size`` neighbours, projects and acts on record; one round is posted, one is open."""
     for _ in range(size):
+        lost = world.person()
+        lost.missing_since = date(2026, 1, 1)
+        db.session.add(RosterRequest(person_id=lost.id, wish="更正", asked_at=clock.now()))
         world.person()
     finished, open_ = make_round(world, title="去年"), make_round(world, title="今年")
     for made in (finished, open_):
@@ -108,6 +113,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "resolution": ("/resolutions/{year}/{serial}/", None),
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
+    "own entry": ("/me/roster/", None),
     "audit": ("/audit/", None),
     "moderation": ("/moderation/", None),
     "privacy": ("/privacy/", None),
@@ -119,6 +125,11 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "people": ("/desk/roster/people/", Role.DIRECTOR),
     "desk moderation": ("/desk/moderation/", Role.DIRECTOR),
     "desk moderation of one": ("/desk/moderation/{post}/", Role.DIRECTOR),
+    "person": ("/desk/roster/people/1/", Role.DIRECTOR),
+    "household": ("/desk/roster/households/1/", Role.DIRECTOR),
+    "requests": ("/desk/roster/requests/", Role.DIRECTOR),
+    "doubles": ("/desk/roster/people/1/merge/", Role.DIRECTOR),
+    "missing": ("/desk/roster/missing/", Role.DIRECTOR),
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),

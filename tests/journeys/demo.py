@@ -149,6 +149,7 @@ class Demo:
         self._find_posts(committee)
         self._find_people(self._signed_in(ADMINISTRATOR))
         housemate = self._signed_in(HOUSEMATE)
+        housemate.send(housemate.get("/me/roster/").form(), wish="我是 1954 年生的。")
         ballot = housemate.get("/budget/2/vote/")
         self._note(project=(ballot, r'name="choice" value="(\d+)"'))
         acts.vote(housemate, ballot, [self.things["project"]])
@@ -215,13 +216,31 @@ class Demo:
     def _hand_in_rosters(self, committee: Visitor) -> None:
         good, again = row("温如玉", phone="13912345678"), row("温如言", phone="13912345678")
         bad = row("@SUM(1)", year="昨天")
-        for name, rows in (("imported", (good, bad)), ("waiting", (good, good, again, bad))):
+        here, moved = row("温如冰", room="601"), row("温如冰", room="602")
+        sheets = ("imported", (good, here, bad)), ("waiting", (good, good, again, moved, bad))
+        for name, rows in sheets:
             form = committee.get("/desk/roster/").form("/desk/roster/")
             file = FileStorage(BytesIO(sheet(*rows)), f"{name}.xlsx", "sheet")
             preview = committee.send(form, sheet=file)
             self.things[name] = urlsplit(preview.path).path.split("/")[4]
             if name == "imported":
                 committee.send(preview.form("/confirm/"))
+        self._lose_somebody(committee)
+
+    def _lose_somebody(self, committee: Visitor) -> None:
+        """A full sheet lists one of two."""
+        stays, lost = row("钟子期", building="9幢"), row("俞伯牙", building="9幢")
+        for rows, said in (((stays, lost), {}), ((stays,), {"is_full": "y"})):
+            form = committee.get("/desk/roster/").form("/desk/roster/")
+            file = FileStorage(BytesIO(sheet(*rows)), "9.xlsx", "sheet")
+            preview = committee.send(form, sheet=file)
+            committee.send(preview.form("/confirm/"), **said)
+            self.things.setdefault("blocked", urlsplit(preview.path).path.split("/")[4])
+            self.things["undoable"] = urlsplit(preview.path).path.split("/")[4]
+        found = committee.get("/desk/roster/missing/")
+        self._note(lost=(found, r"/desk/roster/people/(\d+)/whereabouts/"))
+        people = committee.get("/desk/roster/people/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")
+        self._note(resident=(people, r"/desk/roster/people/(\d+)/"))
 
     def _find_posts(self, committee: Visitor) -> None:
         queue = committee.get("/desk/moderation/")

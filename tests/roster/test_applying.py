@@ -154,7 +154,7 @@ def test_a_sheet_is_confirmed_once_and_only_its_refused_rows_are_kept(app: Flask
     upload_id = handed_in(sheet(*rows))
     for expected in (True, False):
         with writing():
-            assert actions.confirm(upload_id, reported(*rows), None, NOW) is expected
+            assert actions.confirm(upload_id, reported(*rows), False, None, NOW) is expected
     upload = db.session.get_one(RosterImport, upload_id)
     assert (upload.confirmed_at, (upload.result or {})["people_added"]) == (NOW, 1)
     assert upload.body is not None
@@ -164,7 +164,7 @@ def test_a_sheet_is_confirmed_once_and_only_its_refused_rows_are_kept(app: Flask
 def test_a_sheet_without_refused_rows_leaves_no_file_behind(app: Flask) -> None:
     upload_id = handed_in(sheet(row("王小明")))
     with writing():
-        actions.confirm(upload_id, reported(row("王小明")), None, NOW)
+        actions.confirm(upload_id, reported(row("王小明")), False, None, NOW)
     assert db.session.get_one(RosterImport, upload_id).body is None
 
 

@@ -187,3 +187,57 @@ def test_the_command_line_has_words_for_every_figure(app: Flask, file: Path) -> 
     assert lines[0] == "2 rows with data, 0 blank, 0 said twice."
     assert any(line.strip().startswith("3: “出生年份”") for line in lines)
     assert cli.roster.help
+
+
+# A later sheet
+
+
+@pytest.fixture
+def later(app: Flask, file: Path, tmp_path: Path) -> Path:
+    """王小明 has moved; 李芳 is new; the roster knows 陈静 as well."""
+    first = tmp_path / "first.xlsx"
+    first.write_bytes(sheet(row("王小明", phone="13912345678"), row("陈静")))
+    answer(app, first)
+    path = tmp_path / "later.xlsx"
+    path.write_bytes(sheet(row("王小明", room="502", phone="13912345678"), row("李芳")))
+    return path
+
+
+def test_a_dry_run_names_everyone_it_concerns(app: Flask, later: Path) -> None:
+    found = answer(app, later, "--dry-run")
+    names = {part: [one["name"] for one in ones] for part, ones in found["people"].items()}
+    assert names == {
+        "new": ["王小明", "李芳"],
+        "changed": [],
+        "missing": ["王小明", "陈静"],
+        "moves": ["王小明"],
+        "corrections": [],
+        "buildings_passed_over": [],
+    }
+    words = run(app, "import", later, "--dry-run").stdout
+    assert "May have moved (confirm with --pair):\n  1-2: 王小明, 向阳里3幢1单元501 → " in words
+
+
+def test_what_is_applied_names_nobody_on_the_terminal(app: Flask, later: Path) -> None:
+    assert "people" not in answer(app, later)
+    assert "陈静" not in run(app, "import", later).stdout
+
+
+def test_a_pair_is_confirmed_by_its_numbers(app: Flask, later: Path) -> None:
+    changes = answer(app, later, "--pair", "1-2")["changes"]
+    assert (changes["people_moved"], changes["people_added"], people()) == (1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("pair", "dry", "code"), [("1-3", [], 1), ("1-3", ["--dry-run"], 1), ("x", [], 2)]
+)
+def test_a_pair_that_is_none_is_refused_and_nothing_is_done(
+    app: Flask, later: Path, pair: str, dry: list[str], code: int
+) -> None:
+    result = run(app, "import", later, "--pair", pair, *dry)
+    assert (result.exit_code, people()) == (code, 2)
+    assert "pair" in result.stderr
+
+
+def test_a_full_file_marks_who_is_missing(app: Flask, later: Path) -> None:
+    assert answer(app, later, "--full")["changes"]["people_marked"] == 2

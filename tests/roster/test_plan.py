@@ -12,9 +12,13 @@ FACTS = Facts(MOBILE, "registered", True)
 NEW_PHONE = "13987654321"
 
 
+def known(facts: Facts = FACTS, has_left: bool = False) -> Known:
+    return Known(7, facts, has_left, "王小明", "向阳里3幢1单元501")
+
+
 def standing(*, facts: Facts = FACTS, has_left: bool = False, grid: str = GRID) -> Standing:
     """王小明 alone in one dwelling."""
-    people = {WANG: Known(7, facts, has_left)}
+    people = {WANG: known(facts, has_left)}
     return Standing(frozenset({GRID}), {HOME[:2]: grid}, {HOME: grid}, people)
 
 
@@ -40,7 +44,7 @@ def test_what_stands_already_is_left_alone() -> None:
 
 def test_a_new_telephone_a_new_kind_and_a_new_delegate_are_taken_over() -> None:
     plan = Plan(report(raw(phone=NEW_PHONE, residence_kind="常住", delegate="否")), standing())
-    assert plan.edits == [Edit(7, FACTS, Facts(NEW_PHONE, "habitual", False))]
+    assert plan.edits == [Edit(known(), Facts(NEW_PHONE, "habitual", False))]
     assert plan.changes.people_changed == plan.changes.phones_changed == 1
     assert plan.changes.kinds_changed == plan.changes.delegates_changed == 1
 
@@ -63,6 +67,7 @@ def test_a_building_belongs_to_the_grid_of_most_of_its_dwellings() -> None:
     assert done(standing(), rows[1]) == {
         "people_added": 1,
         "people_not_listed": 1,
+        "people_missing": 1,
         "households_added": 1,
         "grids_added": 1,
     }
@@ -80,6 +85,7 @@ def test_whoever_is_not_in_the_sheet_is_counted_and_stays() -> None:
     assert done(standing(), raw(name="李芳", delegate="否")) == {
         "people_added": 1,
         "people_not_listed": 1,
+        "people_missing": 1,
     }
     assert done(standing(has_left=True)) == {}
 
