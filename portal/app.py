@@ -21,6 +21,7 @@ from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
+from portal.budget import story as _budget_story  # noqa: F401 - registers its links
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
 from portal.budget.desk import bp as budget_desk_bp
@@ -55,6 +56,14 @@ from portal.moderation.views import bp as moderation_bp
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
+from portal.proposals import story as _proposals_story  # noqa: F401 - registers
+from portal.proposals import words as proposal_words
+from portal.proposals.actions.fates import tick as proposals_tick
+from portal.proposals.desk import bp as screening_bp
+from portal.proposals.drafting import bp as drafting_bp
+from portal.proposals.speaking import bp as speaking_bp
+from portal.proposals.views import bp as proposals_bp
 from portal.resolutions.cli import resolutions as resolutions_cli
 from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
@@ -78,6 +87,10 @@ ROOMS = (
     budget_bp,
     budget_desk_bp,
     roll_desk_bp,
+    proposals_bp,
+    drafting_bp,
+    speaking_bp,
+    screening_bp,
     moderation_bp,
     moderation_desk_bp,
     audit_bp,
@@ -95,7 +108,7 @@ COMMANDS = (
     outbox_cli,
     demo_cli,
 )
-JOBS = [budget_tick, roster_tick, inbox_tick]
+JOBS = [budget_tick, roster_tick, proposals_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -131,6 +144,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(budget_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)

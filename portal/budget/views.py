@@ -17,6 +17,7 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import page, public_url, refused, see_other
 from portal.core.text import match_key
+from portal.story import chain
 
 bp = Blueprint("budget", __name__, url_prefix="/budget")
 
@@ -60,7 +61,7 @@ def project(round_id: int, project_id: int) -> Response:
         round=round_,
         project=found,
         fate=pages.fate(round_, found),
-        resolution=pages.resolution(round_),
+        chain=chain.links(chain.Keys(round_id, listed_id=found.id), chain.Stage.BALLOT),
     )
 
 

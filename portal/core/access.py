@@ -44,6 +44,9 @@ class Can(StrEnum):
     CERTIFY_ROUND = "certify_round"
     MODERATE = "moderate"
     OBJECT = "object"
+    PROPOSE = "propose"
+    SCREEN_PROPOSALS = "screen_proposals"
+    ENTER_WISHES = "enter_wishes"
     ANSWER_OBJECTIONS = "answer_objections"
     CHANGE_SETTINGS = "change_settings"
 
@@ -55,10 +58,12 @@ _COMMITTEE = {
     Can.MAINTAIN_ROSTER,
     Can.PRINT_SLIPS,
     Can.MODERATE,
+    Can.SCREEN_PROPOSALS,
+    Can.ENTER_WISHES,
 }
 
 GRANTS: dict[Role, set[Can]] = {
-    Role.RESIDENT: _OWN | {Can.OBJECT},
+    Role.RESIDENT: _OWN | {Can.OBJECT, Can.PROPOSE},
     Role.REPRESENTATIVE: set(),
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
@@ -70,8 +75,8 @@ GRANTS: dict[Role, set[Can]] = {
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
     },
-    Role.STATION_STAFF: {Can.SEE_DESK},
-    Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
+    Role.STATION_STAFF: {Can.SEE_DESK, Can.ENTER_WISHES},
+    Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.ENTER_WISHES},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
     Role.PARTY_ORGANIZATION: {Can.SEE_DESK},

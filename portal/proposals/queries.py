@@ -29,7 +29,7 @@ from portal.proposals.models import (
     WishForm,
 )
 from portal.proposals.rules import State
-from portal.roster.models import Grid, Person
+from portal.roster.models import Grid, Household, Person
 
 _WITH = (
     joinedload(Proposal.round),
@@ -294,6 +294,14 @@ def to_screen() -> list[Proposal]:
     return list(db.session.scalars(wanted.order_by(*order)))
 
 
+def decided(round_id: int) -> list[Proposal]:
+    """What screening has decided in a round, by number."""
+    done = State.FEASIBLE, State.REFUSED, State.MERGED
+    wanted = select(Proposal).options(*_WITH)
+    found = wanted.where(Proposal.round_id == round_id, Proposal.state.in_(done))
+    return list(db.session.scalars(found.order_by(Proposal.number)))
+
+
 def screening_count() -> int:
     waiting = select(func.count()).select_from(Proposal)
     return db.session.scalar(waiting.where(Proposal.state == State.SCREENING)) or 0
@@ -350,5 +358,12 @@ def listed_before(round_id: int, number: int) -> int:
     return db.session.scalar(counted.where(ListedProject.round_id == round_id, its)) or 0
 
 
-def grids() -> list[Grid]:
-    return list(db.session.scalars(select(Grid).order_by(Grid.code)))
+def grids() -> list[tuple[int, str]]:
+    """(id, name) of every grid."""
+    rows = db.session.execute(select(Grid.id, Grid.name).order_by(Grid.code))
+    return [(one, name) for one, name in rows]
+
+
+def grid_of(household_id: int) -> int:
+    wanted = select(Household.grid_id).where(Household.id == household_id)
+    return db.session.scalar(wanted) or 0

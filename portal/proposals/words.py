@@ -45,6 +45,17 @@ GROUNDS: dict[Ground, LazyString] = {
     Ground.NOT_FEASIBLE: _l("不在负面清单上，但是做不成"),
 }
 
+PARTS: dict[str, LazyString] = {
+    "title": _l("名字"),
+    "need": _l("缺什么"),
+    "place": _l("地点"),
+    "grid_id": _l("网格"),
+    "kind": _l("类别"),
+    "beneficiaries": _l("谁受益"),
+    "estimate_fen": _l("估价"),
+    "estimate_note": _l("估价依据"),
+}
+
 SIDES: dict[Side, LazyString] = {Side.FOR: _l("赞成的理由"), Side.AGAINST: _l("担心的地方")}
 
 STEPS: dict[Move, LazyString] = {
@@ -105,4 +116,5 @@ IN_TEMPLATES = {
     "ground_words": GROUNDS,
     "side_words": SIDES,
     "step_words": STEPS,
+    "part_words": PARTS,
 }

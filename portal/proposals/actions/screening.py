@@ -13,6 +13,7 @@ from portal.budget.models import ListedProject
 from portal.budget.rules import ProjectKind
 from portal.core import outbox
 from portal.core.db import db
+from portal.core.i18n import official
 from portal.core.money import short_yuan
 from portal.proposals import habits, kinds, queries, rules, words
 from portal.proposals.actions.moving import in_version, move, note, tell
@@ -81,7 +82,8 @@ def refuse(act: Act, ground: Ground) -> None:
     proposal = _begun(act)
     _step(proposal, act, Move.REFUSE, ground=ground)
     tell(proposal, kinds.TOLD_REFUSED, act.now, reason=act.reason)
-    named = str(words.GROUNDS[ground])
+    with official():
+        named = str(words.GROUNDS[ground])
     more = {"number": proposal.number, "ground": named, "reason": act.reason}
     note(proposal, kinds.REFUSED, act.by, act.now, **more)
 

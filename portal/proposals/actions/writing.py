@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.budget import queries as rounds
 from portal.budget.models import Round
 from portal.core import outbox
 from portal.core.db import db
@@ -40,6 +41,14 @@ class NotAuthor(Exception):
 
 
 # ---- Drafts ----
+
+
+def round_of(round_id: int) -> Round:
+    """The round in which a proposal is made. LookupError for an unknown one."""
+    found = rounds.round_by_id(round_id)
+    if found is None:
+        raise LookupError(round_id)
+    return found
 
 
 def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) -> Proposal:

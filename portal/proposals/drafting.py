@@ -1,0 +1,359 @@
+"""Writing a proposal on a phone: three short pages, kept after each; changing and withdrawing."""
+
+from flask import Blueprint, abort, current_app, flash, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.budget.rules import ProjectKind
+from portal.core import clock, images, store
+from portal.core.access import Can, asker, needs
+from portal.core.db import db, writing
+from portal.core.page import page, refused, see_other
+from portal.core.text import clean
+from portal.proposals import habits, pages, queries, rules, words
+from portal.proposals.actions import writing as acts
+from portal.proposals.actions.writing import NotAuthor, RoundClosed, TooMany
+from portal.proposals.forms import (
+    ChangeForm,
+    DetailForm,
+    NeedForm,
+    SendForm,
+    WithdrawForm,
+    need_form,
+)
+from portal.proposals.models import Proposal
+from portal.proposals.rules import MoveRefused, State
+
+bp = Blueprint("drafting", __name__, url_prefix="/proposals")
+SIMILAR_SHOWN = 3
+
+
+@bp.get("/mine/")
+@needs(Can.USE_OWN_PAGES)
+def mine() -> Response:
+    """Drafts, invitations, and what became of the others."""
+    me = asker().person_id
+    found = queries.mine(me)
+    return page(
+        "proposals/mine.html",
+        cards=pages.cards(found),
+        invited=[one.id for one in found if not _accepted(one, me)],
+        collecting=_collecting() is not None,
+    )
+
+
+def _accepted(proposal: Proposal, person_id: int) -> bool:
+    mine = queries.invitation(proposal.id, person_id)
+    return mine is not None and mine.accepted_at is not None
+
+
+def _collecting() -> int | None:
+    """The round in which proposals are made now."""
+    now = clock.now()
+    round_ = pages.current_round(now)
+    return round_.id if round_ is not None and queries.collects(round_, now) else None
+
+
+# ---- Page 1 ----
+
+
+@bp.get("/new/")
+@needs(Can.PROPOSE)
+def new() -> Response:
+    round_id = _collecting()
+    if round_id is None:
+        return page("proposals/closed.html")
+    form = need_form(queries.grids(), grid=pages.own_grid(asker()))
+    return page("proposals/need.html", form=form, proposal=None, similar=[])
+
+
+@bp.post("/new/")
+@needs(Can.PROPOSE)
+def begin() -> Response:
+    """Keeps the draft, and goes on to the second page. Sent twice, it is one draft."""
+    form, me, round_id = need_form(queries.grids()), asker(), _collecting()
+    if round_id is None:
+        return refused("proposals/closed.html")
+    if not form.validate():
+        return _need_again(form, None, round_id)
+    try:
+        with writing():
+            round_ = acts.round_of(round_id)
+            draft = acts.begin(round_, me.person_id, form.values(), clock.now())
+            draft_id = draft.id
+    except RoundClosed:
+        return refused("proposals/closed.html")
+    except TooMany:
+        form.form_errors.append(
+            _("这一轮您已经提了 %(n)s 份，先把它们办好再提新的。", n=habits.OPEN_DRAFTS())
+        )
+        return _need_again(form, None, round_id)
+    return see_other(".details", proposal_id=draft_id)
+
+
+def _need_again(form: NeedForm, proposal: Proposal | None, round_id: int) -> Response:
+    text = f"{form.title.data} {form.need.data}"
+    return refused(
+        "proposals/need.html",
+        form=form,
+        proposal=proposal,
+        similar=pages.cards(queries.resembling(round_id, text, SIMILAR_SHOWN)),
+    )
+
+
+@bp.get("/similar/")
+@needs(Can.PROPOSE)
+def similar() -> Response:
+    """What resembles the words so far: asked for while they are typed."""
+    round_id = _collecting()
+    text = clean(f"{request.args.get('title', '')} {request.args.get('need', '')}")[:2000]
+    found = queries.resembling(round_id, text, SIMILAR_SHOWN) if round_id else []
+    return page("proposals/similar.html", "similar", similar=pages.cards(found))
+
+
+def _own(proposal_id: int) -> Proposal:
+    """A proposal whose text the asker may change now; 404 for another's, 403 when it is fixed."""
+    proposal = queries.proposal(proposal_id)
+    me = asker().person_id
+    if proposal is None or me not in queries.authors_of(proposal_id):
+        abort(404)
+    if not rules.may_edit(State(proposal.state), True, queries.endorsed_by_others(proposal)):
+        abort(403)
+    return proposal
+
+
+@bp.get("/<int:proposal_id>/edit/")
+@needs(Can.PROPOSE)
+def edit(proposal_id: int) -> Response:
+    proposal = _own(proposal_id)
+    form = need_form(queries.grids(), pages.working_text(proposal))
+    return page(
+        "proposals/need.html",
+        form=form,
+        proposal=proposal,
+        similar=[],
+        asked=pages.asked_to_change(proposal),
+    )
+
+
+@bp.post("/<int:proposal_id>/edit/")
+@needs(Can.PROPOSE)
+def save_need(proposal_id: int) -> Response:
+    proposal = _own(proposal_id)
+    form = need_form(queries.grids())
+    if not form.validate():
+        return _need_again(form, proposal, proposal.round_id)
+    _save(proposal_id, form.values())
+    return see_other(".details", proposal_id=proposal_id)
+
+
+def _save(proposal_id: int, text: dict[str, object]) -> None:
+    me = asker().person_id
+    try:
+        with writing():
+            acts.save(queries.locked(proposal_id), me, text, clock.now())
+    except NotAuthor:
+        abort(403)
+
+
+# ---- Page 2 ----
+
+
+@bp.get("/<int:proposal_id>/details/")
+@needs(Can.PROPOSE)
+def details(proposal_id: int) -> Response:
+    proposal = _own(proposal_id)
+    return _details(proposal, DetailForm(obj=pages.working_text(proposal)))
+
+
+def _details(proposal: Proposal, form: DetailForm, status: int = 200) -> Response:
+    text = pages.working_text(proposal)
+    words_so_far = f"{text.title} {text.need}"
+    near = queries.resembling(proposal.round_id, words_so_far, SIMILAR_SHOWN, but=proposal.id)
+    return page(
+        "proposals/details.html",
+        status=status,
+        form=form,
+        proposal=proposal,
+        photos=pages.visible_photos(proposal, asker()),
+        most_photos=habits.PHOTOS(),
+        caps=[(kind, habits.CAPS[kind]()) for kind in ProjectKind],
+        prices=queries.past_prices(form.kind.data or text.kind, words_so_far, 4),
+        similar=pages.cards(near),
+    )
+
+
+@bp.post("/<int:proposal_id>/details/")
+@needs(Can.PROPOSE)
+def save_details(proposal_id: int) -> Response:
+    """Keeps what was typed, and the photo if there is one; 再添一张 comes back here."""
+    proposal, form = _own(proposal_id), DetailForm()
+    if not form.validate() or not _estimate_fits(form, proposal):
+        return _details(proposal, form, 422)
+    _save(proposal_id, form.values())
+    if form.photo.data and not _keep_photo(proposal_id, form):
+        return _details(_own(proposal_id), form, 422)
+    if "more" in request.form:
+        return see_other(".details", proposal_id=proposal_id, _anchor="photo")
+    return see_other(".check", proposal_id=proposal_id)
+
+
+def _estimate_fits(form: DetailForm, proposal: Proposal) -> bool:
+    if form.estimate_fen.data is None:
+        return True
+    cap, amount = habits.CAPS[ProjectKind(form.kind.data)](), proposal.round.amount_fen
+    fault = rules.cost_fault(form.estimate_fen.data, cap, amount)
+    if fault:
+        form.fail("estimate_fen", words.cost_fault(fault, cap, amount))
+    return fault is None
+
+
+def _keep_photo(proposal_id: int, form: DetailForm) -> bool:
+    """The picture is on disk before the row that names it; decoded with no transaction open."""
+    folder, body = current_app.config["PORTAL"].uploads, form.photo.data
+    db.session.rollback()
+    digest, thumb = store.keep(folder, body), store.keep(folder, images.thumbnail(body))
+    try:
+        with writing():
+            acts.add_photo(
+                queries.locked(proposal_id),
+                asker().person_id,
+                digest,
+                thumb,
+                form.caption.data or "",
+                clock.now(),
+            )
+    except NotAuthor:
+        abort(403)
+    except TooMany:
+        form.fail("photo", _("最多 %(n)s 张照片", n=habits.PHOTOS()))
+        return False
+    return True
+
+
+@bp.post("/<int:proposal_id>/photos/<int:photo_id>/remove/")
+@needs(Can.PROPOSE)
+def remove_photo(proposal_id: int, photo_id: int) -> Response:
+    try:
+        with writing():
+            photo = queries.photo(photo_id)
+            if photo is None or photo.proposal_id != proposal_id:
+                abort(404)
+            proposal = queries.locked(proposal_id)
+            acts.remove_photo(proposal, photo, asker().person_id, clock.now())
+    except NotAuthor:
+        abort(404)
+    return see_other(".details", proposal_id=proposal_id, _anchor="photo")
+
+
+# ---- Page 3 ----
+
+
+@bp.get("/<int:proposal_id>/check/")
+@needs(Can.PROPOSE)
+def check(proposal_id: int) -> Response:
+    return _check(_own(proposal_id))
+
+
+def _check(
+    proposal: Proposal, form: SendForm | ChangeForm | None = None, status: int = 200
+) -> Response:
+    is_draft = proposal.state == State.DRAFT
+    text = pages.working_text(proposal)
+    return page(
+        "proposals/check.html",
+        status=status,
+        form=form or (SendForm(obj=proposal) if is_draft else ChangeForm(obj=text)),
+        proposal=proposal,
+        text=text,
+        grids=dict(queries.grids()),
+        is_draft=is_draft,
+        photos=pages.visible_photos(proposal, asker()),
+        unchanged=not is_draft and text is proposal,
+    )
+
+
+@bp.post("/<int:proposal_id>/check/")
+@needs(Can.PROPOSE)
+def send(proposal_id: int) -> Response:
+    """Hands in a draft, or the change of a public text. Sent twice, it is handed in once."""
+    proposal = queries.proposal(proposal_id)
+    if proposal is not None and proposal.state == State.SUBMITTED:
+        return see_other(".sent", proposal_id=proposal_id)
+    proposal = _own(proposal_id)
+    if proposal.state != State.DRAFT:
+        return _send_change(proposal)
+    form = SendForm()
+    if not form.validate():
+        return _check(proposal, form, 422)
+    try:
+        with writing():
+            draft = queries.locked(proposal_id)
+            acts.submit(draft, asker().person_id, bool(form.signs.data), clock.now())
+    except RoundClosed:
+        return refused("proposals/closed.html")
+    except (NotAuthor, MoveRefused):
+        abort(403)
+    return see_other(".sent", proposal_id=proposal_id)
+
+
+def _send_change(proposal: Proposal) -> Response:
+    form = ChangeForm()
+    if not form.validate():
+        return _check(proposal, form, 422)
+    try:
+        with writing():
+            one = queries.locked(proposal.id)
+            acts.hand_in_change(one, asker().person_id, form.why.data, clock.now())
+    except NotAuthor:
+        abort(403)
+    except MoveRefused:
+        form.form_errors.append(_("内容没有改动，不用提交。"))
+        return _check(queries.proposal(proposal.id) or proposal, form, 422)
+    flash(_("修改稿已提交，审核之后替换现在的内容。"), "good")
+    return see_other("proposals.show", proposal_id=proposal.id)
+
+
+@bp.get("/<int:proposal_id>/sent/")
+@needs(Can.PROPOSE)
+def sent(proposal_id: int) -> Response:
+    """What happens next, after handing in."""
+    proposal = queries.proposal(proposal_id)
+    if proposal is None or asker().person_id not in queries.authors_of(proposal_id):
+        abort(404)
+    return page("proposals/sent.html", proposal=proposal)
+
+
+# ---- Withdrawing ----
+
+
+def _withdrawable(proposal_id: int) -> Proposal:
+    proposal = queries.proposal(proposal_id)
+    if proposal is None or proposal.author_id != asker().person_id:
+        abort(404)
+    if not rules.may_withdraw(State(proposal.state), True):
+        abort(403)
+    return proposal
+
+
+@bp.get("/<int:proposal_id>/withdraw/")
+@needs(Can.PROPOSE)
+def ask_withdraw(proposal_id: int) -> Response:
+    proposal = _withdrawable(proposal_id)
+    return page("proposals/withdraw.html", form=WithdrawForm(), proposal=proposal)
+
+
+@bp.post("/<int:proposal_id>/withdraw/")
+@needs(Can.PROPOSE)
+def withdraw(proposal_id: int) -> Response:
+    proposal, form = _withdrawable(proposal_id), WithdrawForm()
+    if not form.validate():
+        return refused("proposals/withdraw.html", form=form, proposal=proposal)
+    try:
+        with writing():
+            one = queries.locked(proposal_id)
+            acts.withdraw(one, asker().person_id, form.reason.data, clock.now())
+    except NotAuthor:
+        abort(403)
+    flash(_("提案已经撤回。"), "neutral")
+    return see_other(".mine")

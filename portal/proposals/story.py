@@ -1,0 +1,29 @@
+"""A proposal's link in the story, found by itself or by the project that it became."""
+
+from dataclasses import replace
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.proposals import queries
+from portal.story.chain import Keys, Link, Stage, register
+
+
+def complete(keys: Keys) -> Keys:
+    """The proposal behind a project of a price list."""
+    if keys.proposal_id is None and keys.listed_id is not None:
+        found = queries.by_listed(keys.listed_id)
+        return replace(keys, proposal_id=found.id) if found else keys
+    return keys
+
+
+def links(keys: Keys) -> list[Link]:
+    proposal = queries.proposal(keys.proposal_id) if keys.proposal_id else None
+    if proposal is None or proposal.published_at is None:
+        return []
+    title = _("（已隐藏）") if queries.hidden(proposal) else proposal.title
+    page = url_for("proposals.show", proposal_id=proposal.id)
+    return [Link(Stage.PROPOSAL, title, page)]
+
+
+register(links, complete)

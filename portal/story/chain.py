@@ -1,0 +1,79 @@
+"""来龙去脉: from a wish to what became of it, and back; the rooms register their links here.
+
+A chain is known by what its members share: the round, the proposal, the project on the price list.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+class Stage(StrEnum):
+    """In the order of the story."""
+
+    PROPOSAL = "proposal"
+    ROUND = "round"
+    BALLOT = "ballot"
+    RESULT = "result"
+    RESOLUTION = "resolution"
+
+
+STAGES: dict[Stage, LazyString] = {
+    Stage.PROPOSAL: _l("提案"),
+    Stage.ROUND: _l("轮次"),
+    Stage.BALLOT: _l("清单上的项目"),
+    Stage.RESULT: _l("结果"),
+    Stage.RESOLUTION: _l("决议"),
+}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a chain is found by; None where the story has not come so far."""
+
+    round_id: int
+    proposal_id: int | None = None
+    listed_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """One member of a chain; ``href`` None where it is not there yet."""
+
+    stage: Stage
+    label: str
+    href: str | None
+
+
+Finder = Callable[[Keys], list[Link]]
+Completer = Callable[[Keys], Keys]
+
+_FINDERS: list[Finder] = []
+_COMPLETERS: list[Completer] = []
+
+
+def register(finder: Finder, completer: Completer | None = None) -> None:
+    """A room tells its links of a chain; ``completer`` fills in the keys that it knows."""
+    _FINDERS.append(finder)
+    if completer is not None:
+        _COMPLETERS.append(completer)
+
+
+def links(keys: Keys, here: Stage) -> list[dict[str, object]]:
+    """The chain as ``ui.chain`` draws it, in the order of the story, ``here`` marked."""
+    for complete in _COMPLETERS:
+        keys = complete(keys)
+    found = [link for finder in _FINDERS for link in finder(keys)]
+    order = list(Stage)
+    return [
+        {
+            "kind": STAGES[link.stage],
+            "label": link.label,
+            "href": link.href,
+            "here": link.stage is here,
+        }
+        for link in sorted(found, key=lambda link: order.index(link.stage))
+    ]
