@@ -194,6 +194,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("总览"), url_for("front.desk")),
         (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
         (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
+        (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
