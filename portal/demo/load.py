@@ -13,7 +13,7 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.demo import people, rounds
+from portal.demo import people, proposals, rounds
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -42,6 +42,8 @@ def load(keys: Path, now: datetime) -> None:
     director, objector = ids["13800000008"], ids["13800000001"]
     rounds.load_last_year(keys, now, supervisors, director, objector)
     rounds.load_this_year(keys, now, frozenset(ids.values()))
+    proposals.load_origins()
+    proposals.load_next_year(now, ids)
 
 
 def _settle(now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -17,7 +16,8 @@ from portal.proposals.rules import Side
 
 
 def _page(proposal_id: int) -> str:
-    return url_for("proposals.show", proposal_id=proposal_id)
+    """Written out: decisions are made by commands too, where no request gives addresses."""
+    return f"/proposals/{proposal_id}/"
 
 
 def _proposals(ids: Sequence[int]) -> Mapping[int, Preview]:
@@ -65,7 +65,7 @@ def _photos(ids: Sequence[int]) -> Mapping[int, Preview]:
             text=one.caption,
             href=_page(one.proposal_id),
             authors=authors[one.proposal_id],
-            photo=url_for("proposals.photo", photo_id=one.id, size="full"),
+            photo=f"/proposals/photos/{one.id}/full.jpg",
         )
         for one in found
         if one.item_id is not None

@@ -308,9 +308,11 @@ def screening_count() -> int:
 
 
 def mergeable(of: Proposal) -> list[Proposal]:
-    """Open proposals of the same round that it could be merged into."""
+    """Proposals of the same round that it could be merged into."""
     wanted = select(Proposal).where(
-        Proposal.round_id == of.round_id, Proposal.id != of.id, Proposal.state.in_(rules.OPEN)
+        Proposal.round_id == of.round_id,
+        Proposal.id != of.id,
+        Proposal.state.in_(rules.TAKES_OTHERS),
     )
     return list(db.session.scalars(wanted.order_by(Proposal.number)))
 

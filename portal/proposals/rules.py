@@ -82,6 +82,9 @@ PUBLIC = frozenset(
 OPEN = frozenset({State.COLLECTING, State.SCREENING, State.REVISING})
 """States in which neighbours may still endorse, ask and argue."""
 
+TAKES_OTHERS = OPEN | {State.FEASIBLE}
+"""States in which a similar proposal can be merged into this one."""
+
 SCREENED = frozenset({State.SCREENING, State.REVISING})
 
 

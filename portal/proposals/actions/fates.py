@@ -57,10 +57,11 @@ def _news() -> list[tuple[int, str]]:
         .distinct()
     )
     rows = db.session.execute(wanted).all()
-    return sorted({(r.id, fate) for r, told in rows if (fate := _fate(r)) and told != fate})
+    return sorted({(r.id, fate) for r, told in rows if (fate := fate_of(r)) and told != fate})
 
 
-def _fate(round_: Round) -> str:
+def fate_of(round_: Round) -> str:
+    """The latest of a round's fates that its proposers are told of; empty before any."""
     if round_.voided_at is not None:
         return VOIDED
     if round_.certified_at is not None:

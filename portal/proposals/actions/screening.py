@@ -156,7 +156,7 @@ def merge(act: Act, into_id: int) -> None:
 
 def _may_take(proposal: Proposal, into: Proposal) -> bool:
     same_round = into.round_id == proposal.round_id and into.id != proposal.id
-    return same_round and State(into.state) in rules.OPEN
+    return same_round and State(into.state) in rules.TAKES_OTHERS
 
 
 def _bring(source: Proposal, into: Proposal, now: datetime) -> None:
