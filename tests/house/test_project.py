@@ -109,3 +109,9 @@ def test_identifiers_are_english() -> None:
             names = [t.string for t in tokenize.tokenize(file.readline) if t.type == tokenize.NAME]
         found |= {(str(path), name) for name in names if not name.isascii()}
     assert found == set()
+
+
+def test_every_rule_of_the_stylesheet_is_closed() -> None:
+    """A brace too few, and a browser drops all that follows."""
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / "static" / "app.css").read_text(), flags=re.S)
+    assert text.count("{") == text.count("}")
