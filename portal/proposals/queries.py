@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.budget.models import ListedProject, Round
@@ -96,8 +96,11 @@ class Wanted:
 
 
 def listing(wanted: Wanted, page: int, size: int) -> Pagination:
-    """One page of the public proposals of a round, newest first or by endorsements."""
-    newest = Proposal.number.desc(), Proposal.id.desc()
+    """One page of the public proposals of a round: those that neighbours can still endorse before
+    the others, newest first; or by endorsements.
+    """
+    still_open = case((Proposal.state.in_(rules.OPEN), 0), else_=1)
+    newest = still_open, Proposal.number.desc(), Proposal.id.desc()
     order = (_endorsers().desc(), *newest) if wanted.by_support else newest
     found = select(Proposal).options(*_WITH).outerjoin(Proposal.item)
     found = found.where(*_conditions(wanted)).order_by(*order)
