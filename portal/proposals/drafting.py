@@ -194,7 +194,7 @@ def save_details(proposal_id: int) -> Response:
     if form.photo.data and not _keep_photo(proposal_id, form):
         return _details(_own(proposal_id), form, 422)
     if "more" in request.form:
-        return see_other(".details", proposal_id=proposal_id, _anchor="photo")
+        return see_other(".details", proposal_id=proposal_id, _anchor="photos")
     return see_other(".check", proposal_id=proposal_id)
 
 
@@ -243,7 +243,7 @@ def remove_photo(proposal_id: int, photo_id: int) -> Response:
             acts.remove_photo(proposal, photo, asker().person_id, clock.now())
     except NotAuthor:
         abort(404)
-    return see_other(".details", proposal_id=proposal_id, _anchor="photo")
+    return see_other(".details", proposal_id=proposal_id, _anchor="photos")
 
 
 # ---- Page 3 ----

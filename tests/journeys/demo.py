@@ -31,6 +31,7 @@ from tests.inbox.mailbox import mail_server
 from tests.journeys import acts
 from tests.journeys.visitor import Answer, Visitor
 from tests.moderation.conftest import Notes, opened
+from tests.proposals.making import photo
 from tests.roster.sheets import row, sheet
 from tests.settings import config_in
 from tests.world import PASSWORD
@@ -154,10 +155,40 @@ class Demo:
         self._note(project=(ballot, r'name="choice" value="(\d+)"'))
         acts.vote(housemate, ballot, [self.things["project"]])
         self._object_and_answer(committee)
+        self._propose(self._signed_in(RESIDENT), committee)
         last_year = Visitor(self.address).get("/budget/1/result/")
         self._note(winner=(last_year, r'/budget/1/projects/(\d+)/"'))
         self._note(resolution=(last_year, r"/resolutions/(\d+/\d+)/"))
         self._note(old_posting=(last_year, r"/notices/(\d+)/objections/"))
+
+    def _propose(self, resident: Visitor, committee: Visitor) -> None:
+        """Where the demo's own proposals are, and a fresh draft with a photo beside it."""
+        listed = Visitor(self.address).get("/proposals/?sort=support")
+        for name, title in (
+            ("lamp", "和风苑北门加一盏路灯"),
+            ("screening", "里仁里地下室通道防滑"),
+            ("refused", "重阳节全体会餐"),
+            ("merged", "教老人用手机"),
+            ("feasible", "老年人智能手机课"),
+        ):
+            self._note(**{name: (listed, rf'/proposals/(\d+)/">{title}')})
+        mine = resident.get("/proposals/mine/")
+        self._note(
+            draft_proposal=(mine, r"/proposals/(\d+)/edit/"),
+            submitted=(mine, r'/proposals/(\d+)/">楼下花坛'),
+        )
+        page = resident.get(f"/proposals/{self.things['draft_proposal']}/details/")
+        sent = resident.send(
+            page.form("/details/"),
+            kind="goods",
+            beneficiaries="独居的老人",
+            photo=FileStorage(photo(), "photo.jpg"),
+            caption="门口的样子",
+            more="1",
+        )
+        assert "门口的样子" in sent.text
+        lamp = committee.get(f"/proposals/{self.things['lamp']}/")
+        self._note(question=(lamp, r"/questions/(\d+)/answer/"))
 
     def _signed_in(self, phone: str) -> Visitor:
         visitor = Visitor(self.address)
@@ -252,7 +283,9 @@ class Demo:
 
     def _object_and_answer(self, committee: Visitor) -> None:
         """Three objections to the third round: one upheld, one dismissed, one that waits."""
-        self._note(posting=(committee.get("/budget/3/result/"), r"/notices/(\d+)/object/"))
+        self._note(small=(committee.get("/budget/"), r'/budget/(\d+)/">本季度的小修小补'))
+        result = committee.get(f"/budget/{self.things['small']}/result/")
+        self._note(posting=(result, r"/notices/(\d+)/object/"))
         for visitor in (committee, self._signed_in(DIRECTOR), self._signed_in(RESIDENT)):
             form = visitor.get(f"/notices/{self.things['posting']}/object/").form("/object/")
             review = visitor.send(form, text="滑梯修过两次了，\n又要修，请说明。", signed="named")

@@ -161,6 +161,23 @@ def take_the_phone_away(page: Page, _demo: Demo) -> Response:
     return press(page, "保存")
 
 
+def refuse_without_a_ground(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("不予列入：写明依据和理由").click()
+    return press(page, "不予列入")
+
+
+def type_something_alike(page: Page, _demo: Demo) -> None:
+    """The similar ones come while one types."""
+    page.get_by_label("起个名字").press_sequentially("北门加路灯")
+    page.locator("#similar a").first.wait_for()
+
+
+def estimate_too_much(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("谁会受益").fill("大家")
+    page.get_by_label("大概要多少钱（元）").fill("99999999")
+    return press(page, "保存，下一步")
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page, who looks at it, its address, and what is done there before it is looked at."""
@@ -181,6 +198,14 @@ PUBLIC = [
     Stop("rounds", None, "/budget/"),
     Stop("round-open", None, "/budget/2/"),
     Stop("round-finished", None, "/budget/1/", open_all),
+    Stop("round-collecting", None, "/budget/3/"),
+    Stop("proposals", None, "/proposals/", open_all),
+    Stop("proposals-none-found", None, "/proposals/?q=没有这样的提案&state=collecting"),
+    Stop("proposal-collecting", None, "/proposals/{lamp}/"),
+    Stop("proposal-refused", None, "/proposals/{refused}/"),
+    Stop("proposal-merged", None, "/proposals/{merged}/"),
+    Stop("proposal-feasible", None, "/proposals/{feasible}/"),
+    Stop("proposal-history", None, "/proposals/{lamp}/history/"),
     Stop("project", None, "/budget/2/projects/{project}/"),
     Stop("project-with-its-fate", None, "/budget/1/projects/{winner}/"),
     Stop("result", None, "/budget/1/result/", open_all),
@@ -203,6 +228,28 @@ PUBLIC = [
     Stop("not-found", None, "/nowhere/", status=404),
 ]
 RESIDENTS = [
+    Stop("proposal-to-endorse", RESIDENT, "/proposals/{lamp}/"),
+    Stop("proposal-own", RESIDENT, "/proposals/{submitted}/"),
+    Stop("proposals-mine", RESIDENT, "/proposals/mine/"),
+    Stop("proposal-new", RESIDENT, "/proposals/new/", type_something_alike),
+    Stop("proposal-new-refused", RESIDENT, "/proposals/new/", pressing("保存，下一步"), 422),
+    Stop("proposal-edit", RESIDENT, "/proposals/{draft_proposal}/edit/"),
+    Stop("proposal-details", RESIDENT, "/proposals/{draft_proposal}/details/", open_all),
+    Stop(
+        "proposal-details-refused",
+        RESIDENT,
+        "/proposals/{draft_proposal}/details/",
+        estimate_too_much,
+        422,
+    ),
+    Stop("proposal-check", RESIDENT, "/proposals/{draft_proposal}/check/"),
+    Stop("proposal-sent", RESIDENT, "/proposals/{submitted}/sent/"),
+    Stop("proposal-authors", RESIDENT, "/proposals/{submitted}/authors/"),
+    Stop("proposal-withdraw", RESIDENT, "/proposals/{submitted}/withdraw/"),
+    Stop("proposal-ask", RESIDENT, "/proposals/{lamp}/ask/"),
+    Stop("proposal-ask-refused", RESIDENT, "/proposals/{lamp}/ask/", pressing("发出"), 422),
+    Stop("proposal-point", RESIDENT, "/proposals/{lamp}/points/for/"),
+    Stop("proposal-answer", COMMITTEE, "/proposals/{lamp}/questions/{question}/answer/"),
     Stop("home-of-a-resident", RESIDENT, "/"),
     Stop("settings-of-a-resident", RESIDENT, "/", open_settings),
     Stop("me", RESIDENT, "/me/"),
@@ -290,6 +337,15 @@ DESK = [
     Stop("desk-roll", SUPERVISOR, "/desk/rolls/2/"),
     Stop("desk-roll-found", SUPERVISOR, "/desk/rolls/2/?q=王秀", open_all),
     Stop("desk-roll-refused", SUPERVISOR, "/desk/rolls/2/?q=王秀英", amend_without_a_reason, 422),
+    Stop("desk-screening", COMMITTEE, "/desk/screening/"),
+    Stop("desk-screening-of-one", COMMITTEE, "/desk/screening/{screening}/", open_all),
+    Stop(
+        "desk-screening-refused",
+        COMMITTEE,
+        "/desk/screening/{screening}/",
+        refuse_without_a_ground,
+        422,
+    ),
     Stop("desk-moderation", COMMITTEE, "/desk/moderation/"),
     Stop("desk-moderation-none", COMMITTEE, "/desk/moderation/?page=9"),
     Stop("desk-moderation-post", COMMITTEE, "/desk/moderation/{post}/", open_all),
@@ -350,6 +406,8 @@ NO_PAGES = {
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
     "core.healthz": "asked by machines",
+    "proposals.photo": "a picture",
+    "drafting.similar": "a part of a page",
     "roster.refused_rows": "a workbook",
     "roster.template": "a workbook",
 }

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urldefrag, urlencode, urlsplit
 
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
@@ -94,7 +94,7 @@ class Visitor:
         for header in response.headers.get_all("Set-Cookie", []):
             self.cookies.update({n: one.value for n, one in SimpleCookie(header).items()})
         if response.status == 303:
-            return self._ask("GET", response.headers["Location"])
+            return self._ask("GET", urldefrag(response.headers["Location"]).url)
         return Answer(response.status, path, sent)
 
     def _headers(self, kind: str) -> dict[str, str]:
