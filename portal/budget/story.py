@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 
 from portal.budget import pages, queries
 from portal.budget.models import ListedProject, Round
+from portal.core.db import db
 from portal.story.chain import Keys, Link, Stage, register
 
 
 def links(keys: Keys) -> list[Link]:
-    round_ = queries.round_by_id(keys.round_id)
+    round_ = db.session.get(Round, keys.round_id)
     if round_ is None or round_.announced_at is None:
         return []
     address = url_for("budget.show", round_id=round_.id)

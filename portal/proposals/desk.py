@@ -14,12 +14,13 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.forms import Form
 from portal.core.page import page, see_other
-from portal.proposals import habits, pages, queries, rules, words
+from portal.proposals import habits, nearby, pages, queries, rules, words
 from portal.proposals.actions import screening
 from portal.proposals.actions.moving import Conflict
 from portal.proposals.actions.screening import Act, CostRefused, OwnProposal
 from portal.proposals.deskforms import AcceptForm, AskForm, MergeForm, RefuseForm, ReopenForm
 from portal.proposals.models import Proposal
+from portal.proposals.nearby import Other
 from portal.proposals.rules import Ground, MoveRefused, State
 
 bp = Blueprint("screening", __name__, url_prefix="/desk/screening")
@@ -57,29 +58,29 @@ def _page(proposal: Proposal, status: int = 200, trouble: Any = None, **forms: F
     me, now = asker(), clock.now()
     state = State(proposal.state)
     may = {move: rules.allowed(state, move) for move in words.STEPS}
-    near = queries.resembling(proposal.round_id, f"{proposal.title} {proposal.need}", 5,
-                              but=proposal.id)  # fmt: skip
+    others = nearby.others(proposal.round_id, but=proposal.id)
+    text = f"{proposal.title} {proposal.need}"
     blank = {"formdata": None, "version": proposal.version}
     return page(
         "proposals/desk/show.html",
         status=status,
-        **pages.shown(proposal, me, now),
+        **pages.examined(proposal, me, now),
         may=may,
-        own=not rules.may_screen(me.person_id, queries.authors_of(proposal.id)),
         trouble=trouble,
         accept=forms.get("accept") or AcceptForm(**blank, cost_fen=proposal.estimate_fen),
         refuse=forms.get("refuse") or RefuseForm(**blank),
         ask=forms.get("ask") or AskForm(**blank),
-        merge=_mergeable(proposal, forms.get("merge") or MergeForm(**blank)),
+        merge=_offered(others, forms.get("merge") or MergeForm(**blank)),
         reopen=forms.get("reopen") or ReopenForm(**blank),
         cap=habits.CAPS[ProjectKind(proposal.kind)](),
-        prices=queries.past_prices(proposal.kind, f"{proposal.title} {proposal.need}", 4),
-        similar=pages.cards(near),
+        prices=nearby.past_prices(proposal.kind, text, 4),
+        similar=nearby.resembling(text, others, 5),
     )
 
 
-def _mergeable(proposal: Proposal, form: Any) -> Form:
-    form.offer([(one.id, f"{one.number} · {one.title}") for one in queries.mergeable(proposal)])
+def _offered(others: list[Other], form: Any) -> Form:
+    """The form with those that it may be merged into."""
+    form.offer([(one.id, f"{one.number} · {one.title}") for one in nearby.mergeable(others)])
     found: Form = form
     return found
 
@@ -90,7 +91,7 @@ def _decide(
     """One decision on the version that was read; every refusal at its place, nothing lost."""
     proposal = _known(proposal_id)
     if name == "merge":
-        _mergeable(proposal, form)
+        _offered(nearby.others(proposal.round_id, but=proposal.id), form)
     if not form.validate():
         return _page(proposal, 422, **{name: form})
     act = Act(proposal_id, form.version.data, asker().person_id, form.reason.data, clock.now())

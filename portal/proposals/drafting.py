@@ -10,7 +10,7 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, refused, see_other
 from portal.core.text import clean
-from portal.proposals import habits, pages, queries, rules, words
+from portal.proposals import habits, nearby, pages, queries, rules, words
 from portal.proposals.actions import writing as acts
 from portal.proposals.actions.writing import NotAuthor, RoundClosed, TooMany
 from portal.proposals.forms import (
@@ -22,6 +22,7 @@ from portal.proposals.forms import (
     need_form,
 )
 from portal.proposals.models import Proposal
+from portal.proposals.nearby import Other
 from portal.proposals.rules import MoveRefused, State
 
 bp = Blueprint("drafting", __name__, url_prefix="/proposals")
@@ -97,7 +98,7 @@ def _need_again(form: NeedForm, proposal: Proposal | None, round_id: int) -> Res
         "proposals/need.html",
         form=form,
         proposal=proposal,
-        similar=pages.cards(queries.resembling(round_id, text, SIMILAR_SHOWN)),
+        similar=_alike(round_id, text, proposal.id if proposal else None),
     )
 
 
@@ -107,8 +108,12 @@ def similar() -> Response:
     """What resembles the words so far: asked for while they are typed."""
     round_id = _collecting()
     text = clean(f"{request.args.get('title', '')} {request.args.get('need', '')}")[:2000]
-    found = queries.resembling(round_id, text, SIMILAR_SHOWN) if round_id else []
-    return page("proposals/similar.html", "similar", similar=pages.cards(found))
+    found = _alike(round_id, text) if round_id else []
+    return page("proposals/similar.html", "similar", similar=found)
+
+
+def _alike(round_id: int, text: str, but: int | None = None) -> list[Other]:
+    return nearby.resembling(text, nearby.others(round_id, but), SIMILAR_SHOWN)
 
 
 def _own(proposal_id: int) -> Proposal:
@@ -169,7 +174,6 @@ def details(proposal_id: int) -> Response:
 def _details(proposal: Proposal, form: DetailForm, status: int = 200) -> Response:
     text = pages.working_text(proposal)
     words_so_far = f"{text.title} {text.need}"
-    near = queries.resembling(proposal.round_id, words_so_far, SIMILAR_SHOWN, but=proposal.id)
     return page(
         "proposals/details.html",
         status=status,
@@ -178,8 +182,8 @@ def _details(proposal: Proposal, form: DetailForm, status: int = 200) -> Respons
         photos=pages.visible_photos(proposal, asker()),
         most_photos=habits.PHOTOS(),
         caps=[(kind, habits.CAPS[kind]()) for kind in ProjectKind],
-        prices=queries.past_prices(form.kind.data or text.kind, words_so_far, 4),
-        similar=pages.cards(near),
+        prices=nearby.past_prices(form.kind.data or text.kind, words_so_far, 4),
+        similar=_alike(proposal.round_id, words_so_far, proposal.id),
     )
 
 

@@ -11,7 +11,7 @@ from portal.core.words import day
 from portal.moderation.rules import State as Reading
 from portal.proposals import queries, rules, talk, words
 from portal.proposals.actions import supporting
-from portal.proposals.models import Photo, Proposal, Revision, Text
+from portal.proposals.models import Authorship, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, State
 from portal.story import chain
 
@@ -30,8 +30,8 @@ class Card:
 
 
 def cards(proposals: list[Proposal]) -> list[Card]:
-    counts = queries.supports([one.id for one in proposals])
-    return [Card(one, counts[one.id], queries.hidden(one)) for one in proposals]
+    figures = queries.figures([one.id for one in proposals])
+    return [Card(one, figures[one.id].support, queries.hidden(one)) for one in proposals]
 
 
 def current_round(now: datetime) -> Round | None:
@@ -44,17 +44,15 @@ def current_round(now: datetime) -> Round | None:
 
 
 def may_read(proposal: Proposal, me: Asker | None) -> bool:
-    """Everyone reads what is public; authors, moderators and screeners read the rest."""
+    """Everyone reads what is public; its authors and the moderators read the rest."""
     was_published = proposal.published_at is not None
     if rules.is_public(State(proposal.state), was_published, hidden=False):
         return True
-    if me is None:
-        return False
-    return me.can(Can.MODERATE) or me.person_id in queries.authors_of(proposal.id)
+    return is_inside(proposal, me)
 
 
-def sees_hidden(proposal: Proposal, me: Asker | None) -> bool:
-    """The words behind a placeholder: for moderators and authors alone."""
+def is_inside(proposal: Proposal, me: Asker | None) -> bool:
+    """An author or a moderator: they see the words behind a placeholder, and what waits."""
     if me is None:
         return False
     return me.can(Can.MODERATE) or me.person_id in queries.authors_of(proposal.id)
@@ -65,7 +63,6 @@ class Standing:
     """Where one visitor stands towards a proposal, and what they may do; buttons come from here."""
 
     is_author: bool
-    is_first: bool
     endorsed: bool
     follows: bool
     no_endorsing: Any
@@ -76,45 +73,60 @@ class Standing:
     pointed: bool
 
 
-def standing(proposal: Proposal, me: Asker, now: datetime) -> Standing:
-    authors = queries.authors_of(proposal.id)
-    is_author, state = me.person_id in authors, State(proposal.state)
-    no = supporting.objection(proposal, me.person_id, now)
-    invited = queries.invitation(proposal.id, me.person_id)
+def standing(
+    proposal: Proposal, written: list[Authorship], support: int, me: Asker, now: datetime
+) -> Standing:
+    """From the authorships and the count that the page has read already; two queries more."""
+    mine = next((one for one in written if one.person_id == me.person_id), None)
+    is_author = mine is not None and mine.accepted_at is not None
+    state = State(proposal.state)
+    no = supporting.objection(proposal, me.person_id, is_author, now)
+    ties = queries.ties(proposal.id, me.person_id)
     return Standing(
         is_author=is_author,
-        is_first=me.person_id == proposal.author_id,
-        endorsed=queries.has_endorsed(proposal.id, me.person_id),
-        follows=queries.follows(proposal.id, me.person_id),
+        endorsed=ties.endorsed,
+        follows=ties.follows,
         no_endorsing=words.NOT_ENDORSABLE[no] if no else None,
-        may_edit=rules.may_edit(state, is_author, queries.endorsed_by_others(proposal)),
+        may_edit=rules.may_edit(state, is_author, support > 0),
         may_withdraw=rules.may_withdraw(state, me.person_id == proposal.author_id),
-        invited=invited is not None and invited.accepted_at is None,
+        invited=mine is not None and mine.accepted_at is None,
         may_talk=state in rules.OPEN and me.can(Can.PROPOSE),
-        pointed=talk.has_point(proposal.id, me.person_id),
+        pointed=ties.pointed,
     )
+
+
+def examined(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, Any]:
+    """What the public page and the desk both show of a proposal."""
+    written = queries.authorships(proposal.id)
+    people = {one.person_id for one in written if one.accepted_at}
+    inside = me is not None and (me.can(Can.MODERATE) or me.person_id in people)
+    figures = queries.figures([proposal.id])[proposal.id]
+    return {
+        "proposal": proposal,
+        "written": written,
+        "own": me is not None and me.person_id in people | {proposal.entered_by},
+        "hidden": queries.hidden(proposal) and not inside,
+        "bylines": [rules.byline(one.person.name, one.signs) for one in written if one.accepted_at],
+        "figures": figures,
+        "photos": [one for one in queries.photos(proposal.id) if photo_shows(one, inside)],
+        "steps": queries.steps(proposal.id),
+        "overdue": proposal.state == State.SCREENING and rules.is_overdue(proposal.due_at, now),
+    }
 
 
 def shown(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, Any]:
     """The page of one proposal."""
+    basics = examined(proposal, me, now)
+    written, figures = basics["written"], basics["figures"]
     reader = me.person_id if me else None
-    support = queries.support_of(proposal.id)
     return {
-        "proposal": proposal,
-        "hidden": queries.hidden(proposal) and not sees_hidden(proposal, me),
-        "bylines": bylines(proposal),
-        "support": support,
-        "paper": queries.paper_households([proposal.id]).get(proposal.id, 0),
-        "photos": visible_photos(proposal, me),
+        **basics,
         "threads": talk.threads(proposal.id, reader),
         "points": talk.points(proposal.id, reader),
-        "steps": queries.steps(proposal.id),
-        "life": life(proposal, support),
-        "merged": queries.merged(proposal.id),
-        "revisions": [r for r in queries.revisions(proposal.id) if r.public_at is not None],
-        "standing": standing(proposal, me, now) if me else None,
+        "life": life(proposal),
+        "merged": queries.merged(proposal.id) if figures.merged else [],
+        "standing": standing(proposal, written, figures.support, me, now) if me else None,
         "chain": chain.links(_keys(proposal), chain.Stage.PROPOSAL),
-        "overdue": proposal.state == State.SCREENING and rules.is_overdue(proposal.due_at, now),
     }
 
 
@@ -123,18 +135,9 @@ def _keys(proposal: Proposal) -> chain.Keys:
     return chain.Keys(proposal.round_id, proposal.id, survivor.listed_id)
 
 
-def bylines(proposal: Proposal) -> list[str]:
-    """Its authors as they are named in public."""
-    return [
-        rules.byline(one.person.name, one.signs)
-        for one in queries.authorships(proposal.id)
-        if one.accepted_at is not None
-    ]
-
-
 def visible_photos(proposal: Proposal, me: Asker | None) -> list[Photo]:
     """What was approved, and for its author and the moderators what waits."""
-    inside = sees_hidden(proposal, me)
+    inside = is_inside(proposal, me)
     return [one for one in queries.photos(proposal.id) if photo_shows(one, inside)]
 
 
@@ -149,7 +152,7 @@ def photo_shows(photo: Photo, inside: bool) -> bool:
 ORDER = (State.SUBMITTED, State.COLLECTING, State.SCREENING, State.FEASIBLE)
 
 
-def life(proposal: Proposal, support: int) -> list[dict[str, Any]]:
+def life(proposal: Proposal) -> list[dict[str, Any]]:
     """Its steps as a vertical line, the present one marked; an early end in its place."""
     state = State(proposal.state)
     ended = state not in (*ORDER, State.DRAFT, State.REVISING)

@@ -16,12 +16,13 @@ from portal.core.db import db
 from portal.core.text import match_key
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
-from portal.proposals import rules, similar
+from portal.proposals import rules
 from portal.proposals.models import (
     Authorship,
     Endorsement,
     Follow,
     Photo,
+    Point,
     Proposal,
     Revision,
     Step,
@@ -78,7 +79,7 @@ def hidden(of: Proposal) -> bool:
     return of.item is not None and of.item.state == Reading.HIDDEN
 
 
-def _published() -> ColumnElement[bool]:
+def waswas_published() -> ColumnElement[bool]:
     ended = Proposal.state.in_([State.WITHDRAWN, State.LAPSED])
     return or_(Proposal.state.in_(rules.PUBLIC), and_(ended, Proposal.published_at.is_not(None)))
 
@@ -108,7 +109,7 @@ def listing(wanted: Wanted, page: int, size: int) -> Pagination:
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found = [Proposal.round_id == wanted.round_id, _published(), *_contains(wanted.words)]
+    found = [Proposal.round_id == wanted.round_id, was_published(), *_contains(wanted.words)]
     if wanted.grid_id is not None:
         found.append(or_(Proposal.grid_id == wanted.grid_id, Proposal.grid_id.is_(None)))
     if wanted.kind:
@@ -125,15 +126,10 @@ def _contains(words: str) -> list[ColumnElement[bool]]:
     return [*found, or_(Item.id.is_(None), Item.state != Reading.HIDDEN)] if found else []
 
 
-def _endorsers() -> Any:
-    counted = select(func.count()).select_from(Endorsement)
-    return counted.where(Endorsement.proposal_id == Proposal.id).scalar_subquery()
-
-
 def state_counts(round_id: int) -> dict[str, int]:
     """How many public proposals of a round are in each state."""
     counted = select(Proposal.state, func.count()).where(Proposal.round_id == round_id)
-    return dict(db.session.execute(counted.where(_published()).group_by(Proposal.state)).all())
+    return dict(db.session.execute(counted.where(was_published()).group_by(Proposal.state)).all())
 
 
 def mine(person_id: int) -> list[Proposal]:
@@ -153,20 +149,44 @@ def made_by(person_id: int, round_id: int) -> int:
 # ---- Who stands behind ----
 
 
-def supports(ids: Sequence[int]) -> dict[int, int]:
-    """How many stand behind each of these proposals (``rules.support``), in two queries."""
-    by_name = dict(
-        db.session.execute(
-            select(Endorsement.proposal_id, func.count())
-            .where(Endorsement.proposal_id.in_(ids))
-            .group_by(Endorsement.proposal_id)
-        ).all()
+@dataclass(frozen=True)
+class Figures:
+    """What is counted of a proposal: neighbours by name, households by paper alone, versions of
+    its text that were public, proposals that were merged into it.
+    """
+
+    by_name: int
+    on_paper: int
+    versions: int
+    merged: int
+
+    @property
+    def support(self) -> int:
+        return rules.support(self.by_name, self.on_paper)
+
+
+def figures(ids: Sequence[int]) -> dict[int, Figures]:
+    """The figures of these proposals, in one query."""
+    other = aliased(Proposal)
+    merged = select(func.count()).where(other.merged_into_id == Proposal.id)
+    versions = select(func.count(Revision.public_at)).where(Revision.proposal_id == Proposal.id)
+    counted = select(
+        Proposal.id,
+        _endorsers(),
+        _paper_households(),
+        versions.scalar_subquery(),
+        merged.scalar_subquery(),
     )
-    on_paper = paper_households(ids)
-    return {one: rules.support(by_name.get(one, 0), on_paper.get(one, 0)) for one in ids}
+    rows = db.session.execute(counted.where(Proposal.id.in_(ids)))
+    return {one: Figures(*rest) for one, *rest in rows}
 
 
-def paper_households(ids: Sequence[int]) -> dict[int, int]:
+def _endorsers() -> Any:
+    counted = select(func.count()).select_from(Endorsement)
+    return counted.where(Endorsement.proposal_id == Proposal.id).scalar_subquery()
+
+
+def _paper_households() -> Any:
     """Households whose paper form wishes for a proposal and of which nobody endorsed it."""
     neighbour = aliased(Person)
     endorsed_too = exists().where(
@@ -175,16 +195,16 @@ def paper_households(ids: Sequence[int]) -> dict[int, int]:
         neighbour.household_id == WishForm.household_id,
     )
     counted = (
-        select(Wish.proposal_id, func.count(WishForm.household_id.distinct()))
+        select(func.count(WishForm.household_id.distinct()))
+        .select_from(Wish)
         .join(WishForm, WishForm.id == Wish.form_id)
-        .where(Wish.proposal_id.in_(ids), ~endorsed_too)
-        .group_by(Wish.proposal_id)
+        .where(Wish.proposal_id == Proposal.id, ~endorsed_too)
     )
-    return {one: count for one, count in db.session.execute(counted) if one is not None}
+    return counted.scalar_subquery()
 
 
 def support_of(proposal_id: int) -> int:
-    return supports([proposal_id])[proposal_id]
+    return figures([proposal_id])[proposal_id].support
 
 
 def endorsed_by_others(of: Proposal) -> bool:
@@ -227,12 +247,26 @@ def invitation(proposal_id: int, person_id: int) -> Authorship | None:
     return db.session.get(Authorship, (proposal_id, person_id))
 
 
-def has_endorsed(proposal_id: int, person_id: int) -> bool:
-    return db.session.get(Endorsement, (proposal_id, person_id)) is not None
+@dataclass(frozen=True)
+class Ties:
+    """What one person has done about a proposal."""
+
+    endorsed: bool
+    follows: bool
+    pointed: bool
 
 
-def follows(proposal_id: int, person_id: int) -> bool:
-    return db.session.get(Follow, (proposal_id, person_id)) is not None
+def ties(proposal_id: int, person_id: int) -> Ties:
+    """All three in one query."""
+    asked = [
+        exists().where(table.proposal_id == proposal_id, column == person_id)
+        for table, column in (
+            (Endorsement, Endorsement.person_id),
+            (Follow, Follow.person_id),
+            (Point, Point.by_id),
+        )
+    ]
+    return Ties(*map(bool, db.session.execute(select(*asked)).one()))
 
 
 def endorsers(proposal_id: int) -> list[int]:
@@ -308,51 +342,6 @@ def decided(round_id: int) -> list[Proposal]:
 def screening_count() -> int:
     waiting = select(func.count()).select_from(Proposal)
     return db.session.scalar(waiting.where(Proposal.state == State.SCREENING)) or 0
-
-
-def mergeable(of: Proposal) -> list[Proposal]:
-    """Proposals of the same round that it could be merged into."""
-    wanted = select(Proposal).where(
-        Proposal.round_id == of.round_id,
-        Proposal.id != of.id,
-        Proposal.state.in_(rules.TAKES_OTHERS),
-    )
-    return list(db.session.scalars(wanted.order_by(Proposal.number)))
-
-
-# ---- Likeness and prices ----
-
-
-def resembling(round_id: int, text: str, most: int, but: int | None = None) -> list[Proposal]:
-    """Public proposals of the round that resemble a text, nearest first, in two queries."""
-    rows = db.session.execute(
-        select(Proposal.id, Proposal.title, Proposal.need)
-        .outerjoin(Proposal.item)
-        .where(Proposal.round_id == round_id, _published(), Proposal.id != (but or 0))
-        .where(or_(Item.id.is_(None), Item.state != Reading.HIDDEN))
-    )
-    near = similar.nearest(text, {one: (title, need) for one, title, need in rows}, most)
-    found = db.session.scalars(select(Proposal).options(*_WITH).where(Proposal.id.in_(near)))
-    by_id = {one.id: one for one in found}
-    return [by_id[one] for one in near]
-
-
-def past_prices(kind: str, text: str, most: int) -> list[ListedProject]:
-    """What similar projects of earlier rounds cost: of the same kind, nearest first."""
-    rows = list(
-        db.session.scalars(
-            select(ListedProject)
-            .join(Round)
-            .options(joinedload(ListedProject.round))
-            .where(Round.posted_at.is_not(None), Round.voided_at.is_(None))
-            .where(ListedProject.kind == kind, ListedProject.withdrawn_at.is_(None))
-            .order_by(ListedProject.id.desc())
-            .limit(500)
-        )
-    )
-    by_id = {one.id: one for one in rows}
-    texts = {one.id: (one.title, one.summary) for one in rows}
-    return [by_id[one] for one in similar.nearest(text, texts, most)]
 
 
 def listed_before(round_id: int, number: int) -> int:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal.core.db import db
 from portal.proposals import queries
+from portal.proposals.models import Proposal
 from portal.story.chain import Keys, Link, Stage, register
 
 
@@ -18,7 +20,7 @@ def complete(keys: Keys) -> Keys:
 
 
 def links(keys: Keys) -> list[Link]:
-    proposal = queries.proposal(keys.proposal_id) if keys.proposal_id else None
+    proposal = db.session.get(Proposal, keys.proposal_id or 0)
     if proposal is None or proposal.published_at is None:
         return []
     title = _("（已隐藏）") if queries.hidden(proposal) else proposal.title

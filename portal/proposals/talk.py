@@ -70,12 +70,6 @@ def _own(author: InstrumentedAttribute[int], reader_id: int | None) -> ColumnEle
     return and_(author == reader_id, Item.state.in_((Reading.WAITING, Reading.CHANGES_ASKED)))
 
 
-def has_point(proposal_id: int, person_id: int) -> bool:
-    """Whether this person has made a point there, read or not."""
-    mine = Point.proposal_id == proposal_id, Point.by_id == person_id
-    return db.session.scalar(select(Point.id).where(*mine)) is not None
-
-
 def question(question_id: int) -> Question | None:
     return db.session.get(Question, question_id)
 

@@ -99,7 +99,7 @@ def history(proposal_id: int) -> Response:
     """Every public version of the text, and what each changed."""
     me = asker_or_none()
     proposal = readable(proposal_id, me)
-    if queries.hidden(proposal) and not pages.sees_hidden(proposal, me):
+    if queries.hidden(proposal) and not pages.is_inside(proposal, me):
         return see_other(".show", proposal_id=proposal_id)
     versions = [r for r in queries.revisions(proposal_id) if r.public_at is not None]
     told = [
@@ -116,7 +116,7 @@ def photo(photo_id: int, size: str) -> Response:
     me = asker_or_none()
     found = queries.photo(photo_id) or abort(404)
     proposal = readable(found.proposal_id, me)
-    inside = pages.sees_hidden(proposal, me)
+    inside = pages.is_inside(proposal, me)
     if not pages.photo_shows(found, inside) or (queries.hidden(proposal) and not inside):
         abort(404)
     digest = found.digest if size == "full" else found.thumb

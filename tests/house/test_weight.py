@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.accounts.actions import HOUSEMATE_JOINED
 from portal.accounts.models import Account
@@ -24,6 +24,11 @@ from portal.moderation.rules import Move
 from portal.notices import actions as notices
 from portal.notices import queries as postings
 from portal.notices.rules import Act
+from portal.proposals import queries as proposals
+from portal.proposals.actions import talking
+from portal.proposals.models import Proposal
+from portal.proposals.rules import Side
+from portal.proposals.rules import State as ProposalState
 from portal.resolutions import actions as resolutions
 from portal.resolutions.actions import Decision
 from portal.resolutions.actions import Item as Resolved
@@ -31,6 +36,7 @@ from portal.resolutions.queries import everything
 from portal.roster.models import RosterRequest
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.moderation.conftest import Notes, opened
+from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
 from tests.world import World, fields
 
@@ -52,6 +58,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
             list_project(made, f"P{number}", 100_000 + number)
         made.open()
     finished.close()
+    _proposals(world, size)
     _objections_and_resolutions(finished, size)
     with writing():
         for _ in range(size):
@@ -101,11 +108,33 @@ def tell_everyone(size: int) -> None:
             outbox.tell(readers, HOUSEMATE_JOINED, clock.now(), name="王秀英")
 
 
+def _proposals(world: World, size: int) -> None:
+    """``size`` proposals, and one that so many endorsed, asked about and argued over."""
+    made = collecting_round(world, needed=1_000)
+    for number in range(size):
+        busy = published(made, world, title=f"修一修第{number}号楼的门")
+    people = [world.person().id for _ in range(size)]
+    endorse(busy, *people)
+    with writing():
+        row = proposals.locked(busy)
+        for person_id in people:
+            talking.ask(row, person_id, "什么时候能好？", clock.now())
+            talking.make_point(row, person_id, Side.FOR, "早就该修了。", clock.now())
+        row.state, row.due_at = ProposalState.SCREENING, clock.now()
+
+
 PAGES: dict[str, tuple[str, Role | None]] = {
     "home": ("/", None),
     "rounds": ("/budget/", None),
     "round": ("/budget/{open}/", None),
     "ballot": ("/budget/{open}/vote/", None),
+    "proposals": ("/proposals/", None),
+    "proposals found": ("/proposals/?q=号楼&sort=support", None),
+    "proposal": ("/proposals/{busy}/", None),
+    "own proposals": ("/proposals/mine/", None),
+    "new proposal": ("/proposals/new/", None),
+    "desk screening": ("/desk/screening/", Role.DIRECTOR),
+    "desk screening of one": ("/desk/screening/{busy}/", Role.DIRECTOR),
     "result": ("/budget/{posted}/result/", None),
     "objections": ("/notices/{posting}/objections/", None),
     "objecting": ("/notices/{posting}/object/", None),
@@ -147,6 +176,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
         "posted": posted.id,
         "open": open_.id,
         "posting": standing.posting.id,
+        "busy": db.session.scalars(select(func.max(Proposal.id))).one(),
         "year": newest.year,
         "serial": newest.serial,
     }

@@ -35,13 +35,13 @@ def once(table: type[Model], **key: object) -> bool:
 # ---- Endorsing ----
 
 
-def neighbour(proposal: Proposal, person_id: int, today: date) -> Neighbour:
+def neighbour(person_id: int, is_author: bool, today: date) -> Neighbour:
     """What the roster knows of a person who would endorse."""
     person = db.session.get(Person, person_id)
     here = person is not None and person.household_id is not None
     gone = person is not None and person.left_on is not None and person.left_on <= today
     return Neighbour(
-        is_author=person_id in queries.authors_of(proposal.id),
+        is_author=is_author,
         lives_here=here and not gone,
         in_reach=True,
         birth_year=person.birth_year if person else None,
@@ -49,11 +49,13 @@ def neighbour(proposal: Proposal, person_id: int, today: date) -> Neighbour:
     )
 
 
-def objection(proposal: Proposal, person_id: int, now: datetime) -> NotEndorsable | None:
+def objection(
+    proposal: Proposal, person_id: int, is_author: bool, now: datetime
+) -> NotEndorsable | None:
     """Why this person may not endorse now; None if they may."""
     today = clock.local(now).date()
     collecting = queries.collects(proposal.round, now) and not queries.hidden(proposal)
-    who = neighbour(proposal, person_id, today)
+    who = neighbour(person_id, is_author, today)
     return rules.cannot_endorse(who, State(proposal.state), collecting, today)
 
 
@@ -61,7 +63,7 @@ def endorse(proposal: Proposal, person_id: int, now: datetime) -> None:
     """One neighbour more, once however often it is pressed; with the last one that was needed,
     screening begins. ``proposal`` was read under its lock. CannotEndorse.
     """
-    no = objection(proposal, person_id, now)
+    no = objection(proposal, person_id, person_id in queries.authors_of(proposal.id), now)
     if no:
         raise CannotEndorse(no)
     once(Endorsement, proposal_id=proposal.id, person_id=person_id, at=now)

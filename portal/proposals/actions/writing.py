@@ -256,7 +256,7 @@ def _publish(proposal: Proposal, now: datetime) -> None:
 
 
 def _follow_own(proposal: Proposal) -> None:
-    if not queries.follows(proposal.id, proposal.author_id):
+    if not queries.ties(proposal.id, proposal.author_id).follows:
         db.session.add(Follow(proposal_id=proposal.id, person_id=proposal.author_id))
 
 
