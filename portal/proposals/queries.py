@@ -79,7 +79,8 @@ def hidden(of: Proposal) -> bool:
     return of.item is not None and of.item.state == Reading.HIDDEN
 
 
-def waswas_published() -> ColumnElement[bool]:
+def was_published() -> ColumnElement[bool]:
+    """What the public reads, or read before it ended."""
     ended = Proposal.state.in_([State.WITHDRAWN, State.LAPSED])
     return or_(Proposal.state.in_(rules.PUBLIC), and_(ended, Proposal.published_at.is_not(None)))
 
