@@ -34,6 +34,7 @@ def home() -> Response:
         "front/home.html",
         rows=rows[:3],
         voting=voting,
+        collecting=next((row for row in rows if row.state is State.PROPOSING), None),
         standing=budget_pages.standing(voting.round, me.person_id) if voting and me else None,
     )
 
