@@ -12,7 +12,7 @@ from portal.core.page import page, refused, see_other
 from portal.core.text import clean
 from portal.proposals import habits, nearby, pages, queries, rules, words
 from portal.proposals.actions import writing as acts
-from portal.proposals.actions.writing import NotAuthor, RoundClosed, TooMany
+from portal.proposals.actions.writing import NotAuthor, Overtaken, RoundClosed, TooMany
 from portal.proposals.forms import (
     ChangeForm,
     DetailForm,
@@ -122,7 +122,8 @@ def _own(proposal_id: int) -> Proposal:
     me = asker().person_id
     if proposal is None or me not in queries.authors_of(proposal_id):
         abort(404)
-    if not rules.may_edit(State(proposal.state), True, queries.endorsed_by_others(proposal)):
+    endorsed, hidden = queries.endorsed_by_others(proposal), queries.hidden(proposal)
+    if not rules.may_edit(State(proposal.state), True, endorsed, hidden):
         abort(403)
     return proposal
 
@@ -298,6 +299,8 @@ def send(proposal_id: int) -> Response:
         return refused("proposals/closed.html")
     except (NotAuthor, MoveRefused):
         abort(403)
+    except Overtaken:
+        return _overtaken(proposal_id)
     return see_other(".sent", proposal_id=proposal_id)
 
 
@@ -311,11 +314,18 @@ def _send_change(proposal: Proposal) -> Response:
             acts.hand_in_change(one, asker().person_id, form.why.data, clock.now())
     except NotAuthor:
         abort(403)
+    except Overtaken:
+        return _overtaken(proposal.id)
     except MoveRefused:
         form.form_errors.append(_("内容没有改动，不用提交。"))
         return _check(queries.proposal(proposal.id) or proposal, form, 422)
     flash(_("修改稿已提交，审核之后替换现在的内容。"), "good")
     return see_other("proposals.show", proposal_id=proposal.id)
+
+
+def _overtaken(proposal_id: int) -> Response:
+    flash(_("审核人员刚刚处理了这份提案，请先看看结果。您写的内容还在。"), "waiting")
+    return see_other("proposals.show", proposal_id=proposal_id)
 
 
 @bp.get("/<int:proposal_id>/sent/")

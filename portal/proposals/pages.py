@@ -87,7 +87,7 @@ def standing(
         endorsed=ties.endorsed,
         follows=ties.follows,
         no_endorsing=words.NOT_ENDORSABLE[no] if no else None,
-        may_edit=rules.may_edit(state, is_author, support > 0),
+        may_edit=rules.may_edit(state, is_author, support > 0, queries.hidden(proposal)),
         may_withdraw=rules.may_withdraw(state, me.person_id == proposal.author_id),
         invited=mine is not None and mine.accepted_at is None,
         may_talk=state in rules.OPEN and me.can(Can.PROPOSE),

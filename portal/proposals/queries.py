@@ -69,7 +69,9 @@ def collecting_rounds(rounds: Iterable[Round], now: datetime) -> list[Round]:
 
 
 def collects(round_: Round, now: datetime) -> bool:
-    return state_at(round_.timetable, round_.facts, now) is RoundState.PROPOSING
+    """Between the day that was announced for it and the beginning of screening."""
+    begun = round_.proposing_from is not None and round_.proposing_from <= now
+    return begun and state_at(round_.timetable, round_.facts, now) is RoundState.PROPOSING
 
 
 # ---- Lists ----
@@ -138,6 +140,18 @@ def mine(person_id: int) -> list[Proposal]:
     written = select(Authorship.proposal_id).where(Authorship.person_id == person_id)
     found = select(Proposal).options(*_WITH).where(Proposal.id.in_(written))
     return list(db.session.scalars(found.order_by(Proposal.id.desc())))
+
+
+def same_draft(person_id: int, round_id: int, title: str, need: str) -> Proposal | None:
+    """The draft that the same form, sent once before, has made."""
+    wanted = select(Proposal).where(
+        Proposal.author_id == person_id,
+        Proposal.round_id == round_id,
+        Proposal.state == State.DRAFT,
+        Proposal.title == title,
+        Proposal.need == need,
+    )
+    return db.session.scalars(wanted.limit(1)).first()
 
 
 def made_by(person_id: int, round_id: int) -> int:

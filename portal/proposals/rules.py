@@ -112,11 +112,11 @@ def is_public(state: State, was_published: bool, hidden: bool) -> bool:
     return not hidden and (state in PUBLIC or ended)
 
 
-def may_edit(state: State, is_author: bool, endorsed: bool) -> bool:
+def may_edit(state: State, is_author: bool, endorsed: bool, hidden: bool = False) -> bool:
     """An author changes the text before anyone has endorsed it, or when screening asks for it:
-    nobody's name stands under words that they did not read.
+    nobody's name stands under words that they did not read. What is hidden waits for a moderator.
     """
-    if not is_author:
+    if not is_author or hidden:
         return False
     if state is State.COLLECTING:
         return not endorsed

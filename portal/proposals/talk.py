@@ -70,6 +70,17 @@ def _own(author: InstrumentedAttribute[int], reader_id: int | None) -> ColumnEle
     return and_(author == reader_id, Item.state.in_((Reading.WAITING, Reading.CHANGES_ASKED)))
 
 
+def same_question(proposal_id: int, person_id: int, text: str) -> Question | None:
+    """What the same form, sent once before, has asked."""
+    its = Question.proposal_id == proposal_id, Question.by_id == person_id, Question.text == text
+    return db.session.scalars(select(Question).where(*its).limit(1)).first()
+
+
+def same_answer(question_id: int, person_id: int, text: str) -> Answer | None:
+    its = Answer.question_id == question_id, Answer.by_id == person_id, Answer.text == text
+    return db.session.scalars(select(Answer).where(*its).limit(1)).first()
+
+
 def question(question_id: int) -> Question | None:
     return db.session.get(Question, question_id)
 

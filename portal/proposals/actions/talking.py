@@ -26,8 +26,13 @@ def _open(proposal: Proposal) -> None:
 
 
 def ask(proposal: Proposal, person_id: int, text: str, now: datetime) -> Question:
-    """A question to the authors and the committee. MoveRefused where the matter is closed."""
+    """A question to the authors and the committee; sent twice it is one. MoveRefused where the
+    matter is closed.
+    """
     _open(proposal)
+    sent_before = talk.same_question(proposal.id, person_id, text)
+    if sent_before is not None:
+        return sent_before
     item = moderation.submit(QUESTION, person_id, now)
     question = Question(
         proposal_id=proposal.id, by_id=person_id, text=text, at=now, item_id=item.id
@@ -41,6 +46,9 @@ def answer(
     question: Question, person_id: int, by_committee: bool, text: str, now: datetime
 ) -> Answer:
     """An author's answer waits for a moderator; the committee speaks in its own name at once."""
+    sent_before = talk.same_answer(question.id, person_id, text)
+    if sent_before is not None:
+        return sent_before
     said = Answer(
         question_id=question.id, by_id=person_id, by_committee=by_committee, text=text, at=now
     )

@@ -15,6 +15,7 @@ from portal.core.db import db
 from portal.core.text import match_key
 from portal.moderation import actions as moderation
 from portal.moderation.models import Item
+from portal.moderation.rules import MOVES as READING_MOVES
 from portal.moderation.rules import Move as Reading
 from portal.moderation.rules import State as ReadingState
 from portal.proposals import habits, kinds, queries, rules
@@ -36,6 +37,10 @@ class TooMany(Exception):
     """Somebody has as many proposals in this round as the community allows."""
 
 
+class Overtaken(Exception):
+    """A moderator decided on it at this very moment; nothing was changed."""
+
+
 class NotAuthor(Exception):
     """Only an author may do this, and only while the text may change."""
 
@@ -52,9 +57,15 @@ def round_of(round_id: int) -> Round:
 
 
 def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) -> Proposal:
-    """A new draft, seen by its author alone. RoundClosed, TooMany."""
+    """A new draft, seen by its author alone; the same form sent again is the same draft.
+
+    RoundClosed, TooMany.
+    """
     if not queries.collects(round_, now):
         raise RoundClosed
+    sent_before = queries.same_draft(author_id, round_.id, text["title"], text["need"])
+    if sent_before is not None:
+        return sent_before
     if queries.made_by(author_id, round_.id) >= habits.OPEN_DRAFTS():
         raise TooMany
     proposal = Proposal(round_id=round_.id, author_id=author_id, created_at=now)
@@ -84,7 +95,7 @@ def save(proposal: Proposal, person_id: int, text: dict[str, Any], now: datetime
 def _editable(proposal: Proposal, person_id: int) -> None:
     is_author = person_id in queries.authors_of(proposal.id)
     endorsed = queries.endorsed_by_others(proposal)
-    if not rules.may_edit(State(proposal.state), is_author, endorsed):
+    if not rules.may_edit(State(proposal.state), is_author, endorsed, queries.hidden(proposal)):
         raise NotAuthor
 
 
@@ -152,7 +163,7 @@ def remove_photo(proposal: Proposal, photo: Photo, person_id: int, now: datetime
     _editable(proposal, person_id)
     if photo.item is None:
         db.session.delete(photo)
-    elif photo.item.state != ReadingState.WITHDRAWN:
+    elif (photo.item.state, Reading.WITHDRAW) in READING_MOVES:
         moderation.withdraw(photo.item, now)
     db.session.flush()
 
@@ -186,11 +197,18 @@ def _hand_in(proposal: Proposal, revision: Revision, now: datetime) -> None:
     if proposal.item is None:
         proposal.item = moderation.submit(KIND, proposal.author_id, now)
     else:
-        moderation.resubmit(proposal.item, now)
+        _resubmit(proposal.item, now)
     for photo in queries.photos(proposal.id):
         if photo.item_id is None:
             photo.item_id = moderation.submit(PHOTO, photo.by_id, now).id
     db.session.flush()
+
+
+def _resubmit(item: Item, now: datetime) -> None:
+    try:
+        moderation.resubmit(item, now)
+    except (moderation.Conflict, moderation.MoveRefused):
+        raise Overtaken from None
 
 
 def hand_in_change(proposal: Proposal, person_id: int, why: str, now: datetime) -> None:
