@@ -264,7 +264,7 @@ def invitation(proposal_id: int, person_id: int) -> Authorship | None:
 
 @dataclass(frozen=True)
 class Ties:
-    """What one person has done about a proposal."""
+    """What one person has done about a proposal; a point that is asked to change is none yet."""
 
     endorsed: bool
     follows: bool
@@ -273,14 +273,17 @@ class Ties:
 
 def ties(proposal_id: int, person_id: int) -> Ties:
     """All three in one query."""
-    asked = [
-        exists().where(table.proposal_id == proposal_id, column == person_id)
-        for table, column in (
-            (Endorsement, Endorsement.person_id),
-            (Follow, Follow.person_id),
-            (Point, Point.by_id),
-        )
-    ]
+    endorsed = exists().where(
+        Endorsement.proposal_id == proposal_id, Endorsement.person_id == person_id
+    )
+    follows = exists().where(Follow.proposal_id == proposal_id, Follow.person_id == person_id)
+    pointed = exists().where(
+        Point.proposal_id == proposal_id,
+        Point.by_id == person_id,
+        Item.id == Point.item_id,
+        Item.state != Reading.CHANGES_ASKED,
+    )
+    asked = endorsed, follows, pointed
     return Ties(*map(bool, db.session.execute(select(*asked)).one()))
 
 

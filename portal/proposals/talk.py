@@ -70,6 +70,11 @@ def _own(author: InstrumentedAttribute[int], reader_id: int | None) -> ColumnEle
     return and_(author == reader_id, Item.state.in_((Reading.WAITING, Reading.CHANGES_ASKED)))
 
 
+def own_point(proposal_id: int, person_id: int) -> Point | None:
+    its = Point.proposal_id == proposal_id, Point.by_id == person_id
+    return db.session.scalar(select(Point).options(joinedload(Point.item)).where(*its))
+
+
 def same_question(proposal_id: int, person_id: int, text: str) -> Question | None:
     """What the same form, sent once before, has asked."""
     its = Question.proposal_id == proposal_id, Question.by_id == person_id, Question.text == text

@@ -24,13 +24,14 @@ from portal.demo.load import load
 from portal.inbox import seals
 from portal.inbox.models import MailAddress
 from portal.moderation import actions as moderation
-from portal.moderation.models import Item
 from portal.moderation.rules import Move
+from portal.proposals import queries as proposals
+from portal.proposals.actions import talking
+from portal.proposals.models import Proposal
 from portal.roster.models import Person
 from tests.inbox.mailbox import mail_server
 from tests.journeys import acts
 from tests.journeys.visitor import Answer, Visitor
-from tests.moderation.conftest import Notes, opened
 from tests.proposals.making import photo
 from tests.roster.sheets import row, sheet
 from tests.settings import config_in
@@ -45,20 +46,20 @@ SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
 @contextmanager
 def loaded(folder: Path) -> Iterator[Flask]:
     """The portal over a database of its own, with the demo as ``make run`` loads it."""
-    with mail_server() as box, opened(Notes()) as notes:
+    with mail_server() as box:
         app = create_app(replace(config_in(folder), mail=box.mail()))
-        _settle(app, notes)
+        _settle(app)
         yield app
         with app.app_context():
             db.engine.dispose()
 
 
-def _settle(app: Flask, notes: Notes) -> None:
+def _settle(app: Flask) -> None:
     with app.app_context():
         db.create_all()
         load(app.config["PORTAL"].keys, clock.now())
         post_a_small_round(app.config["PORTAL"].keys)
-        _hand_in(notes)
+        _ask_in_public()
         _tell_the_resident()
         _agree_to_mail()
         app.test_cli_runner().invoke(args=["tick"])
@@ -92,18 +93,18 @@ def end_of_mail(app: Flask) -> str:
         return seals.unsubscription(db.session.scalars(select(MailAddress)).one())
 
 
-def _hand_in(notes: Notes) -> None:
-    """Posts for the moderators: one that comes again, one of a moderator's own, one hidden."""
-    author, moderator, other = (
+def _ask_in_public() -> None:
+    """Posts for the moderators beside the one that waits in the demo: their own one, a hidden one."""
+    resident, moderator, other = (
         db.session.scalars(select(Person.id).where(Person.phone == phone)).one()
         for phone in (RESIDENT, COMMITTEE, DIRECTOR)
     )
-    again, hidden = notes.write(author), notes.write(author, title="卖手机")
-    notes.write(moderator, title="我也说一句")
+    lamp = db.session.scalars(select(Proposal.id).where(Proposal.title.contains("路灯"))).one()
     with writing():
-        moderation.decide(again, 1, Move.ASK, "请写清楚几单元", other, clock.now())
+        proposal = proposals.locked(lamp)
+        talking.ask(proposal, moderator, "电费归谁出？", clock.now())
+        hidden = talking.ask(proposal, resident, "谁要买手机？", clock.now()).item_id
         moderation.decide(hidden, 1, Move.HIDE, "是广告", other, clock.now())
-        moderation.resubmit(db.session.get_one(Item, again), clock.now())
 
 
 def post_a_small_round(keys: Path) -> None:
@@ -274,11 +275,11 @@ class Demo:
         self._note(resident=(people, r"/desk/roster/people/(\d+)/"))
 
     def _find_posts(self, committee: Visitor) -> None:
-        queue = committee.get("/desk/moderation/")
+        queue, asked = committee.get("/desk/moderation/"), "对提案《和风苑北门加一盏路灯》的提问"
         self._note(
-            post=(queue, r'/desk/moderation/(\d+)/">楼道灯坏了'),
-            own_post=(queue, r'/desk/moderation/(\d+)/">我也说一句'),
-            hidden_post=(committee.get("/moderation/"), r"留言，第 (\d+) 号"),
+            post=(queue, rf'/desk/moderation/(\d+)/">{asked}</a></h3>\s*<p[^>]*>什么时候'),
+            own_post=(queue, rf'/desk/moderation/(\d+)/">{asked}</a></h3>\s*<p[^>]*>电费归谁'),
+            hidden_post=(committee.get("/moderation/"), r"提问，第 (\d+) 号"),
         )
 
     def _object_and_answer(self, committee: Visitor) -> None:

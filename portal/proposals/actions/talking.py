@@ -9,6 +9,7 @@ from portal.core.db import db
 from portal.moderation import actions as moderation
 from portal.moderation.models import Item
 from portal.moderation.rules import Move as Reading
+from portal.moderation.rules import State as ReadingState
 from portal.proposals import kinds, queries, rules, talk
 from portal.proposals.models import Answer, Point, Proposal, Question
 from portal.proposals.rules import MoveRefused, Side, State
@@ -62,8 +63,16 @@ def answer(
 
 
 def make_point(proposal: Proposal, person_id: int, side: Side, text: str, now: datetime) -> Point:
-    """A reason for or against; one a person. OnePointEach, MoveRefused."""
+    """A reason for or against; one a person, written anew where a moderator asked for it.
+
+    OnePointEach, MoveRefused.
+    """
     _open(proposal)
+    mine = talk.own_point(proposal.id, person_id)
+    if mine is not None and mine.item.state == ReadingState.CHANGES_ASKED:
+        mine.text, mine.side, mine.at = text, side, now
+        moderation.resubmit(mine.item, now)
+        return mine
     item = moderation.submit(POINT, person_id, now)
     point = Point(
         proposal_id=proposal.id, by_id=person_id, side=side, text=text, at=now, item_id=item.id
