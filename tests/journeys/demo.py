@@ -94,7 +94,7 @@ def end_of_mail(app: Flask) -> str:
 
 
 def _ask_in_public() -> None:
-    """Posts for the moderators beside the one that waits in the demo: their own one, a hidden one."""
+    """Posts for the moderators beside the demo's own: one of themselves, one hidden."""
     resident, moderator, other = (
         db.session.scalars(select(Person.id).where(Person.phone == phone)).one()
         for phone in (RESIDENT, COMMITTEE, DIRECTOR)
