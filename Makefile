@@ -16,7 +16,7 @@ FLASK   := "$(PY)" -m flask
 INSTALL := "$(PY)" -m pip install --quiet --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint oracle messages constraints load screenshots demo-reset
+.PHONY: help run test test-postgres lint oracle messages constraints load screenshots demo-reset
 
 help: ## List what can be done (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ run: $(VENV)/.installed ## Build, load the demo community once, and serve it (PO
 
 test: $(VENV)/.test-installed ## Run every test, on all cores (TESTS=tests/core chooses some)
 	@"$(PY)" -m pytest -n auto $(TESTS)
+
+test-postgres: $(VENV)/.postgres-installed ## Run every test on PostgreSQL (TESTS chooses; TEST_DATABASE_URL: your server)
+	@TEST_DATABASE=postgresql "$(PY)" -m pytest -n auto $(TESTS)
 
 lint: $(VENV)/.test-installed ## Check style, types and who imports whom
 	@"$(PY)" -m ruff check .
@@ -66,6 +69,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	@$(INSTALL) '.[test]'
+	@touch "$@"
+
+$(VENV)/.postgres-installed: $(VENV)/.test-installed
+	@$(INSTALL) '.[postgres,postgres-test]'
 	@touch "$@"
 
 $(VENV)/.oracle-installed: $(VENV)/.test-installed

@@ -1,7 +1,8 @@
 """Fixtures of every test: a fresh community in a fresh database, and clients that ask it."""
 
-import shutil
+import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
+from portal.config import Config
+from portal.core import clock
 from portal.core.db import db
+from tests import postgres
 from tests.settings import config_in
 from tests.world import World
 
@@ -28,26 +32,51 @@ class Browser(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts the one server of a run on PostgreSQL, before the workers that share it."""
+    if postgres.wanted():
+        serving = postgres.served()
+        os.environ[postgres.URL_SETTING] = serving.__enter__()
+        config.add_cleanup(lambda: _stop(serving))
+
+
+def _stop(serving: AbstractContextManager[str]) -> None:
+    del os.environ[postgres.URL_SETTING]
+    serving.__exit__(None, None, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves out, on PostgreSQL, what is only about SQLite's files."""
+    if postgres.server_url():
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(pytest.mark.skip(reason="about SQLite's files"))
+
+
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with all tables and no rows, copied for each test."""
-    folder = tmp_path_factory.mktemp("empty")
-    app = create_app(config_in(folder))
-    with app.app_context():
-        db.create_all()
-        db.engine.dispose()
-    return folder / "portal.db"
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
+    """The settings of a portal whose database has all tables and no rows."""
+    config = config_in(tmp_path_factory.mktemp("empty"))
+    with postgres.database_for(config) as config:
+        app = create_app(config)
+        with app.app_context():
+            db.create_all()
+            db.engine.dispose()
+        yield config
 
 
 @pytest.fixture
-def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
-    shutil.copy(empty_database, tmp_path / "portal.db")
-    app = create_app(config_in(tmp_path))
-    app.test_client_class = Browser
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def app(empty_database: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """A portal of the test's own, its database copied from the empty one."""
+    with postgres.database_for(config_in(tmp_path), empty_database) as config:
+        app = create_app(config)
+        app.test_client_class = Browser
+        if postgres.server_url():  # a test that travels in time takes the database along
+            monkeypatch.setattr(clock, "database_now", lambda _session: clock.now())
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture
