@@ -1,6 +1,10 @@
 """The front hall: the home page, one's own page, and the desk, gathered from all rooms."""
 
-from flask import Blueprint
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.ballots import queries as boxes
@@ -13,6 +17,7 @@ from portal.core.page import page
 from portal.inbox import queries as inbox
 from portal.moderation import queries as moderation
 from portal.notices import queries as postings
+from portal.proposals import queries as proposals
 
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
@@ -54,14 +59,41 @@ def me() -> Response:
 @bp.get("/desk/")
 @needs(Can.SEE_DESK)
 def desk() -> Response:
-    now, me = clock.now(), asker()
+    now = clock.now()
     rounds = budget_queries.all_rounds()
     turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
     return page(
         "front/desk.html",
         rows=budget_pages.rows(rounds, turnouts, now),
         tick_late=tick.is_late(now),
-        moderation=moderation.waiting_and_late(now) if me.can(Can.MODERATE) else None,
-        objections=postings.waiting(clock.today()) if me.can(Can.ANSWER_OBJECTIONS) else None,
+        queues=_queues(now),
         mails=inbox.mail_figures(now),
     )
+
+
+class Queue(NamedTuple):
+    """What waits behind one door of the desk: how many, and whether any is past its day."""
+
+    title: str
+    href: str
+    waiting: int
+    late: bool
+
+
+def _objections(now: datetime) -> tuple[int, bool]:
+    number, overdue = postings.waiting(clock.local(now).date())
+    return number, overdue > 0
+
+
+def _queues(now: datetime) -> list[Queue]:
+    """The queues that the asker works on."""
+    found = [
+        (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
+        (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
+        (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
+    ]
+    return [
+        Queue(title, url_for(door), *waiting_and_late(now))
+        for can, title, door, waiting_and_late in found
+        if asker().can(can)
+    ]

@@ -357,9 +357,11 @@ def decided(round_id: int) -> list[Proposal]:
     return list(db.session.scalars(found.order_by(Proposal.number)))
 
 
-def screening_count() -> int:
-    waiting = select(func.count()).select_from(Proposal)
-    return db.session.scalar(waiting.where(Proposal.state == State.SCREENING)) or 0
+def waiting_and_late(now: datetime) -> tuple[int, bool]:
+    """How many proposals wait for the committee, and whether any is past its day."""
+    counted = select(func.count(), func.min(Proposal.due_at))
+    number, first = db.session.execute(counted.where(Proposal.state == State.SCREENING)).one()
+    return number, first is not None and first < now
 
 
 def listed_before(round_id: int, number: int) -> int:

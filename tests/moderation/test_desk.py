@@ -82,12 +82,12 @@ def test_an_empty_queue_says_so(desk: FlaskClient) -> None:
 def test_the_desk_tells_how_much_waits_and_that_some_waits_too_long(
     desk: FlaskClient, notes: Notes
 ) -> None:
-    assert "没有等待审核的内容" in text(desk.get("/desk/"))
+    assert "没有在等的" in text(desk.get("/desk/"))
     notes.write(at=clock.now() - timedelta(hours=25))
     html = desk.get("/desk/").get_data(as_text=True)
     assert '<span class="count late">1' in html
-    assert "1 件等待审核" in html
-    assert "有超时的" in html
+    assert "1 件在等" in html
+    assert "有逾期的" in html
 
 
 def test_who_does_not_moderate_hears_nothing_of_the_queue(world: World, notes: Notes) -> None:
