@@ -86,11 +86,13 @@ def matrix(world: World) -> Iterator[str]:
         yield "| " * step + (role or "passer-by")
     # Pages first: a form may sign other devices out.
     found = {
-        (method, rule): ["x" if visitors.opens(role, method, rule) else "." for role in VISITORS]
+        (method, rule.rule): [
+            "x" if visitors.opens(role, method, rule) else "." for role in VISITORS
+        ]
         for method, rule in sorted(doors(world.app), key=lambda door: door[0] != "GET")
     }
     for method, rule in doors(world.app):
-        yield f"{' '.join(found[method, rule])}  {method:<4} {rule.rule}"
+        yield f"{' '.join(found[method, rule.rule])}  {method:<4} {rule.rule}"
 
 
 def test_every_door_opens_to_whom_the_matrix_says(world: World) -> None:
