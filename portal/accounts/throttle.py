@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.accounts import rules, seals
 from portal.accounts.models import Throttle
-from portal.core.db import db
+from portal.core.db import db, insert_once
 
 KEPT = timedelta(days=1)  # after a day without a failure nothing is remembered
 
@@ -48,10 +47,7 @@ def _count(row: Throttle, now: datetime, limit: rules.Limit) -> None:
 
 def _row(key: str, now: datetime) -> Throttle:
     """The row, made where there is none, and held until the transaction ends."""
-    on_postgres = db.session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if on_postgres else sqlite.insert
-    new = insert(Throttle).values(key=key, failures=0, last_failure_at=now)
-    db.session.execute(new.on_conflict_do_nothing())
+    insert_once(Throttle, key=key, failures=0, last_failure_at=now)
     return db.session.scalars(select(Throttle).where(Throttle.key == key).with_for_update()).one()
 
 

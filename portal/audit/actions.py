@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from portal.audit import chain, kinds
 from portal.audit.models import AuditFact, AuditHead, AuditLine
-from portal.core.db import db
+from portal.core.db import db, insert_once
 
 ERASED = kinds.kind("audit.erased", _l("删去了第 %(number)s 条记录的内容，原因：%(reason)s"), True)
 
@@ -46,12 +46,11 @@ def hold() -> tuple[int, str]:
 
 
 def _locked_head() -> AuditHead:
-    head = db.session.scalar(
-        select(AuditHead).with_for_update().execution_options(populate_existing=True)
-    )
+    wanted = select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    head = db.session.scalar(wanted)
     if head is None:
-        head = AuditHead(id=1, number=0, hash=chain.GENESIS)
-        db.session.add(head)
+        insert_once(AuditHead, id=1, number=0, hash=chain.GENESIS)
+        head = db.session.scalars(wanted).one()
     return head
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -87,6 +88,16 @@ def _tune_sqlite(engine: Engine, synchronous: str) -> None:
     def on_begin(connection: Connection) -> None:
         writing_now = connection.get_execution_options().get("writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now else "BEGIN")
+
+
+def insert_once(table: type[Base], **values: object) -> bool:
+    """Inserts a row unless one with its key is there: two presses, or two machines, make one.
+    True if it is new.
+    """
+    on_postgres = db.session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql if on_postgres else sqlite).insert
+    done = db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -117,6 +117,7 @@ def test_wrong_codes_are_throttled_by_address(world: World, client: FlaskClient)
     assert (waiting.status_code, WAIT in waiting.text) == (422, True)
 
 
+@pytest.mark.sqlite
 def test_no_code_is_in_the_database_in_clear(app: Flask, world: World) -> None:
     slip = slip_for(world.person())
     stored = app.config["PORTAL"].instance.joinpath("portal.db").read_bytes()

@@ -111,6 +111,7 @@ def test_an_erasure_needs_a_reason_and_is_never_erased_itself(record_of_five: No
     assert queries.findings() == []
 
 
+@pytest.mark.sqlite  # PostgreSQL asks a superuser to look away
 def test_a_fact_that_no_line_vouches_for_is_found_and_not_shown(
     record_of_five: None, client: FlaskClient
 ) -> None:

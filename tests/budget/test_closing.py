@@ -135,6 +135,7 @@ def test_one_round_that_cannot_go_on_does_not_keep_the_others(
     assert state_of(other.row, clock.now()) is State.POSTED
 
 
+@pytest.mark.sqlite
 def test_the_count_holds_no_lock(voted_round: RoundInTest, monkeypatch: pytest.MonkeyPatch) -> None:
     from portal.budget import counting
 
@@ -276,6 +277,7 @@ def test_the_key_file_is_readable_by_its_owner_alone(draft_round: RoundInTest) -
     assert file.read_text() == private
 
 
+@pytest.mark.sqlite
 def test_the_private_key_is_nowhere_in_the_database(draft_round: RoundInTest) -> None:
     draft_round.announce()
     private = draft_round.seal()

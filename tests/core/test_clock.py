@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +36,7 @@ def test_a_day_holds_its_own_instants_and_no_others(day: date, second: int) -> N
     assert clock.local(end).date() > day
 
 
+@pytest.mark.sqlite
 def test_the_embedded_database_has_no_clock_but_ours(app: object) -> None:
     with time_machine.travel(utc(2026, 5, 1), tick=False):
         assert clock.database_now(db.session) == utc(2026, 5, 1)

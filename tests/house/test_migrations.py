@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -20,21 +19,40 @@ from portal.app import create_app
 from portal.config import ROOT
 from portal.core.db import db
 from portal.notices.models import Posting
+from tests import postgres
+from tests.settings import config_in
 from tests.world import utc
 
 VERSIONS = ROOT / "migrations" / "versions"
+
+WRITTEN_DOWN = {
+    "sqlite": "SELECT name, sql FROM sqlite_master"
+    " WHERE sql IS NOT NULL AND name <> 'alembic_version'",
+    "postgresql": """
+        SELECT table_name || '.' || column_name,
+               concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default)
+          FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+        UNION ALL SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+          FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+           AND conrelid::regclass::text NOT IN ('alembic_version', '-')
+        UNION ALL SELECT indexname, indexdef FROM pg_indexes
+         WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    """,
+}
 
 
 @pytest.fixture
 def blank(app: Flask, tmp_path: Path) -> Iterator[Flask]:
     """The portal over a database without any table."""
-    config = app.config["PORTAL"]
-    other = replace(config, database_url=f"sqlite:///{tmp_path / 'blank.db'}")
-    blank = create_app(other)
-    with blank.app_context():
-        yield blank
-        db.session.remove()
-        db.engine.dispose()
+    folder = tmp_path / "blank"
+    folder.mkdir()
+    with postgres.database_for(config_in(folder)) as config:
+        blank = create_app(config)
+        with blank.app_context():
+            yield blank
+            db.session.remove()
+            db.engine.dispose()
 
 
 def scripts(app: Flask, directory: Path | None = None) -> AlembicConfig:
@@ -44,15 +62,13 @@ def scripts(app: Flask, directory: Path | None = None) -> AlembicConfig:
 
 
 def schema() -> dict[str, list[str]]:
-    """Every table and index as the database wrote it down, the order of columns apart, and the
-    quotes that a rebuilt table has around its name.
+    """Every table, check and index as the database wrote it down, the order of columns apart, and
+    the quotes that a rebuilt table has around its name.
     """
-    rows = db.session.connection().exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
-    )
-    found = {name: _parts(sql.replace('"', "")) for name, sql in rows}
+    engine = db.session.get_bind().dialect.name
+    rows = db.session.connection().exec_driver_sql(WRITTEN_DOWN[engine]).all()
     db.session.remove()
-    return found
+    return {name: _parts(sql.replace('"', "")) for name, sql in rows}
 
 
 def _parts(sql: str) -> list[str]:

@@ -155,6 +155,7 @@ def test_a_passer_by_has_no_inbox(world: World) -> None:
     assert '<span class="unread">' not in passer_by.get("/").get_data(as_text=True)
 
 
+@pytest.mark.sqlite
 def test_counting_the_unread_reads_nothing_else(world: World, me: Member) -> None:
     """Every page asks: it is answered from an index, however many messages there are."""
     counted = "SELECT count(*) FROM message WHERE person_id = 1 AND read_at IS NULL"

@@ -30,7 +30,10 @@ def imported(*rows: tuple[object, ...]) -> Changes:
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Every row of the roster."""
     tables = [model.__table__ for model in (Grid, Building, Household, Person)]
-    return {t.name: [tuple(r) for r in db.session.execute(select(t))] for t in tables}
+    return {
+        t.name: [tuple(r) for r in db.session.execute(select(t).order_by(*t.primary_key))]
+        for t in tables
+    }
 
 
 def person(name: str) -> Person:
@@ -133,7 +136,7 @@ def test_ten_times_the_people_take_no_more_statements(app: Flask) -> None:
 def test_a_preview_writes_nothing(app: Flask) -> None:
     with statements() as seen:
         assert actions.plan(reported(*crowd(30)), NOW).changes.people_added == 30
-    assert {statement.split()[0] for statement in seen} == {"BEGIN", "SELECT"}
+    assert {statement.split()[0] for statement in seen} <= {"BEGIN", "SELECT"}
 
 
 # On the desk

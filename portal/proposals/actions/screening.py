@@ -12,12 +12,12 @@ from portal.budget.actions import preparing
 from portal.budget.models import ListedProject
 from portal.budget.rules import ProjectKind
 from portal.core import outbox
-from portal.core.db import db
+from portal.core.db import db, insert_once
 from portal.core.i18n import official
 from portal.core.money import short_yuan
 from portal.proposals import habits, kinds, queries, rules, words
 from portal.proposals.actions.moving import due_at, in_version, move, note, tell
-from portal.proposals.actions.supporting import begin_screening, once
+from portal.proposals.actions.supporting import begin_screening
 from portal.proposals.models import Authorship, Endorsement, Follow, Proposal, Step, Wish
 from portal.proposals.rules import CostFault, Ground, Move, MoveRefused, State
 
@@ -175,10 +175,11 @@ def _bring(source: Proposal, into: Proposal, now: datetime) -> None:
     authors = queries.authors_of(into.id)
     for person_id in queries.endorsers(source.id):
         if person_id not in authors:
-            once(Endorsement, proposal_id=into.id, person_id=person_id, at=now, via_id=source.id)
+            key = {"proposal_id": into.id, "person_id": person_id}
+            insert_once(Endorsement, **key, at=now, via_id=source.id)
     followers = select(Follow.person_id).where(Follow.proposal_id == source.id)
     for person_id in db.session.scalars(followers).all():
-        once(Follow, proposal_id=into.id, person_id=person_id)
+        insert_once(Follow, proposal_id=into.id, person_id=person_id)
     carried = update(Wish).where(Wish.proposal_id == source.id)
     db.session.execute(carried.values(proposal_id=into.id))
 

@@ -3,10 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock, outbox
-from portal.core.db import Model, db
+from portal.core.db import db, insert_once
 from portal.proposals import habits, kinds, queries, rules
 from portal.proposals.actions.moving import due_at, move, note, tell
 from portal.proposals.actions.writing import NotAuthor, TooMany
@@ -21,14 +20,6 @@ class CannotEndorse(Exception):
     def __init__(self, reason: NotEndorsable) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-def once(table: type[Model], **key: object) -> bool:
-    """Inserts a row unless it is there: two presses, or two tabs, make one. True if it is new."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    insert = (postgresql if postgres else sqlite).insert
-    done = db.session.execute(insert(table).values(**key).on_conflict_do_nothing())
-    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 # ---- Endorsing ----
@@ -65,7 +56,7 @@ def endorse(proposal: Proposal, person_id: int, now: datetime) -> None:
     no = objection(proposal, person_id, person_id in queries.authors_of(proposal.id), now)
     if no:
         raise CannotEndorse(no)
-    once(Endorsement, proposal_id=proposal.id, person_id=person_id, at=now)
+    insert_once(Endorsement, proposal_id=proposal.id, person_id=person_id, at=now)
     begin_screening(proposal, now)
 
 
@@ -90,7 +81,7 @@ def take_back(proposal: Proposal, person_id: int) -> None:
 
 
 def follow(proposal: Proposal, person_id: int) -> None:
-    once(Follow, proposal_id=proposal.id, person_id=person_id)
+    insert_once(Follow, proposal_id=proposal.id, person_id=person_id)
 
 
 def unfollow(proposal: Proposal, person_id: int) -> None:
@@ -110,7 +101,8 @@ def invite(proposal: Proposal, by: int, person_id: int, now: datetime) -> None:
         raise NotAuthor
     if len(queries.authorships(proposal.id)) > habits.AUTHORS():
         raise TooMany
-    if once(Authorship, proposal_id=proposal.id, person_id=person_id, signs=False, invited_at=now):
+    key = {"proposal_id": proposal.id, "person_id": person_id}
+    if insert_once(Authorship, **key, signs=False, invited_at=now):
         told = {"proposal": proposal.id, "title": proposal.title}
         outbox.tell([person_id], kinds.TOLD_INVITED, now, **told)
 
