@@ -167,6 +167,7 @@ def _one_building() -> None:
         connection.exec_driver_sql("INSERT INTO building VALUES (1, 1, '里仁里', '1号楼', 'k')")
 
 
+@pytest.mark.sqlite
 def test_rebuilding_a_table_keeps_what_points_at_it(blank: Flask, tmp_path: Path) -> None:
     command.upgrade(scripts(blank), "head")
     _one_building()
@@ -178,6 +179,7 @@ def test_rebuilding_a_table_keeps_what_points_at_it(blank: Flask, tmp_path: Path
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+@pytest.mark.sqlite
 def test_a_migration_may_not_leave_rows_that_point_nowhere(blank: Flask, tmp_path: Path) -> None:
     command.upgrade(scripts(blank), "head")
     _one_building()
