@@ -12,10 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from portal.accounts import doubles as accounts_doubles  # noqa: F401 - names its obstacles
-from portal.accounts import sessions
+from portal.accounts import farewells as _farewells  # noqa: F401 - registers
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
 from portal.accounts.devices import bp as devices_bp
+from portal.accounts.idle import init_idle
 from portal.accounts.offices import bp as offices_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
@@ -237,10 +238,9 @@ def _furnish(app: Flask) -> None:
 
 def _lock_up(app: Flask) -> None:
     """Who asks, what may pass, and what goes wrong."""
-    login = LoginManager(app)
-    login.user_loader(sessions.load)
     init_limits(app)
     init_csrf(app, unsubscribe)
     init_headers(app)
+    init_idle(app, LoginManager(app))
     init_errors(app)
     guard_doors(app)

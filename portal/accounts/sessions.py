@@ -1,7 +1,7 @@
 """Signed-in devices: a random token in the signed cookie, its SHA-256 in the database.
 
-A session ends when it is revoked, when it expires, or when its account is disabled. What its
-bearer may do is asked anew on each request, so an office begins and ends on its day.
+A session ends when it is revoked, when it expires, or when its account is disabled or its holder
+died. What its bearer may do is asked anew on each request, so an office begins and ends on its day.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select, update
 
 from portal.accounts.models import Account, LoginSession
+from portal.accounts.queries import alive
 from portal.core import clock
 from portal.core.access import Asker, Can, Role, granted
 from portal.core.db import db
@@ -127,6 +128,7 @@ def _bearer(token: str, now: datetime) -> _Bearer | None:
         .where(
             LoginSession.token_hash == _digest(token),
             Account.disabled_at.is_(None),
+            alive(),
             *_live(now),
         )
     ).one_or_none()

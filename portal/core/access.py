@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -181,6 +183,22 @@ def _guard() -> Response | None:
 
 
 def to_login() -> Response:
-    """Sends a passer-by to the log-in, and back to the page they asked for afterwards."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    """Sends a passer-by to the log-in, and back to the page they asked for afterwards. What a form
+    held is not kept: they are told so, and come back to the page with the form.
+    """
+    if request.method == "GET":
+        wanted = request.full_path.rstrip("?")
+    else:
+        wanted = _page_of_the_form()
+        flash(
+            _("还没有登录，刚才的操作没有办成，填的内容没有存下。登录以后，请再做一次。"), "waiting"
+        )
     return redirect(url_for("accounts.login", next=wanted), code=303)
+
+
+def _page_of_the_form() -> str | None:
+    """The page on which a form was filled in, as the browser names it; None where it is none."""
+    named = urlsplit(request.referrer or "")
+    doors = current_app.create_url_adapter(request)
+    here = named.netloc == request.host and doors and doors.test(named.path, method="GET")
+    return urlunsplit(("", "", named.path, named.query, "")) if here else None
