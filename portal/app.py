@@ -18,6 +18,8 @@ from portal.accounts.desk import bp as slips_bp
 from portal.accounts.devices import bp as devices_bp
 from portal.accounts.idle import init_idle
 from portal.accounts.offices import bp as offices_bp
+from portal.accounts.second.desk import bp as second_desk_bp
+from portal.accounts.second.views import bp as second_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
@@ -80,6 +82,8 @@ ROOMS = (
     core_bp,
     accounts_bp,
     devices_bp,
+    second_bp,
+    second_desk_bp,
     slips_bp,
     offices_bp,
     inbox_bp,
@@ -202,6 +206,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
+        (Can.RESET_SECOND_STEP, _("登录验证码"), url_for("second_desk.index")),
         (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),
     ]
     links = [

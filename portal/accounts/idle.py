@@ -42,10 +42,16 @@ def stamp() -> None:
 def load(token: str) -> Asker | None:
     """Who bears this token now: nobody, where it is staff's and was left alone too long."""
     me = sessions.load(token)
-    if me is None or not me.is_staff:
+    if me is None or not me.is_on_duty:
         return me
-    g.idle_staff = rules.is_idle(_seen(), clock.now(), _minutes())
+    g.idle_staff = _is_idle(_seen(), clock.now())
     return None if g.idle_staff else me
+
+
+def _is_idle(seen: datetime | None, now: datetime) -> bool:
+    """The community's setting is read only where it may make a difference."""
+    perhaps = rules.is_idle(seen, now, STAFF_IDLE_MINUTES.low)
+    return perhaps and rules.is_idle(seen, now, _minutes())
 
 
 def _minutes() -> int:
@@ -72,7 +78,7 @@ def _renew(response: Response) -> Response:
     """Whoever was looked at as staff in this request is here; a file that says how long it may be
     kept carries no cookie.
     """
-    if "_login_user" in g and current_user.is_authenticated and current_user.is_staff:
+    if "_login_user" in g and current_user.is_authenticated and current_user.is_on_duty:
         seen, now = _seen(), clock.now()
         stale = seen is None or (now - seen).total_seconds() >= _FRESH_SECONDS
         if stale and "Cache-Control" not in response.headers:

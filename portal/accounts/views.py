@@ -9,6 +9,8 @@ from portal.accounts.actions import Attempt, PhoneTaken, SlipGone
 from portal.accounts.entering import address, device, enter, former_token, onward
 from portal.accounts.forms import ActivationForm, CodeForm, LoginForm
 from portal.accounts.models import Slip
+from portal.accounts.second import keys as second_keys
+from portal.accounts.second.forms import CodeForm as SecondForm
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
@@ -47,6 +49,10 @@ def log_in() -> Response:
         outcome = actions.sign_in(attempt, meant, right, device(), clock.now())
         if outcome.token:
             sessions.end(former_token(), clock.now())
+        ticket = second_keys.ticket(outcome.pending) if outcome.pending else None
+    if ticket:
+        code_form = SecondForm(formdata=None, ticket=ticket, next=form.next.data)
+        return page("second/login.html", form=code_form)
     if outcome.token is None:
         form.form_errors.append(_must_wait() if outcome.must_wait else _not_matching())
         return refused("accounts/login.html", form=form)

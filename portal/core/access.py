@@ -50,6 +50,7 @@ class Can(StrEnum):
     SCREEN_PROPOSALS = "screen_proposals"
     ANSWER_OBJECTIONS = "answer_objections"
     CHANGE_SETTINGS = "change_settings"
+    RESET_SECOND_STEP = "reset_second_step"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -67,7 +68,7 @@ GRANTS: dict[Role, set[Can]] = {
     Role.REPRESENTATIVE: set(),
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
-    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS},
+    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS, Can.RESET_SECOND_STEP},
     Role.SUPERVISOR: {
         Can.SEE_DESK,
         Can.STOP_ROUND,
@@ -86,6 +87,7 @@ GRANTS: dict[Role, set[Can]] = {
         Can.MAINTAIN_ROSTER,
         Can.GRANT_ROLES,
         Can.CHANGE_SETTINGS,
+        Can.RESET_SECOND_STEP,
     },
 }
 
@@ -97,7 +99,10 @@ def granted(roles: frozenset[Role]) -> frozenset[Can]:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who sent this request: a snapshot, bound to no transaction."""
+    """Who sent this request: a snapshot, bound to no transaction.
+
+    ``withheld``: keys of an office that wait until its holder has set up the second step.
+    """
 
     session_token: str
     session_id: int
@@ -107,6 +112,7 @@ class Asker:
     name: str
     roles: frozenset[Role]
     cans: frozenset[Can] = field(default_factory=frozenset)
+    withheld: frozenset[Can] = field(default_factory=frozenset)
 
     is_authenticated = True
     is_active = True
@@ -115,6 +121,11 @@ class Asker:
     @property
     def is_staff(self) -> bool:
         return Can.SEE_DESK in self.cans
+
+    @property
+    def is_on_duty(self) -> bool:
+        """Whether an office of theirs opens the desk, now or once the second step is set up."""
+        return Can.SEE_DESK in self.cans | self.withheld
 
     def get_id(self) -> str:
         return self.session_token
@@ -177,6 +188,8 @@ def _guard() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return to_login()
+    if Can(door) in asker().withheld:
+        return redirect(url_for("second.set_up"), code=303)
     if Can(door) not in asker().cans:
         abort(403)
     return None
@@ -187,7 +200,7 @@ def to_login() -> Response:
     held is not kept: they are told so, and come back to the page with the form.
     """
     if request.method == "GET":
-        wanted = request.full_path.rstrip("?")
+        wanted: str | None = request.full_path.rstrip("?")
     else:
         wanted = _page_of_the_form()
         flash(
