@@ -67,8 +67,7 @@ def test_what_is_due_first_stands_first_and_what_waits_for_its_author_last(
     world: World, made: RoundInTest, committee: FlaskClient
 ) -> None:
     asked, late, soon, later = (
-        screened(made, world, title=title)
-        for title in ("请改的", "过期的", "快到期", "不急的")
+        screened(made, world, title=title) for title in ("请改的", "过期的", "快到期", "不急的")
     )
     with writing():
         for one, days in ((asked, -3), (late, -1), (soon, 1), (later, 5)):
