@@ -10,6 +10,7 @@ from portal.budget.models import Round
 from portal.core.db import db, writing
 from portal.proposals import kinds, queries
 from portal.proposals.actions.moving import move, note, tell
+from portal.proposals.actions.writing import leave_queue
 from portal.proposals.models import Proposal
 from portal.proposals.rules import Move, State
 
@@ -43,6 +44,7 @@ def lapse(proposal: Proposal, now: datetime) -> None:
         return
     was_public = proposal.published_at is not None
     move(proposal, Move.LAPSE)
+    leave_queue(proposal, now)
     tell(proposal, kinds.TOLD_LAPSED, now)
     if was_public:
         note(proposal, kinds.LAPSED, None, now, number=proposal.number)
