@@ -15,7 +15,8 @@ class Preview:
     """A post as a moderator reads it: whole, whatever its state.
 
     ``href`` and ``photo`` are addresses on this site: of its page, of its picture. ``authors``
-    are the persons who wrote it. ``context`` says where it stands ("回答《…》的问题").
+    are the persons who wrote it, or of whose work it speaks. ``context`` says where it stands
+    ("回答《…》的问题").
     """
 
     title: str

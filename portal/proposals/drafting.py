@@ -12,16 +12,23 @@ from portal.core.page import page, refused, see_other
 from portal.core.text import clean
 from portal.proposals import habits, nearby, pages, queries, rules, words
 from portal.proposals.actions import writing as acts
-from portal.proposals.actions.writing import NotAuthor, Overtaken, RoundClosed, TooMany
+from portal.proposals.actions.writing import (
+    NotAuthor,
+    Overtaken,
+    RoundClosed,
+    SavedElsewhere,
+    TooMany,
+)
 from portal.proposals.forms import (
     ChangeForm,
     DetailForm,
     NeedForm,
+    PageForm,
     SendForm,
     WithdrawForm,
     need_form,
 )
-from portal.proposals.models import Proposal
+from portal.proposals.models import Proposal, Text
 from portal.proposals.nearby import Other
 from portal.proposals.rules import MoveRefused, State
 
@@ -133,6 +140,7 @@ def _own(proposal_id: int) -> Proposal:
 def edit(proposal_id: int) -> Response:
     proposal = _own(proposal_id)
     form = need_form(queries.grids(), pages.working_text(proposal))
+    _mark(form, proposal)
     return page(
         "proposals/need.html",
         form=form,
@@ -149,17 +157,44 @@ def save_need(proposal_id: int) -> Response:
     form = need_form(queries.grids())
     if not form.validate():
         return _need_again(form, proposal, proposal.round_id)
-    _save(proposal_id, form.values())
+    try:
+        _save(proposal_id, form)
+    except SavedElsewhere:
+        proposal = _saved_elsewhere(proposal_id, form)
+        return page(
+            "proposals/need.html",
+            status=409,
+            form=form,
+            proposal=proposal,
+            similar=[],
+            saved=pages.working_text(proposal),
+        )
     return see_other(".details", proposal_id=proposal_id)
 
 
-def _save(proposal_id: int, text: dict[str, object]) -> None:
+def _mark(form: PageForm, proposal: Proposal) -> None:
+    """The page carries a mark of the words that it shows."""
+    form.seen.data = acts.mark(pages.working_text(proposal), form.values())
+
+
+def _save(proposal_id: int, form: PageForm) -> None:
     me = asker().person_id
     try:
         with writing():
-            acts.save(queries.locked(proposal_id), me, text, clock.now())
-    except NotAuthor:
+            one = queries.locked(proposal_id)
+            acts.save(one, me, form.values(), clock.now(), form.seen.data or "")
+    except (NotAuthor, Overtaken):
         abort(403)
+
+
+def _saved_elsewhere(proposal_id: int, form: PageForm) -> Proposal:
+    """Nothing is overwritten unseen: both texts are shown, and the next press decides."""
+    proposal = _own(proposal_id)
+    _mark(form, proposal)
+    form.form_errors.append(
+        _("这一页刚才在别处改过。您写的还在下面，没有丢；再按一次保存，就以您写的为准。")
+    )
+    return proposal
 
 
 # ---- Page 2 ----
@@ -169,10 +204,14 @@ def _save(proposal_id: int, text: dict[str, object]) -> None:
 @needs(Can.PROPOSE)
 def details(proposal_id: int) -> Response:
     proposal = _own(proposal_id)
-    return _details(proposal, DetailForm(obj=pages.working_text(proposal)))
+    form = DetailForm(obj=pages.working_text(proposal))
+    _mark(form, proposal)
+    return _details(proposal, form)
 
 
-def _details(proposal: Proposal, form: DetailForm, status: int = 200) -> Response:
+def _details(
+    proposal: Proposal, form: DetailForm, status: int = 200, saved: Text | None = None
+) -> Response:
     text = pages.working_text(proposal)
     words_so_far = f"{text.title} {text.need}"
     return page(
@@ -180,6 +219,7 @@ def _details(proposal: Proposal, form: DetailForm, status: int = 200) -> Respons
         status=status,
         form=form,
         proposal=proposal,
+        saved=saved,
         photos=pages.visible_photos(proposal, asker()),
         most_photos=habits.PHOTOS(),
         caps=[(kind, habits.CAPS[kind]()) for kind in ProjectKind],
@@ -195,7 +235,11 @@ def save_details(proposal_id: int) -> Response:
     proposal, form = _own(proposal_id), DetailForm()
     if not form.validate() or not _estimate_fits(form, proposal):
         return _details(proposal, form, 422)
-    _save(proposal_id, form.values())
+    try:
+        _save(proposal_id, form)
+    except SavedElsewhere:
+        proposal = _saved_elsewhere(proposal_id, form)
+        return _details(proposal, form, 409, pages.working_text(proposal))
     if form.photo.data and not _keep_photo(proposal_id, form):
         return _details(_own(proposal_id), form, 422)
     if "more" in request.form:

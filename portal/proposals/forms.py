@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, SelectChoice, SelectField
+from wtforms import BooleanField, Field, HiddenField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
 from portal.budget.rules import ProjectKind
@@ -33,7 +33,17 @@ def at_least(length: int) -> Any:
     return check
 
 
-class NeedForm(Form):
+class PageForm(Form):
+    """One page of a text; ``seen`` is the mark of what it showed."""
+
+    seen = HiddenField()
+
+    def values(self) -> dict[str, object]:
+        """What was typed, by the parts of the text."""
+        raise NotImplementedError
+
+
+class NeedForm(PageForm):
     """Page 1: what is lacking, and where. ``grid`` 0 means the whole community."""
 
     need = TextField(
@@ -68,7 +78,7 @@ def need_form(grids: list[tuple[int, str]], text: Text | None = None, grid: int 
     return form
 
 
-class DetailForm(Form):
+class DetailForm(PageForm):
     """Page 2: what kind, who benefits, what it may cost, and a photo."""
 
     kind = SelectField(

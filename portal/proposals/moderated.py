@@ -74,13 +74,14 @@ def _photos(ids: Sequence[int]) -> Mapping[int, Preview]:
 
 def _questions(ids: Sequence[int]) -> Mapping[int, Preview]:
     found = list(db.session.scalars(select(Question).where(Question.item_id.in_(ids))))
-    titles = _titles([one.proposal_id for one in found])
+    keys = [one.proposal_id for one in found]
+    titles, authors = _titles(keys), queries.authors(keys)
     return {
         one.item_id: Preview(
             title=_("对提案《%(title)s》的提问", title=titles[one.proposal_id]),
             text=one.text,
             href=_page(one.proposal_id),
-            authors=frozenset({one.by_id}),
+            authors=authors[one.proposal_id] | {one.by_id},
         )
         for one in found
     }
@@ -109,13 +110,14 @@ def _answers(ids: Sequence[int]) -> Mapping[int, Preview]:
 
 def _points(ids: Sequence[int]) -> Mapping[int, Preview]:
     found = list(db.session.scalars(select(Point).where(Point.item_id.in_(ids))))
-    titles = _titles([one.proposal_id for one in found])
+    keys = [one.proposal_id for one in found]
+    titles, authors = _titles(keys), queries.authors(keys)
     return {
         one.item_id: Preview(
             title=_("对提案《%(title)s》的看法", title=titles[one.proposal_id]),
             text=one.text,
             href=_page(one.proposal_id),
-            authors=frozenset({one.by_id}),
+            authors=authors[one.proposal_id] | {one.by_id},
             context=str(words.SIDES[Side(one.side)]),
         )
         for one in found

@@ -101,11 +101,11 @@ class Wanted:
 
 def listing(wanted: Wanted, page: int, size: int) -> Pagination:
     """One page of the public proposals of a round: those that neighbours can still endorse before
-    the others, newest first; or by endorsements.
+    the others, newest first; or by how many stand behind them.
     """
     still_open = case((Proposal.state.in_(rules.OPEN), 0), else_=1)
     newest = still_open, Proposal.number.desc(), Proposal.id.desc()
-    order = (_endorsers().desc(), *newest) if wanted.by_support else newest
+    order = ((_endorsers() + _paper_households()).desc(), *newest) if wanted.by_support else newest
     found = select(Proposal).options(*_WITH).outerjoin(Proposal.item)
     found = found.where(*_conditions(wanted)).order_by(*order)
     return db.paginate(found, page=page, per_page=size, error_out=False)

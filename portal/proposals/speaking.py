@@ -13,11 +13,12 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.forms import Form
 from portal.core.page import page, refused, see_other
+from portal.moderation.rules import State as Reading
 from portal.proposals import queries, rules, talk, words
 from portal.proposals.actions import talking
 from portal.proposals.actions.talking import OnePointEach
 from portal.proposals.forms import AnswerForm, PointForm, QuestionForm
-from portal.proposals.models import Proposal, Question
+from portal.proposals.models import Answer, Point, Proposal, Question
 from portal.proposals.rules import MoveRefused, Side, State
 
 bp = Blueprint("speaking", __name__, url_prefix="/proposals/<int:proposal_id>")
@@ -47,7 +48,9 @@ def _say(proposal_id: int, act: Callable[[Proposal, int, datetime], object]) -> 
 @bp.get("/ask/")
 @needs(Can.PROPOSE)
 def ask(proposal_id: int) -> Response:
-    return page("proposals/say.html", **_asking(_open(proposal_id), QuestionForm()))
+    proposal = _open(proposal_id)
+    form = QuestionForm(obj=talk.question_to_mend(proposal_id, asker().person_id))
+    return page("proposals/say.html", **_asking(proposal, form))
 
 
 @bp.post("/ask/")
@@ -61,47 +64,60 @@ def send_question(proposal_id: int) -> Response:
 
 
 def _asking(proposal: Proposal, form: Form) -> dict[str, Any]:
-    hint = _("问题和回答都会公开，审核之后出现。请不要写别人的姓名、电话。")
-    return {"proposal": proposal, "form": form, "title": _("提一个问题"), "hint": hint}
+    return {
+        "proposal": proposal,
+        "form": form,
+        "title": _("提一个问题"),
+        "hint": _("问题和回答都会公开，审核之后出现。请不要写别人的姓名、电话。"),
+        "asked": _asked(talk.question_to_mend(proposal.id, asker().person_id)),
+    }
+
+
+def _asked(said: Question | Answer | Point | None) -> str:
+    """What a moderator asks to change of it; nothing where none did."""
+    item = said.item if said is not None else None
+    return item.reason if item is not None and item.state == Reading.CHANGES_ASKED else ""
 
 
 # ---- Answers
 
 
-def _question(proposal_id: int, question_id: int) -> Question:
-    found = talk.question(question_id)
-    if found is None or found.proposal_id != proposal_id:
+def _answerable(proposal_id: int, question_id: int) -> Question:
+    """A question that everyone reads, for whom it asks: its authors, and the committee in its own
+    name.
+    """
+    proposal, question = queries.proposal(proposal_id), talk.question(question_id)
+    if proposal is None or proposal.published_at is None or queries.hidden(proposal):
         abort(404)
-    return found
-
-
-def _may_answer(proposal_id: int) -> bool:
-    """Its authors answer, and the committee in its own name."""
+    if question is None or question.proposal_id != proposal_id:
+        abort(404)
+    if question.item.state != Reading.APPROVED:
+        abort(404)
     me = asker()
-    return me.can(Can.SCREEN_PROPOSALS) or me.person_id in queries.authors_of(proposal_id)
+    if not me.can(Can.SCREEN_PROPOSALS) and me.person_id not in queries.authors_of(proposal_id):
+        abort(403)
+    return question
 
 
 @bp.get("/questions/<int:question_id>/answer/")
 @needs(Can.USE_OWN_PAGES)
 def answer(proposal_id: int, question_id: int) -> Response:
-    if not _may_answer(proposal_id):
-        abort(403)
-    question = _question(proposal_id, question_id)
-    return page("proposals/say.html", **_answering(proposal_id, question, AnswerForm()))
+    question = _answerable(proposal_id, question_id)
+    form = AnswerForm(obj=talk.answer_to_mend(question_id, asker().person_id))
+    return page("proposals/say.html", **_answering(proposal_id, question, form))
 
 
 @bp.post("/questions/<int:question_id>/answer/")
 @needs(Can.USE_OWN_PAGES)
 def send_answer(proposal_id: int, question_id: int) -> Response:
-    if not _may_answer(proposal_id):
-        abort(403)
-    form, question = AnswerForm(), _question(proposal_id, question_id)
+    form, question = AnswerForm(), _answerable(proposal_id, question_id)
     if not form.validate():
         return refused("proposals/say.html", **_answering(proposal_id, question, form))
     me = asker()
     by_committee = me.person_id not in queries.authors_of(proposal_id)
     with writing():
-        question = _question(proposal_id, question_id)
+        queries.locked(proposal_id)
+        question = _answerable(proposal_id, question_id)
         talking.answer(question, me.person_id, by_committee, form.text.data, clock.now())
     told = _("回答已经公开。") if by_committee else _("已经收到，审核之后公开。")
     flash(told, "good")
@@ -114,6 +130,7 @@ def _answering(proposal_id: int, question: Question, form: Form) -> dict[str, An
         "form": form,
         "title": _("回答问题"),
         "hint": question.text,
+        "asked": _asked(talk.answer_to_mend(question.id, asker().person_id)),
     }
 
 
@@ -123,7 +140,9 @@ def _answering(proposal_id: int, question: Question, form: Form) -> dict[str, An
 @bp.get("/points/<any(for, against):side>/")
 @needs(Can.PROPOSE)
 def point(proposal_id: int, side: str) -> Response:
-    return page("proposals/say.html", **_pointing(_open(proposal_id), side, PointForm()))
+    proposal, mine = _open(proposal_id), talk.own_point(proposal_id, asker().person_id)
+    form = PointForm(obj=mine if _asked(mine) else None)
+    return page("proposals/say.html", **_pointing(proposal, side, form))
 
 
 @bp.post("/points/<any(for, against):side>/")
@@ -145,5 +164,10 @@ def send_point(proposal_id: int, side: str) -> Response:
 
 def _pointing(proposal: Proposal, side: str, form: Form) -> dict[str, Any]:
     hint = _("一条理由，不超过 200 字；每人写一条，不设回帖，不争吵。审核之后公开。")
-    title = words.SIDES[Side(side)]
-    return {"proposal": proposal, "form": form, "title": title, "hint": hint}
+    return {
+        "proposal": proposal,
+        "form": form,
+        "title": words.SIDES[Side(side)],
+        "hint": hint,
+        "asked": _asked(talk.own_point(proposal.id, asker().person_id)),
+    }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from portal.core.db import db
 from portal.moderation.models import Item
@@ -71,8 +71,25 @@ def _own(author: InstrumentedAttribute[int], reader_id: int | None) -> ColumnEle
 
 
 def own_point(proposal_id: int, person_id: int) -> Point | None:
+    """The one that they have made, whatever its state."""
     its = Point.proposal_id == proposal_id, Point.by_id == person_id
     return db.session.scalar(select(Point).options(joinedload(Point.item)).where(*its))
+
+
+def question_to_mend(proposal_id: int, person_id: int) -> Question | None:
+    """A question of theirs that a moderator asked to change, the oldest first."""
+    wanted = select(Question).join(Question.item).options(contains_eager(Question.item))
+    its = Question.proposal_id == proposal_id, Question.by_id == person_id
+    found = wanted.where(*its, Item.state == Reading.CHANGES_ASKED).order_by(Question.id)
+    return db.session.scalars(found.limit(1)).first()
+
+
+def answer_to_mend(question_id: int, person_id: int) -> Answer | None:
+    """An answer of theirs that a moderator asked to change, the oldest first."""
+    wanted = select(Answer).join(Answer.item).options(contains_eager(Answer.item))
+    its = Answer.question_id == question_id, Answer.by_id == person_id
+    found = wanted.where(*its, Item.state == Reading.CHANGES_ASKED).order_by(Answer.id)
+    return db.session.scalars(found.limit(1)).first()
 
 
 def same_question(proposal_id: int, person_id: int, text: str) -> Question | None:

@@ -203,6 +203,8 @@ def _authors(proposal_id: int, form: InviteForm, status: int = 200) -> Response:
 def invite(proposal_id: int) -> Response:
     """Asks a neighbour by the number they sign in with; the answer betrays nobody's number."""
     form, me = InviteForm(), asker()
+    if queries.invitation(proposal_id, me.person_id) is None:
+        abort(404)
     if not form.validate():
         return _authors(proposal_id, form, 422)
     meant = [one.person_id for one in accounts.accounts_by(form.phone.data)]

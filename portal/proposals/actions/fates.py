@@ -10,8 +10,9 @@ from portal.budget.models import Round
 from portal.core.db import db, writing
 from portal.proposals import kinds, queries
 from portal.proposals.actions.moving import move, note, tell
+from portal.proposals.actions.writing import leave_queue
 from portal.proposals.models import Proposal
-from portal.proposals.rules import Move, State
+from portal.proposals.rules import OPEN, Move, State
 
 POSTED, CERTIFIED, VOIDED = "posted", "certified", "voided"
 
@@ -43,6 +44,7 @@ def lapse(proposal: Proposal, now: datetime) -> None:
         return
     was_public = proposal.published_at is not None
     move(proposal, Move.LAPSE)
+    leave_queue(proposal, now)
     tell(proposal, kinds.TOLD_LAPSED, now)
     if was_public:
         note(proposal, kinds.LAPSED, None, now, number=proposal.number)
@@ -79,6 +81,8 @@ def tell_fate(round_id: int, fate: str, now: datetime) -> None:
         proposal.told = fate
         if proposal.listed is not None:
             tell(proposal, _sentence(fate, proposal.listed.code in selected), now)
+        elif fate == VOIDED and State(proposal.state) in OPEN:
+            tell(proposal, kinds.TOLD_VOIDED, now)
 
 
 def _sentence(fate: str, won: bool) -> str:

@@ -27,10 +27,14 @@ def _open(proposal: Proposal) -> None:
 
 
 def ask(proposal: Proposal, person_id: int, text: str, now: datetime) -> Question:
-    """A question to the authors and the committee; sent twice it is one. MoveRefused where the
-    matter is closed.
+    """A question to the authors and the committee; sent twice it is one, written anew where a
+    moderator asked for it. MoveRefused where the matter is closed.
     """
     _open(proposal)
+    mine = talk.question_to_mend(proposal.id, person_id)
+    if mine is not None:
+        _write_anew(mine, mine.item, text, now)
+        return mine
     sent_before = talk.same_question(proposal.id, person_id, text)
     if sent_before is not None:
         return sent_before
@@ -43,10 +47,24 @@ def ask(proposal: Proposal, person_id: int, text: str, now: datetime) -> Questio
     return question
 
 
+def _write_anew(said: Question | Answer | Point, item: Item, text: str, now: datetime) -> None:
+    """Other words in the place of those that a moderator asked to change: they wait once more."""
+    said.text, said.at = text, now
+    moderation.resubmit(item, now)
+
+
 def answer(
     question: Question, person_id: int, by_committee: bool, text: str, now: datetime
 ) -> Answer:
-    """An author's answer waits for a moderator; the committee speaks in its own name at once."""
+    """An author's answer waits for a moderator, and is written anew where one asked for it; the
+    committee speaks in its own name at once. MoveRefused for what nobody can read.
+    """
+    if question.item.state != ReadingState.APPROVED:
+        raise MoveRefused
+    mine = talk.answer_to_mend(question.id, person_id)
+    if mine is not None and mine.item is not None:
+        _write_anew(mine, mine.item, text, now)
+        return mine
     sent_before = talk.same_answer(question.id, person_id, text)
     if sent_before is not None:
         return sent_before
@@ -70,8 +88,8 @@ def make_point(proposal: Proposal, person_id: int, side: Side, text: str, now: d
     _open(proposal)
     mine = talk.own_point(proposal.id, person_id)
     if mine is not None and mine.item.state == ReadingState.CHANGES_ASKED:
-        mine.text, mine.side, mine.at = text, side, now
-        moderation.resubmit(mine.item, now)
+        mine.side = side
+        _write_anew(mine, mine.item, text, now)
         return mine
     item = moderation.submit(POINT, person_id, now)
     point = Point(

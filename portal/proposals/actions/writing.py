@@ -3,6 +3,8 @@
 Each function acts inside the caller's ``writing()``.
 """
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +41,10 @@ class TooMany(Exception):
 
 class Overtaken(Exception):
     """A moderator decided on it at this very moment; nothing was changed."""
+
+
+class SavedElsewhere(Exception):
+    """Another tab, or another author, has saved other words since this page was opened."""
 
 
 class NotAuthor(Exception):
@@ -79,17 +85,32 @@ def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) ->
     return proposal
 
 
-def save(proposal: Proposal, person_id: int, text: dict[str, Any], now: datetime) -> None:
+def save(
+    proposal: Proposal, person_id: int, text: dict[str, Any], now: datetime, seen: str = ""
+) -> None:
     """Keeps what was typed: in the draft, or in the change that its authors are preparing.
 
-    NotAuthor where the text may not change.
+    ``seen``: the ``mark`` of what the page showed. A change that was handed in waits anew, so that
+    no moderator lets through what they have not read. NotAuthor where the text may not change;
+    SavedElsewhere; Overtaken.
     """
     _editable(proposal, person_id)
-    if proposal.state == State.DRAFT:
-        _write(proposal, text)
-    else:
-        _write(_prepared(proposal, person_id, now), text)
+    is_draft, item = proposal.state == State.DRAFT, proposal.item
+    kept: Text = proposal if is_draft else queries.pending(proposal.id) or proposal
+    if all(getattr(kept, part) == value for part, value in text.items()):
+        return
+    if seen and seen != mark(kept, text):
+        raise SavedElsewhere
+    _write(kept if is_draft else _prepared(proposal, person_id, now), text)
+    if not is_draft and item is not None and item.state == ReadingState.WAITING:
+        _resubmit(item, now)
     db.session.flush()
+
+
+def mark(text: Text, parts: Iterable[str]) -> str:
+    """A short mark of these parts of a text as they stand: it changes with their words."""
+    words = repr([getattr(text, part) for part in sorted(parts)])
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _editable(proposal: Proposal, person_id: int) -> None:
@@ -140,7 +161,7 @@ def add_photo(
 ) -> Photo:
     """Puts a photo beside the text. NotAuthor, TooMany. A moderator sees it like any post."""
     _editable(proposal, person_id)
-    if len(queries.photos(proposal.id)) >= habits.PHOTOS():
+    if len(_standing_photos(proposal.id)) >= habits.PHOTOS():
         raise TooMany
     photo = Photo(
         proposal_id=proposal.id,
@@ -156,6 +177,12 @@ def add_photo(
         photo.item_id = moderation.submit(PHOTO, person_id, now).id
     db.session.flush()
     return photo
+
+
+def _standing_photos(proposal_id: int) -> list[Photo]:
+    """Its photos without those that were taken away."""
+    gone = ReadingState.WITHDRAWN
+    return [one for one in queries.photos(proposal_id) if not one.item or one.item.state != gone]
 
 
 def remove_photo(proposal: Proposal, photo: Photo, person_id: int, now: datetime) -> None:
@@ -233,14 +260,20 @@ def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> 
     was_public = proposal.published_at is not None
     move(proposal, Move.WITHDRAW)
     proposal.ended_reason = reason
-    waiting = proposal.item is not None and proposal.item.state in (
-        ReadingState.WAITING, ReadingState.CHANGES_ASKED,
-    )  # fmt: skip
-    if waiting and not was_public and proposal.item is not None:
-        moderation.withdraw(proposal.item, now)
+    leave_queue(proposal, now)
     if was_public:
         tell(proposal, kinds.TOLD_WITHDRAWN, now)
     note(proposal, kinds.WITHDRAWN, person_id, now, reason=reason)
+
+
+def leave_queue(proposal: Proposal, now: datetime) -> None:
+    """No moderator reads what came to its end unread: the text, and photos beside it."""
+    items = [photo.item for photo in queries.photos(proposal.id)]
+    if proposal.published_at is None:
+        items.append(proposal.item)
+    for item in items:
+        if item is not None and item.state in (ReadingState.WAITING, ReadingState.CHANGES_ASKED):
+            moderation.withdraw(item, now)
 
 
 # ---- What the moderator's decision does ----
@@ -286,9 +319,11 @@ def _next_number(round_id: int) -> int:
 
 
 def _publish_change(proposal: Proposal, now: datetime) -> None:
-    """The new words take the place of the old; whoever stood behind those is told."""
+    """The new words take the place of the old; whoever stood behind those is told. What its
+    authors are still writing, and have not handed in, stays with them.
+    """
     revision = queries.pending(proposal.id)
-    if revision is None or State(proposal.state) not in rules.OPEN:
+    if revision is None or not revision.why or State(proposal.state) not in rules.OPEN:
         return
     _copy(revision, proposal)
     revision.public_at = now
