@@ -58,6 +58,16 @@ def by_item(item_id: int) -> Proposal | None:
     return db.session.scalar(select(Proposal).where(Proposal.item_id == item_id))
 
 
+def by_number(round_id: int, number: int) -> Proposal | None:
+    """The public proposal of a number in its round."""
+    its = Proposal.round_id == round_id, Proposal.number == number
+    return db.session.scalar(select(Proposal).where(*its))
+
+
+def by_ids(ids: Sequence[int]) -> list[Proposal]:
+    return list(db.session.scalars(select(Proposal).options(*_WITH).where(Proposal.id.in_(ids))))
+
+
 def by_listed(listed_id: int) -> Proposal | None:
     """The proposal that a project on a price list came from."""
     return db.session.scalar(select(Proposal).where(Proposal.listed_id == listed_id))
@@ -202,18 +212,28 @@ def _endorsers() -> Any:
 
 
 def _paper_households() -> Any:
-    """Households whose paper form wishes for a proposal and of which nobody endorsed it."""
+    """Households whose paper form wishes for a proposal, and of which nobody endorsed it or wrote
+    it: nobody stands behind their own proposal twice.
+    """
     neighbour = aliased(Person)
     endorsed_too = exists().where(
         Endorsement.proposal_id == Wish.proposal_id,
         Endorsement.person_id == neighbour.id,
         neighbour.household_id == WishForm.household_id,
     )
+    wrote = aliased(Person)
+    wrote_it = exists().where(
+        Authorship.proposal_id == Wish.proposal_id,
+        Authorship.accepted_at.is_not(None),
+        Authorship.person_id == wrote.id,
+        wrote.household_id == WishForm.household_id,
+    )
     counted = (
         select(func.count(WishForm.household_id.distinct()))
         .select_from(Wish)
         .join(WishForm, WishForm.id == Wish.form_id)
-        .where(Wish.proposal_id == Proposal.id, ~endorsed_too)
+        .where(Wish.proposal_id == Proposal.id, WishForm.withdrawn_at.is_(None))
+        .where(~endorsed_too, ~wrote_it)
     )
     return counted.scalar_subquery()
 
