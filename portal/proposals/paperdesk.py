@@ -15,7 +15,7 @@ from portal.core.db import db, writing
 from portal.core.page import page, page_number, public_url, row_id, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
-from portal.proposals import habits, heard, nearby, paper, queries
+from portal.proposals import habits, heard, named, nearby, paper, queries
 from portal.proposals.actions.writing import RoundClosed, TooMany
 from portal.proposals.models import Wish, WishForm
 from portal.proposals.paper import (
@@ -85,7 +85,7 @@ def blank(round_id: int) -> Response:
     """The form itself, to be printed and carried from door to door."""
     round_ = _round(round_id)
     address = public_url("proposals.index", round=round_id)
-    return page("proposals/desk/blank.html", round=round_, address=address, qr=qr_svg(address))
+    return page("proposals/desk/blank.html", round=round_, page_url=address, qr=qr_svg(address))
 
 
 # ---- Entering one ----
@@ -256,7 +256,7 @@ def carry(wish_id: int) -> Response:
 
 
 def _numbered(round_id: int, number: int | None) -> int | None:
-    found = queries.by_number(round_id, row_id(str(number)))
+    found = named.by_number(round_id, row_id(str(number)))
     return found.id if found is not None else None
 
 

@@ -58,16 +58,6 @@ def by_item(item_id: int) -> Proposal | None:
     return db.session.scalar(select(Proposal).where(Proposal.item_id == item_id))
 
 
-def by_number(round_id: int, number: int) -> Proposal | None:
-    """The public proposal of a number in its round."""
-    its = Proposal.round_id == round_id, Proposal.number == number
-    return db.session.scalar(select(Proposal).where(*its))
-
-
-def by_ids(ids: Sequence[int]) -> list[Proposal]:
-    return list(db.session.scalars(select(Proposal).options(*_WITH).where(Proposal.id.in_(ids))))
-
-
 def by_listed(listed_id: int) -> Proposal | None:
     """The proposal that a project on a price list came from."""
     return db.session.scalar(select(Proposal).where(Proposal.listed_id == listed_id))

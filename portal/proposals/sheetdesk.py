@@ -16,7 +16,7 @@ from portal.core.page import page, see_other
 from portal.core.sheets import SheetError
 from portal.core.words import sheet_problem
 from portal.core.workbooks import download
-from portal.proposals import habits, pages, queries, rules, sheet, words
+from portal.proposals import habits, named, pages, queries, rules, sheet, words
 from portal.proposals.actions import results as acts
 from portal.proposals.actions.moving import Conflict
 from portal.proposals.actions.results import OtherNumber, RowRefused
@@ -90,7 +90,7 @@ def _preview(reading: Reading, refused: list[tuple[Result, str]], status: int) -
     """``refused``: rows that screening would refuse, or has refused, with the reason in words."""
     refused = refused or _foreseen(reading.results)
     good = not reading.wrong and not refused and bool(reading.results)
-    titles = {one.id: one.title for one in queries.by_ids([r.proposal_id for r in reading.results])}
+    titles = {one.id: one.title for one in named.by_ids([r.proposal_id for r in reading.results])}
     return page(
         "proposals/desk/preview.html",
         status=status if good or status != 200 else 422,
@@ -111,7 +111,7 @@ def _cell(one: Wrong) -> tuple[int, str, LazyString]:
 def _foreseen(results: tuple[Result, ...]) -> list[tuple[Result, str]]:
     """What would be refused as things stand; the confirmation asks once more, under the locks."""
     ids = [one.proposal_id for one in results]
-    known, authors = {one.id: one for one in queries.by_ids(ids)}, queries.authors(ids)
+    known, authors = {one.id: one for one in named.by_ids(ids)}, queries.authors(ids)
     found = []
     for one in results:
         proposal, why = known.get(one.proposal_id), None

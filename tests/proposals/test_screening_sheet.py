@@ -80,6 +80,16 @@ def workbook(*rows: dict[Column, object]) -> bytes:
     return file.getvalue()
 
 
+def filled_in(fetched: bytes, said: dict[str, object]) -> bytes:
+    """A fetched sheet whose first row the meeting has filled in."""
+    book = load_workbook(BytesIO(fetched))
+    for name, value in said.items():
+        book.worksheets[0].cell(2, list(Column).index(Column(name)) + 1).value = value
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def hand_in(client: FlaskClient, content: bytes) -> TestResponse:
     return post(client, ROOM, sheet=(BytesIO(content), "result.xlsx"))
 

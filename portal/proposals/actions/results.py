@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from portal.audit.actions import record
 from portal.budget.actions.preparing import Frozen
 from portal.core.i18n import official
-from portal.proposals import kinds, queries
+from portal.proposals import kinds, named, queries
 from portal.proposals.actions import screening
 from portal.proposals.actions.moving import Conflict
 from portal.proposals.actions.screening import Act, CostRefused, OwnProposal
@@ -64,7 +64,7 @@ def _decide(result: Result, actor_id: int, now: datetime) -> None:
 
 def _into(result: Result) -> int:
     proposal = queries.locked(result.proposal_id)
-    into = queries.by_number(proposal.round_id, result.into)
+    into = named.by_number(proposal.round_id, result.into)
     if into is None:
         raise MoveRefused
     return into.id
