@@ -140,7 +140,7 @@ def fates(round_id: int) -> Fates:
         select(
             func.count(Wish.id),
             func.count(Wish.id).filter(published),
-            func.count(Wish.id).filter(Proposal.id.is_not(None), ~published),
+            func.count(Wish.id).filter(~published, Proposal.state.not_in(rules.GIVEN_UP)),
         )
         .select_from(Wish)
         .join(WishForm, WishForm.id == Wish.form_id)

@@ -143,7 +143,7 @@ def propose(
     NotTheirs, AlreadyCarried, NotTaken; RoundClosed and TooMany as for one who writes it oneself.
     """
     form = _standing(wish, now)
-    if wish.proposal_id is not None:
+    if wish.proposal is not None and State(wish.proposal.state) not in rules.GIVEN_UP:
         raise AlreadyCarried
     if not _lives_there(person_id, form.household_id, now):
         raise NotTheirs

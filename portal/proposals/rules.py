@@ -85,6 +85,9 @@ OPEN = frozenset({State.COLLECTING, State.SCREENING, State.REVISING})
 TAKES_OTHERS = OPEN | {State.FEASIBLE}
 """States in which a similar proposal can be merged into this one."""
 
+GIVEN_UP = frozenset({State.WITHDRAWN, State.LAPSED})
+"""States in which nobody pursues it any more: a paper wish that it carried may be proposed anew."""
+
 SCREENED = frozenset({State.SCREENING, State.REVISING})
 
 

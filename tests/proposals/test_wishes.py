@@ -18,6 +18,7 @@ from portal.moderation.actions import OwnWork
 from portal.moderation.rules import Move as Reading
 from portal.proposals import heard, paper, queries, rules
 from portal.proposals.actions import screening
+from portal.proposals.actions import writing as acts
 from portal.proposals.actions.screening import Act
 from portal.proposals.models import Proposal, WishForm
 from portal.proposals.paper import (
@@ -488,6 +489,21 @@ def test_a_wish_becomes_one_proposal_however_often_it_is_sent(
     with pytest.raises(AlreadyCarried):
         propose(wish.id, person_id, clerk, title="又一次")
     assert db.session.scalar(select(func.count()).select_from(Proposal)) == 1
+
+
+def test_a_wish_whose_proposal_was_taken_back_waits_and_may_be_proposed_anew(
+    world: World, made: RoundInTest
+) -> None:
+    home = world.household()
+    person_id, clerk = world.person(household=home).id, world.person().id
+    wish = entered(made, home).wishes[0]
+    first = propose(wish.id, person_id, clerk)
+    assert heard.fates(made.id) == heard.Fates(wishes=1, carried=0, being_read=1)
+    with writing():
+        acts.withdraw(queries.locked(first), person_id, "我再想想", clock.now())
+    assert heard.fates(made.id).waiting == 1
+    again = propose(wish.id, person_id, clerk, title="换个说法再提")
+    assert got(wish.form_id).wishes[0].proposal_id == again != first
 
 
 # ---- Mistyped
