@@ -25,12 +25,14 @@ def links(keys: Keys) -> list[Link]:
         return []
     title = _("（已隐藏）") if queries.hidden(proposal) else proposal.title
     page = url_for("proposals.show", proposal_id=proposal.id)
-    return [*_wishes(proposal), Link(Stage.PROPOSAL, title, page)]
+    return [*_wishes(proposal, keys.wished), Link(Stage.PROPOSAL, title, page)]
 
 
-def _wishes(proposal: Proposal) -> list[Link]:
+def _wishes(proposal: Proposal, counted: int | None) -> list[Link]:
     """How many households wished for it on paper; none of them is named."""
-    count = heard.households_of([proposal.id]).get(proposal.id, 0)
+    count = counted
+    if count is None:
+        count = heard.households_of([proposal.id]).get(proposal.id, 0)
     if not count:
         return []
     page = url_for("heard.show", round_id=proposal.round_id)

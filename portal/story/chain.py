@@ -34,11 +34,14 @@ STAGES: dict[Stage, LazyString] = {
 
 @dataclass(frozen=True)
 class Keys:
-    """What a chain is found by; None where the story has not come so far."""
+    """What a chain is found by; None where the story has not come so far. ``wished``: how many
+    households wished for it on paper, where the page has counted them already.
+    """
 
     round_id: int
     proposal_id: int | None = None
     listed_id: int | None = None
+    wished: int | None = None
 
 
 @dataclass(frozen=True)
