@@ -64,8 +64,11 @@ from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - r
 from portal.proposals import story as _proposals_story  # noqa: F401 - registers
 from portal.proposals import words as proposal_words
 from portal.proposals.actions.fates import tick as proposals_tick
+from portal.proposals.coverage import bp as heard_bp
 from portal.proposals.desk import bp as screening_bp
 from portal.proposals.drafting import bp as drafting_bp
+from portal.proposals.paperdesk import bp as wishes_bp
+from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.resolutions.cli import resolutions as resolutions_cli
@@ -98,6 +101,9 @@ ROOMS = (
     drafting_bp,
     speaking_bp,
     screening_bp,
+    meeting_sheet_bp,
+    wishes_bp,
+    heard_bp,
     moderation_bp,
     moderation_desk_bp,
     audit_bp,
@@ -202,6 +208,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
         (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
+        (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),

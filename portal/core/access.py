@@ -48,6 +48,7 @@ class Can(StrEnum):
     OBJECT = "object"
     PROPOSE = "propose"
     SCREEN_PROPOSALS = "screen_proposals"
+    ENTER_WISHES = "enter_wishes"
     ANSWER_OBJECTIONS = "answer_objections"
     CHANGE_SETTINGS = "change_settings"
     RESET_SECOND_STEP = "reset_second_step"
@@ -61,6 +62,7 @@ _COMMITTEE = {
     Can.PRINT_SLIPS,
     Can.MODERATE,
     Can.SCREEN_PROPOSALS,
+    Can.ENTER_WISHES,
 }
 
 GRANTS: dict[Role, set[Can]] = {
@@ -76,8 +78,8 @@ GRANTS: dict[Role, set[Can]] = {
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
     },
-    Role.STATION_STAFF: {Can.SEE_DESK},
-    Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS},
+    Role.STATION_STAFF: {Can.SEE_DESK, Can.ENTER_WISHES},
+    Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.ENTER_WISHES},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
     Role.PARTY_ORGANIZATION: {Can.SEE_DESK},

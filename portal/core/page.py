@@ -68,6 +68,12 @@ def page_number() -> int:
     return max(int(wanted), 1) if is_number else 1
 
 
+def row_id(given: str | None) -> int:
+    """A row's number out of an address or a hidden field; nonsense is 0, which no row has."""
+    is_number = given is not None and given.isascii() and given.isdigit() and len(given) < 10
+    return int(given) if given and is_number else 0
+
+
 class _Listed(Pagination):
     def _query_items(self) -> list[Any]:
         items: Sequence[Any] = self._query_args["items"]

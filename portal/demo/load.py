@@ -13,7 +13,7 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.demo import people, proposals, rounds
+from portal.demo import paper, people, proposals, rounds
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -44,6 +44,7 @@ def load(keys: Path, now: datetime) -> None:
     rounds.load_this_year(keys, now, frozenset(ids.values()))
     proposals.load_origins()
     proposals.load_next_year(now, ids)
+    paper.load_wishes(now, ids["13800000006"])
 
 
 def _settle(now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from portal.budget.models import ListedProject, Round
@@ -192,10 +192,22 @@ class Step(Model):
 
 
 class WishForm(Model):
-    """A household's paper form (民意征集表), once a round, entered by staff."""
+    """A household's paper form (民意征集表), once a round, entered by staff. A mistyped one is
+    withdrawn with its reason, and another one entered.
+    """
 
     __tablename__ = "wish_form"
-    __table_args__ = (UniqueConstraint("round_id", "household_id"),)
+    __table_args__ = (
+        Index(
+            "uq_wish_form_standing",
+            "round_id",
+            "household_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("budget_round.id"))
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
@@ -203,9 +215,17 @@ class WishForm(Model):
     collected_by: Mapped[str] = mapped_column(String(60), default="")
     entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_reason: Mapped[str] = mapped_column(String(500), default="")
     round: Mapped[Round] = relationship()
     household: Mapped[Household] = relationship()
     wishes: Mapped[list["Wish"]] = relationship(order_by="Wish.position")
+
+    @property
+    def reference(self) -> str:
+        """What is pencilled on the paper: ``W3-0127``."""
+        return f"W{self.round_id}-{self.id:04d}"
 
 
 class Wish(Model):

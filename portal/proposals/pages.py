@@ -126,15 +126,15 @@ def shown(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, Any]
         "life": life(proposal),
         "merged": queries.merged(proposal.id) if figures.merged else [],
         "standing": standing(proposal, written, figures.support, me, now) if me else None,
-        "chain": chain.links(_keys(proposal), chain.Stage.PROPOSAL),
+        "chain": chain.links(_keys(proposal, figures.wished), chain.Stage.PROPOSAL),
     }
 
 
-def _keys(proposal: Proposal) -> chain.Keys:
+def _keys(proposal: Proposal, wished: int) -> chain.Keys:
     survivor = proposal
     while survivor.merged_into is not None:
         survivor = survivor.merged_into
-    return chain.Keys(proposal.round_id, proposal.id, survivor.listed_id)
+    return chain.Keys(proposal.round_id, proposal.id, survivor.listed_id, wished)
 
 
 def visible_photos(proposal: Proposal, me: Asker | None) -> list[Photo]:

@@ -1,29 +1,27 @@
 """Wishes on paper: each household's form (民意征集表), up to three wishes, entered by staff.
 
-How many households were heard is published as it stands.
+A form is never changed. One that was mistyped is withdrawn with a reason and entered anew.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload, selectinload
 
 from portal.audit.actions import record
-from portal.core import outbox
-from portal.core.age import is_adult
+from portal.budget.models import Round
+from portal.budget.rules import State as RoundState
+from portal.budget.rules import state_at
+from portal.core import clock, outbox
 from portal.core.db import db
-from portal.core.text import match_key
-from portal.proposals import kinds, rules
+from portal.proposals import kinds, queries, rules
 from portal.proposals.actions import writing
 from portal.proposals.actions.moving import note
 from portal.proposals.actions.supporting import begin_screening
 from portal.proposals.models import Proposal, Wish, WishForm
-from portal.proposals.rules import MoveRefused, State
-from portal.roster.models import Building, Grid, Household, Person
+from portal.proposals.rules import MoveRefused, NotInTime, State
+from portal.roster.models import Person
 
 
 class AlreadyEntered(Exception):
@@ -31,7 +29,38 @@ class AlreadyEntered(Exception):
 
 
 class NotTheirs(Exception):
-    """The person does not live in the household whose wish it is."""
+    """The person does not live in the household whose wish it is, or is under age."""
+
+
+class NotTaken(Exception):
+    """The round takes no forms now, or the form has been withdrawn."""
+
+
+class OwnProposal(Exception):
+    """Nobody brings wishes to their own proposal."""
+
+
+class AlreadyCarried(Exception):
+    """A proposal was made of this wish already."""
+
+
+def takes_forms(round_: Round, now: datetime) -> bool:
+    """From the first day of collecting until voting begins: what came in time on paper may be
+    entered while the committee screens.
+    """
+    begun = round_.proposing_from is not None and round_.proposing_from <= now
+    state = state_at(round_.timetable, round_.facts, now)
+    before_voting = state in (RoundState.PROPOSING, RoundState.SCREENING)
+    return begun and before_voting and now < round_.voting_from
+
+
+def not_in_time(round_: Round, received: date, now: datetime) -> NotInTime | None:
+    """Why a form that came in on this day does not count; None if it does."""
+    first, last = round_.proposing_from, round_.screening_from or round_.voting_from
+    if first is None:
+        return NotInTime.TOO_EARLY
+    days = clock.local(first).date(), clock.local(last).date()
+    return rules.not_in_time(received, *days, clock.local(now).date())
 
 
 def enter(form: WishForm, wishes: list[tuple[str, str]], now: datetime) -> WishForm:
@@ -50,12 +79,44 @@ def enter(form: WishForm, wishes: list[tuple[str, str]], now: datetime) -> WishF
     return form
 
 
+def withdraw(form_id: int, reason: str, actor_id: int, now: datetime) -> None:
+    """Takes a mistyped form out of every count; it stays on file with its reason. NotTaken."""
+    form = _locked(form_id)
+    if form.withdrawn_at is not None or not takes_forms(form.round, now):
+        raise NotTaken
+    form.withdrawn_at, form.withdrawn_by, form.withdrawn_reason = now, actor_id, reason
+    db.session.flush()
+    record(kinds.WISHES_WITHDRAWN, actor_id, now, form=form.id, reason=reason)
+
+
+def _locked(form_id: int) -> WishForm:
+    """The form under its lock, under which all acts on its wishes stand. LookupError."""
+    wanted = select(WishForm).where(WishForm.id == form_id).with_for_update(of=WishForm)
+    form = db.session.scalar(wanted.execution_options(populate_existing=True))
+    if form is None:
+        raise LookupError(form_id)
+    return form
+
+
+def _standing(wish: Wish, now: datetime) -> WishForm:
+    form = _locked(wish.form_id)
+    db.session.refresh(wish)
+    if form.withdrawn_at is not None or not takes_forms(form.round, now):
+        raise NotTaken
+    return form
+
+
 def carry(wish: Wish, proposal: Proposal, actor_id: int, now: datetime) -> None:
     """A proposal that exists carries this wish; the household stands behind it from now on.
 
-    ``proposal`` was read under its lock. MoveRefused where it is closed or another round's.
+    ``proposal`` was read under its lock. NotTaken; OwnProposal; MoveRefused where the proposal is
+    closed or another round's, or its days of collecting are over.
     """
-    if proposal.round_id != wish.form.round_id or State(proposal.state) not in rules.OPEN:
+    form = _standing(wish, now)
+    written = {one.person_id for one in queries.authorships(proposal.id)}
+    if actor_id in written:
+        raise OwnProposal
+    if proposal.round_id != form.round_id or not _takes_wishes(proposal, now):
         raise MoveRefused
     wish.proposal_id = proposal.id
     db.session.flush()
@@ -63,18 +124,32 @@ def carry(wish: Wish, proposal: Proposal, actor_id: int, now: datetime) -> None:
     note(proposal, kinds.WISH_CARRIED, actor_id, now, wish=wish.id)
 
 
+def _takes_wishes(proposal: Proposal, now: datetime) -> bool:
+    """Where a similar proposal could be merged into it, a wish can be carried by it."""
+    state = State(proposal.state)
+    if queries.hidden(proposal):
+        return False
+    if state is State.COLLECTING:
+        return queries.collects(proposal.round, now)
+    return state in rules.TAKES_OTHERS
+
+
 def propose(
     wish: Wish, person_id: int, text: dict[str, Any], actor_id: int, now: datetime
 ) -> Proposal:
     """Makes a proposal of a wish in the name of an adult of the household, who is told. A
-    moderator reads it first, and not the one who entered it. NotTheirs.
+    moderator reads it first, and not the one who entered it.
+
+    NotTheirs, AlreadyCarried, NotTaken; RoundClosed and TooMany as for one who writes it oneself.
     """
-    person = db.session.get(Person, person_id)
-    if person is None or person.household_id != wish.form.household_id:
+    form = _standing(wish, now)
+    if wish.proposal is not None and State(wish.proposal.state) not in rules.GIVEN_UP:
+        raise AlreadyCarried
+    if not _lives_there(person_id, form.household_id, now):
         raise NotTheirs
-    proposal = writing.begin(wish.form.round, person_id, text, now)
+    proposal = writing.begin(form.round, person_id, text, now)
     proposal.entered_by = actor_id
-    writing.submit(proposal, person_id, False, now)
+    writing.submit(proposal, person_id, False, now, actor_id)
     wish.proposal_id = proposal.id
     told = {"proposal": proposal.id, "title": proposal.title}
     outbox.tell([person_id], kinds.TOLD_ENTERED, now, **told)
@@ -82,89 +157,10 @@ def propose(
     return proposal
 
 
-# ---- Reading ----
-
-
-def form(form_id: int) -> WishForm | None:
-    wanted = select(WishForm).options(
-        joinedload(WishForm.household).joinedload(Household.building),
-        joinedload(WishForm.round),
-        selectinload(WishForm.wishes).joinedload(Wish.proposal),
+def _lives_there(person_id: int, household_id: int, now: datetime) -> bool:
+    person = db.session.get(Person, person_id)
+    if person is None or person.household_id != household_id:
+        return False
+    return rules.lives_here_of_age(
+        person.birth_year, person.born_on, person.left_on, clock.local(now).date()
     )
-    return db.session.scalar(wanted.where(WishForm.id == form_id))
-
-
-def wish(wish_id: int) -> Wish | None:
-    wanted = select(Wish).options(joinedload(Wish.form).joinedload(WishForm.round))
-    return db.session.scalar(wanted.where(Wish.id == wish_id))
-
-
-def forms(round_id: int, page: int, size: int) -> Pagination:
-    """One page of the forms of a round, newest first."""
-    wanted = (
-        select(WishForm)
-        .options(
-            joinedload(WishForm.household).joinedload(Household.building),
-            selectinload(WishForm.wishes).joinedload(Wish.proposal),
-        )
-        .where(WishForm.round_id == round_id)
-        .order_by(WishForm.id.desc())
-    )
-    return db.paginate(wanted, page=page, per_page=size, error_out=False)
-
-
-def entered(round_id: int, household_id: int) -> WishForm | None:
-    its = WishForm.round_id == round_id, WishForm.household_id == household_id
-    return db.session.scalar(select(WishForm).where(*its))
-
-
-def households(typed: str, most: int) -> list[Household]:
-    """Dwellings whose address has every word that was typed."""
-    keys = [key for word in typed.split()[:4] if (key := match_key(word))]
-    if not keys:
-        return []
-    whole = func.replace(Building.key + Household.key, " ", "")
-    wanted = select(Household).join(Building).options(joinedload(Household.building))
-    wanted = wanted.where(*[whole.contains(key, autoescape=True) for key in keys])
-    order = func.length(whole), whole, Household.id
-    return list(db.session.scalars(wanted.order_by(*order).limit(most)))
-
-
-def adults_of(household_id: int, today: date) -> list[Person]:
-    """Adults who live there now, the delegate first."""
-    wanted = select(Person).where(Person.household_id == household_id)
-    people = db.session.scalars(wanted.order_by(Person.is_delegate.desc(), Person.id))
-    return [
-        one
-        for one in people
-        if is_adult(one.birth_year, one.born_on, today)
-        and (one.left_on is None or one.left_on > today)
-    ]
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Of how many households of a grid a form came in."""
-
-    grid: str
-    households: int
-    forms: int
-
-
-def coverage(round_id: int) -> list[Coverage]:
-    """By grid, in two queries."""
-    homes = dict(
-        db.session.execute(
-            select(Household.grid_id, func.count()).group_by(Household.grid_id)
-        ).all()
-    )
-    heard = dict(
-        db.session.execute(
-            select(Household.grid_id, func.count(WishForm.id))
-            .join(WishForm, WishForm.household_id == Household.id)
-            .where(WishForm.round_id == round_id)
-            .group_by(Household.grid_id)
-        ).all()
-    )
-    rows = db.session.execute(select(Grid.id, Grid.name).order_by(Grid.code))
-    return [Coverage(name, homes.get(one, 0), heard.get(one, 0)) for one, name in rows]

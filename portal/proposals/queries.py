@@ -167,13 +167,15 @@ def made_by(person_id: int, round_id: int) -> int:
 @dataclass(frozen=True)
 class Figures:
     """What is counted of a proposal: neighbours by name, households by paper alone, versions of
-    its text that were public, proposals that were merged into it.
+    its text that were public, proposals that were merged into it, and all households that wished
+    for it on paper, those too that are counted by name.
     """
 
     by_name: int
     on_paper: int
     versions: int
     merged: int
+    wished: int
 
     @property
     def support(self) -> int:
@@ -185,12 +187,14 @@ def figures(ids: Sequence[int]) -> dict[int, Figures]:
     other = aliased(Proposal)
     merged = select(func.count()).where(other.merged_into_id == Proposal.id)
     versions = select(func.count(Revision.public_at)).where(Revision.proposal_id == Proposal.id)
+    wished = _on_paper().where(Wish.proposal_id == Proposal.id)
     counted = select(
         Proposal.id,
         _endorsers(),
         _paper_households(),
         versions.scalar_subquery(),
         merged.scalar_subquery(),
+        wished.scalar_subquery(),
     )
     rows = db.session.execute(counted.where(Proposal.id.in_(ids)))
     return {one: Figures(*rest) for one, *rest in rows}
@@ -202,20 +206,30 @@ def _endorsers() -> Any:
 
 
 def _paper_households() -> Any:
-    """Households whose paper form wishes for a proposal and of which nobody endorsed it."""
+    """Households whose paper form wishes for a proposal, and of which nobody endorsed it or wrote
+    it: nobody stands behind their own proposal twice.
+    """
     neighbour = aliased(Person)
     endorsed_too = exists().where(
         Endorsement.proposal_id == Wish.proposal_id,
         Endorsement.person_id == neighbour.id,
         neighbour.household_id == WishForm.household_id,
     )
-    counted = (
-        select(func.count(WishForm.household_id.distinct()))
-        .select_from(Wish)
-        .join(WishForm, WishForm.id == Wish.form_id)
-        .where(Wish.proposal_id == Proposal.id, ~endorsed_too)
+    wrote = aliased(Person)
+    wrote_it = exists().where(
+        Authorship.proposal_id == Wish.proposal_id,
+        Authorship.accepted_at.is_not(None),
+        Authorship.person_id == wrote.id,
+        wrote.household_id == WishForm.household_id,
     )
+    counted = _on_paper().where(Wish.proposal_id == Proposal.id, ~endorsed_too, ~wrote_it)
     return counted.scalar_subquery()
+
+
+def _on_paper() -> Any:
+    """Households with a form that stands."""
+    counted = select(func.count(WishForm.household_id.distinct())).select_from(Wish)
+    return counted.join(WishForm).where(WishForm.withdrawn_at.is_(None))
 
 
 def support_of(proposal_id: int) -> int:

@@ -85,6 +85,9 @@ OPEN = frozenset({State.COLLECTING, State.SCREENING, State.REVISING})
 TAKES_OTHERS = OPEN | {State.FEASIBLE}
 """States in which a similar proposal can be merged into this one."""
 
+GIVEN_UP = frozenset({State.WITHDRAWN, State.LAPSED})
+"""States in which nobody pursues it any more: a paper wish that it carried may be proposed anew."""
+
 SCREENED = frozenset({State.SCREENING, State.REVISING})
 
 
@@ -244,6 +247,32 @@ def list_code(number: int, earlier: int) -> str:
 
 WISHES = 3
 """A household's paper form has up to three wishes (民意征集表)."""
+
+
+class NotInTime(StrEnum):
+    """Why a paper form does not count by the day on which it came in."""
+
+    FUTURE = "future"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+
+
+def not_in_time(received: date, first: date, last: date, today: date) -> NotInTime | None:
+    """None for a form that came in while the round collected, both days included."""
+    if received > today:
+        return NotInTime.FUTURE
+    if received < first:
+        return NotInTime.TOO_EARLY
+    return NotInTime.TOO_LATE if received > last else None
+
+
+def lives_here_of_age(
+    birth_year: int | None, born_on: date | None, left_on: date | None, today: date
+) -> bool:
+    """Whether a member of a household can stand for its wish as a proposal's author: 18 or more,
+    and not moved away.
+    """
+    return age.is_adult(birth_year, born_on, today) and (left_on is None or left_on > today)
 
 
 def byline(name: str, signs: bool) -> str:

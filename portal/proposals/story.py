@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.core.db import db
-from portal.proposals import queries
+from portal.proposals import heard, queries
 from portal.proposals.models import Proposal
 from portal.story.chain import Keys, Link, Stage, register
 
@@ -25,7 +25,18 @@ def links(keys: Keys) -> list[Link]:
         return []
     title = _("（已隐藏）") if queries.hidden(proposal) else proposal.title
     page = url_for("proposals.show", proposal_id=proposal.id)
-    return [Link(Stage.PROPOSAL, title, page)]
+    return [*_wishes(proposal, keys.wished), Link(Stage.PROPOSAL, title, page)]
+
+
+def _wishes(proposal: Proposal, counted: int | None) -> list[Link]:
+    """How many households wished for it on paper; none of them is named."""
+    count = counted
+    if count is None:
+        count = heard.households_of([proposal.id]).get(proposal.id, 0)
+    if not count:
+        return []
+    page = url_for("heard.show", round_id=proposal.round_id)
+    return [Link(Stage.WISH, _("%(n)s 户在纸上提过", n=count), page)]
 
 
 register(links, complete)

@@ -16,7 +16,7 @@ from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
 from portal.core.db import writing
 from portal.core.page import page, page_number, refused, see_other
 from portal.core.text import clean_line
-from portal.proposals import pages, paper, queries, words
+from portal.proposals import heard, pages, queries, words
 from portal.proposals.actions import supporting
 from portal.proposals.actions.supporting import CannotEndorse
 from portal.proposals.actions.writing import NotAuthor, TooMany
@@ -59,7 +59,7 @@ def index() -> Response:
         states=[(state, words.STATES[state]) for state in State if state in PUBLIC],
         counts=queries.state_counts(round_.id),
         grids=queries.grids(),
-        coverage=paper.coverage(round_.id),
+        coverage=heard.coverage(round_.id),
     )
 
 

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 class Stage(StrEnum):
     """In the order of the story."""
 
+    WISH = "wish"
     PROPOSAL = "proposal"
     ROUND = "round"
     BALLOT = "ballot"
@@ -22,6 +23,7 @@ class Stage(StrEnum):
 
 
 STAGES: dict[Stage, LazyString] = {
+    Stage.WISH: _l("愿望"),
     Stage.PROPOSAL: _l("提案"),
     Stage.ROUND: _l("轮次"),
     Stage.BALLOT: _l("清单上的项目"),
@@ -32,11 +34,14 @@ STAGES: dict[Stage, LazyString] = {
 
 @dataclass(frozen=True)
 class Keys:
-    """What a chain is found by; None where the story has not come so far."""
+    """What a chain is found by; None where the story has not come so far. ``wished``: how many
+    households wished for it on paper, where the page has counted them already.
+    """
 
     round_id: int
     proposal_id: int | None = None
     listed_id: int | None = None
+    wished: int | None = None
 
 
 @dataclass(frozen=True)

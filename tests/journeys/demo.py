@@ -159,6 +159,7 @@ class Demo:
         self._print_a_slip(committee)
         self._hand_in_rosters(committee)
         self._find_posts(committee)
+        self._find_wishes(committee)
         self._find_people(self._signed_in(ADMINISTRATOR))
         self._turn_on_a_second_step()
         housemate = self._signed_in(HOUSEMATE)
@@ -303,6 +304,16 @@ class Demo:
         self._note(lost=(found, r"/desk/roster/people/(\d+)/whereabouts/"))
         people = committee.get("/desk/roster/people/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")
         self._note(resident=(people, r"/desk/roster/people/(\d+)/"))
+
+    def _find_wishes(self, committee: Visitor) -> None:
+        """A form with a wish that waits, and a dwelling that has sent none."""
+        waiting = committee.get("/desk/wishes/3/?open=1")
+        self._note(wish_form=(waiting, r"/desk/wishes/forms/(\d+)/"))
+        form = committee.get(f"/desk/wishes/forms/{self.things['wish_form']}/")
+        self._note(wish=(form, r"/desk/wishes/wish/(\d+)/propose/"))
+        found = committee.get("/desk/wishes/3/new/?q=%E9%87%8C%E4%BB%81+101")
+        unheard = r'household=(\d+)[^"]*">[^<]*</a></h3>\s*</article>'
+        self._note(unheard=(found, unheard))
 
     def _find_posts(self, committee: Visitor) -> None:
         queue, asked = committee.get("/desk/moderation/"), "对提案《和风苑北门加一盏路灯》的提问"

@@ -25,6 +25,7 @@ from tests.journeys.demo import (
     loaded,
 )
 from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
+from tests.proposals import test_screening_sheet as meeting_sheet
 from tests.world import PASSWORD
 
 MODES = {"standard": {}, "elder": {"view": "elder"}, "dark": {"theme": "dark"}, "wide": {}}
@@ -123,6 +124,29 @@ def open_account_too_soon(page: Page, demo: Demo) -> Response:
 def print_for_one(page: Page, _demo: Demo) -> Response:
     page.locator("input[name=person]").first.check()
     return press(page, "给勾选的人重新打印")
+
+
+def type_a_wish(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("愿望一", exact=True).fill("楼道里多一盏灯")
+    return press(page, "下一步：核对")
+
+
+def hand_in(page: Page, **said: object) -> Response:
+    """The meeting's sheet with one row filled in."""
+    content = meeting_sheet.filled_in(
+        page.request.get("/desk/screening/sheet/screening.xlsx").body(), said
+    )
+    file = {"name": "result.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    page.locator("input[type=file]").set_input_files(file)
+    return press(page, "上传并预览")
+
+
+def hand_in_faults(page: Page, _demo: Demo) -> Response:
+    return hand_in(page, conclusion="不可行", reason="", mark="T1V99")
+
+
+def hand_in_results(page: Page, _demo: Demo) -> Response:
+    return hand_in(page, conclusion="请修改", reason="请写清楚是哪几号楼。")
 
 
 def extend_without_a_reason(page: Page, _demo: Demo) -> Response:
@@ -245,6 +269,7 @@ PUBLIC = [
     Stop("proposal-refused", None, "/proposals/{refused}/"),
     Stop("proposal-merged", None, "/proposals/{merged}/"),
     Stop("proposal-feasible", None, "/proposals/{feasible}/"),
+    Stop("proposal-wishes", None, "/proposals/wishes/3/"),
     Stop("proposal-history", None, "/proposals/{lamp}/history/"),
     Stop("project", None, "/budget/2/projects/{project}/"),
     Stop("project-with-its-fate", None, "/budget/1/projects/{winner}/"),
@@ -403,6 +428,27 @@ DESK = [
     Stop("desk-roll-found", SUPERVISOR, "/desk/rolls/2/?q=王秀", open_all),
     Stop("desk-roll-refused", SUPERVISOR, "/desk/rolls/2/?q=王秀英", amend_without_a_reason, 422),
     Stop("desk-screening", COMMITTEE, "/desk/screening/"),
+    Stop("desk-screening-sheet", COMMITTEE, "/desk/screening/sheet/"),
+    Stop("desk-screening-sheet-refused", COMMITTEE, "/desk/screening/sheet/", hand_in_faults, 422),
+    Stop("desk-screening-sheet-preview", COMMITTEE, "/desk/screening/sheet/", hand_in_results),
+    Stop("desk-wishes", COMMITTEE, "/desk/wishes/"),
+    Stop("desk-wishes-of-a-round", COMMITTEE, "/desk/wishes/3/", open_all),
+    Stop("desk-wishes-waiting", COMMITTEE, "/desk/wishes/3/?open=1"),
+    Stop("desk-wishes-blank", COMMITTEE, "/desk/wishes/3/blank/"),
+    Stop("desk-wishes-find", COMMITTEE, "/desk/wishes/3/new/?q=里仁 101&last={wish_form}"),
+    Stop("desk-wishes-none-found", COMMITTEE, "/desk/wishes/3/new/?q=没有这里"),
+    Stop("desk-wishes-enter", COMMITTEE, "/desk/wishes/3/new/?household={unheard}"),
+    Stop(
+        "desk-wishes-enter-refused",
+        COMMITTEE,
+        "/desk/wishes/3/new/?household={unheard}",
+        pressing("下一步：核对"),
+        422,
+    ),
+    Stop("desk-wishes-check", COMMITTEE, "/desk/wishes/3/new/?household={unheard}", type_a_wish),
+    Stop("desk-wishes-form", COMMITTEE, "/desk/wishes/forms/{wish_form}/", open_all),
+    Stop("desk-wishes-propose", COMMITTEE, "/desk/wishes/wish/{wish}/propose/"),
+    Stop("desk-wishes-withdraw", COMMITTEE, "/desk/wishes/forms/{wish_form}/withdraw/"),
     Stop("desk-screening-of-one", COMMITTEE, "/desk/screening/{screening}/", open_all),
     Stop(
         "desk-screening-refused",

@@ -198,8 +198,13 @@ def remove_photo(proposal: Proposal, photo: Photo, person_id: int, now: datetime
 # ---- Handing in ----
 
 
-def submit(proposal: Proposal, person_id: int, signs: bool, now: datetime) -> None:
-    """Hands a draft in: a moderator reads it before it appears. RoundClosed, NotAuthor."""
+def submit(
+    proposal: Proposal, person_id: int, signs: bool, now: datetime, by: int | None = None
+) -> None:
+    """Hands a draft in: a moderator reads it before it appears. RoundClosed, NotAuthor.
+
+    ``by``: who typed it for its author from a paper form; the record names them.
+    """
     if not queries.collects(proposal.round, now):
         raise RoundClosed
     _editable(proposal, person_id)
@@ -209,7 +214,7 @@ def submit(proposal: Proposal, person_id: int, signs: bool, now: datetime) -> No
     if authorship is not None:
         authorship.signs = signs
     _hand_in(proposal, _fresh(proposal, person_id, now), now)
-    note(proposal, kinds.SUBMITTED, person_id, now)
+    note(proposal, kinds.SUBMITTED, by or person_id, now)
 
 
 def _fresh(proposal: Proposal, person_id: int, now: datetime) -> Revision:

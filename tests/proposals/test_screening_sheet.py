@@ -1,0 +1,455 @@
+"""The screening meeting's sheet: looked at first, then all of it or none."""
+
+import re
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from portal.audit.models import AuditFact
+from portal.core import clock
+from portal.core.access import Role
+from portal.core.db import db, writing
+from portal.core.sheets import RawRow
+from portal.proposals import queries, sheet
+from portal.proposals.actions import results as acts
+from portal.proposals.actions import screening
+from portal.proposals.actions.results import RowRefused
+from portal.proposals.actions.screening import Act
+from portal.proposals.models import Proposal, Step
+from portal.proposals.results import (
+    CONCLUSIONS,
+    TITLES,
+    Column,
+    Fault,
+    Reading,
+    Result,
+    mark,
+    read_rows,
+)
+from portal.proposals.rules import Ground, Move, State
+from tests.budget.conftest import RoundInTest
+from tests.proposals import making
+from tests.world import Member, World, post
+
+MARCH = datetime(2026, 3, 1)  # noqa: DTZ001 - as Excel has a date
+ROOM = "/desk/screening/sheet/"
+HEADER = list(TITLES.values())
+
+
+@pytest.fixture
+def made(world: World) -> RoundInTest:
+    return making.collecting_round(world, needed=2)
+
+
+@pytest.fixture
+def member(world: World) -> Member:
+    return world.account(None, Role.COMMITTEE_MEMBER)
+
+
+@pytest.fixture
+def committee(world: World, member: Member) -> FlaskClient:
+    return world.client(member)
+
+
+def line(proposal: Proposal, conclusion: str = "可行", **said: object) -> dict[Column, object]:
+    """A row as the meeting fills it in."""
+    row: dict[Column, object] = {
+        Column.NUMBER: proposal.number,
+        Column.TITLE: proposal.title,
+        Column.CONCLUSION: conclusion,
+        Column.REASON: "看过现场，做得成。",
+        Column.MARK: mark(proposal.id, proposal.version),
+    }
+    if conclusion == "可行":
+        row |= {Column.COST: 46_000, Column.BASIS: "三家报价取中"}
+    return row | {Column(name): value for name, value in said.items()}
+
+
+def workbook(*rows: dict[Column, object]) -> bytes:
+    book = Workbook()
+    book.active.append(HEADER)
+    for row in rows:
+        book.active.append([row.get(column) for column in Column])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def filled_in(fetched: bytes, said: dict[str, object]) -> bytes:
+    """A fetched sheet whose first row the meeting has filled in."""
+    book = load_workbook(BytesIO(fetched))
+    for name, value in said.items():
+        book.worksheets[0].cell(2, list(Column).index(Column(name)) + 1).value = value
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def hand_in(client: FlaskClient, content: bytes) -> TestResponse:
+    return post(client, ROOM, sheet=(BytesIO(content), "result.xlsx"))
+
+
+def confirm(client: FlaskClient, preview: TestResponse) -> TestResponse:
+    found = re.search(r'name="rows" value="([^"]+)"', preview.text)
+    assert found, "nothing to confirm"
+    return post(client, f"{ROOM}confirm/", ROOM, rows=found[1])
+
+
+def steps() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Step)) or 0
+
+
+def state(proposal_id: int) -> str:
+    return making.get(proposal_id).state
+
+
+# ---- Out
+
+
+def test_the_sheet_has_what_waits_and_columns_to_fill(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one = making.get(making.screened(made, world))
+    making.published(made, world, title="还在联名的")
+    answer = committee.get(f"{ROOM}screening.xlsx")
+    assert answer.headers["Cache-Control"] == "no-store"
+    table = load_workbook(BytesIO(answer.data))["筛选会结果"]
+    rows = [[cell.value for cell in row] for row in table.iter_rows()]
+    assert rows == [
+        HEADER,
+        [one.number, one.title, one.place, 2, "46000", *[None] * 8, mark(one.id, one.version)],
+    ]
+    offered = {rule.formula1 for rule in table.data_validations.dataValidation}
+    assert f'"{",".join(CONCLUSIONS)}"' in offered
+    assert all(len(one) <= 255 for one in offered)  # Excel takes no longer ones
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_what_residents_write_never_becomes_a_formula(
+    world: World, made: RoundInTest, committee: FlaskClient, start: str
+) -> None:
+    evil = start + 'HYPERLINK("http://x","点我")'
+    making.screened(made, world, title=evil, place=evil)
+    table = load_workbook(BytesIO(committee.get(f"{ROOM}screening.xlsx").data)).worksheets[0]
+    cells = [cell for row in table.iter_rows() for cell in row if cell.value == evil]
+    assert [(cell.data_type, cell.quotePrefix) for cell in cells] == [("s", True)] * 2
+
+
+def test_a_sheet_that_comes_back_as_it_went_decides_nothing(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    making.screened(made, world)
+    answer = hand_in(committee, committee.get(f"{ROOM}screening.xlsx").data)
+    assert "表里没有一行写了结论" in answer.text
+    assert 'name="rows"' not in answer.text
+    assert steps() == 0
+
+
+# ---- In
+
+
+def test_nothing_is_written_before_it_is_confirmed_and_then_all_of_it(
+    world: World, made: RoundInTest, member: Member, committee: FlaskClient
+) -> None:
+    ids = [making.screened(made, world, title=f"第{n}件事要办") for n in range(5)]
+    good, bad, ask, merge, wait = [making.get(one) for one in ids]
+    content = workbook(
+        line(merge, "合并", into=good.number),
+        line(good, cost="46,000.50", held_on="2026-03-01", minutes="A-12"),
+        line(bad, "不可行", ground="吃喝招待", held_on=MARCH),
+        line(ask, "请修改", reason="请写清楚\n是哪几号楼。"),
+        line(wait, ""),
+    )
+    preview = hand_in(committee, content)
+    assert preview.status_code == 200
+    assert "有结论的 4 行，没写结论的 1 行" in preview.text
+    assert steps() == 0
+    assert confirm(committee, preview).status_code == 303
+    assert [state(one) for one in ids] == [
+        State.FEASIBLE, State.REFUSED, State.REVISING, State.MERGED, State.SCREENING,
+    ]  # fmt: skip
+    listed = making.get(ids[0]).listed
+    assert listed is not None
+    assert listed.cost_fen == 4_600_050
+    accepted, refused = queries.steps(ids[0])[-1], queries.steps(ids[1])[-1]
+    said = "看过现场，做得成。（2026年3月1日筛选会，会议记录 A-12）"
+    assert (accepted.reason, accepted.by_id) == (said, member.person_id)
+    assert (refused.ground, refused.reason) == (
+        Ground.ENTERTAINMENT,
+        "看过现场，做得成。（2026年3月1日筛选会）",
+    )
+    facts = db.session.scalars(select(AuditFact).where(AuditFact.kind == "screening.sheet")).all()
+    assert [(fact.payload["count"], fact.actor_id) for fact in facts] == [(4, member.person_id)]
+    public = world.app.test_client().get(f"/proposals/{ids[0]}/").text
+    assert "会议记录 A-12" in public
+
+
+def test_authors_are_told_as_of_any_decision(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    author = world.account()
+    proposal_id = making.submitted(made, author.person_id)
+    making.read(proposal_id, world.person().id)
+    making.endorse(proposal_id, world.person().id, world.person().id)
+    content = workbook(line(making.get(proposal_id)))
+    confirm(committee, hand_in(committee, content))
+    assert "通过了筛选" in world.client(author).get("/me/inbox/").text
+
+
+def test_a_confirmed_sheet_is_entered_once(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    preview = hand_in(committee, workbook(line(making.get(making.screened(made, world)))))
+    assert confirm(committee, preview).status_code == 303
+    again = confirm(committee, preview)
+    assert again.status_code == 409
+    assert "取表以后，这份提案有了变化" in again.text
+    assert steps() == 1
+
+
+def test_what_changed_since_the_sheet_was_fetched_is_not_overwritten(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one, other = (making.get(making.screened(made, world, title=f"第{n}件事")) for n in (1, 2))
+    content = workbook(line(one), line(other))
+    act = Act(other.id, other.version, world.person().id, "先请他改", clock.now())
+    with writing():
+        screening.ask(act)
+    answer = hand_in(committee, content)
+    assert answer.status_code == 422
+    assert "取表以后，这份提案有了变化" in answer.text
+    assert 'name="rows"' not in answer.text
+    assert (state(one.id), state(other.id)) == (State.SCREENING, State.REVISING)
+
+
+def test_what_changes_between_preview_and_confirmation_stops_the_whole_sheet(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one, other = (making.get(making.screened(made, world, title=f"第{n}件事")) for n in (1, 2))
+    preview = hand_in(committee, workbook(line(one), line(other)))
+    act = Act(other.id, other.version, world.person().id, "先请他改", clock.now())
+    with writing():
+        screening.ask(act)
+    answer = confirm(committee, preview)
+    assert answer.status_code == 409
+    assert "一行也没有写入" in answer.text
+    assert (state(one.id), state(other.id), steps()) == (State.SCREENING, State.REVISING, 1)
+
+
+def test_one_row_that_cannot_be_undoes_the_rows_before_it(
+    world: World, made: RoundInTest, member: Member
+) -> None:
+    one, own = making.screened(made, world), making.submitted(made, member.person_id)
+    making.read(own, world.person().id)
+    making.endorse(own, world.person().id, world.person().id)
+    results = [_result(making.get(number)) for number in (one, own)]
+    with pytest.raises(RowRefused) as refused, writing():
+        acts.apply(results, member.person_id, clock.now())
+    assert refused.value.result.proposal_id == own
+    assert (state(one), steps()) == (State.SCREENING, 0)
+
+
+def _result(proposal: Proposal, **more: object) -> Result:
+    said: dict[str, object] = {"move": Move.ACCEPT, "cost_fen": 100_00, "basis": "报价"}
+    return Result(
+        row=2,
+        proposal_id=proposal.id,
+        version=proposal.version,
+        number=proposal.number or 0,
+        reason="可以",
+        **{**said, **more},  # type: ignore[arg-type]
+    )
+
+
+def test_nobody_decides_on_their_own_by_a_sheet(
+    world: World, made: RoundInTest, member: Member, committee: FlaskClient
+) -> None:
+    own = making.submitted(made, member.person_id)
+    making.read(own, world.person().id)
+    making.endorse(own, world.person().id, world.person().id)
+    answer = hand_in(committee, workbook(line(making.get(own))))
+    assert answer.status_code == 422
+    assert "这是您自己参与的提案" in answer.text
+    assert state(own) == State.SCREENING
+
+
+def test_an_amount_over_the_cap_or_the_round_is_refused_as_one_by_one(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one = making.get(making.screened(made, world))
+    for cost, told in (("0", "金额要大于零"), (999_999_999, "超过了")):
+        answer = hand_in(committee, workbook(line(one, cost=cost)))
+        assert answer.status_code == 422
+        assert told in answer.text
+    assert steps() == 0
+
+
+def test_merging_into_what_is_not_there_is_refused(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one = making.get(making.screened(made, world))
+    for into in (one.number, 77):
+        answer = hand_in(committee, workbook(line(one, "合并", into=into)))
+        if answer.status_code == 200:
+            answer = confirm(committee, answer)
+        assert answer.status_code in (409, 422)
+        assert f"不能并入 {into} 号" in answer.text
+    assert steps() == 0
+
+
+def test_rows_that_were_moved_without_their_mark_are_refused(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one, other = (making.get(making.screened(made, world, title=f"第{n}件事")) for n in (1, 2))
+    answer = hand_in(committee, workbook(line(one, number=other.number)))
+    assert answer.status_code == 422
+    assert "编号和识别码对不上" in answer.text
+
+
+# ---- Cells
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "said", "column", "fault"),
+    [
+        ("同意", {}, Column.CONCLUSION, Fault.CONCLUSION),
+        ("=1+1", {}, Column.CONCLUSION, Fault.CONCLUSION),
+        ("可行", {"reason": ""}, Column.REASON, Fault.MISSING),
+        ("可行", {"reason": "长" * 901}, Column.REASON, Fault.TOO_LONG),
+        ("可行", {"reason": "#REF!"}, Column.REASON, Fault.FORMULA),
+        ("可行", {"cost": ""}, Column.COST, Fault.AMOUNT),
+        ("可行", {"cost": "-5"}, Column.COST, Fault.AMOUNT),
+        ("可行", {"cost": "12.345"}, Column.COST, Fault.AMOUNT),
+        ("可行", {"cost": "很多"}, Column.COST, Fault.AMOUNT),
+        ("可行", {"basis": None}, Column.BASIS, Fault.MISSING),
+        ("不可行", {}, Column.GROUND, Fault.GROUND),
+        ("不可行", {"ground": "不喜欢"}, Column.GROUND, Fault.GROUND),
+        ("合并", {}, Column.INTO, Fault.INTO),
+        ("合并", {"into": "七"}, Column.INTO, Fault.INTO),
+        ("可行", {"held_on": "下周二"}, Column.HELD_ON, Fault.DATE),
+        ("可行", {"held_on": "2026-13-40"}, Column.HELD_ON, Fault.DATE),
+        ("可行", {"minutes": "长" * 41}, Column.MINUTES, Fault.TOO_LONG),
+        ("可行", {"mark": "T1"}, Column.MARK, Fault.MARK),
+        ("可行", {"mark": "T99999999999V1"}, Column.MARK, Fault.MARK),
+        ("可行", {"number": None}, Column.NUMBER, Fault.NUMBER),
+    ],
+)
+def test_each_fault_is_told_at_its_cell(
+    conclusion: str, said: dict[str, object], column: Column, fault: Fault
+) -> None:
+    proposal = Proposal(id=1, number=7, version=3, title="一件事")
+    reading = read([line(proposal, conclusion, **said)])
+    assert [(one.row, one.column, one.fault) for one in reading.wrong] == [(2, column, fault)]
+    assert reading.results == ()
+
+
+def read(rows: list[dict[Column, object]]) -> Reading:
+    grounds = {"吃喝招待": Ground.ENTERTAINMENT}
+    return read_rows(tuple(RawRow(n, row) for n, row in enumerate(rows, 2)), grounds)
+
+
+def test_the_same_proposal_twice_is_a_fault() -> None:
+    proposal = Proposal(id=1, number=7, version=3, title="一件事")
+    reading = read([line(proposal), line(proposal, "请修改")])
+    assert [(one.row, one.fault) for one in reading.wrong] == [(3, Fault.TWICE)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日", date(2026, 3, 1), MARCH],
+)
+def test_a_date_is_read_as_people_and_excel_write_it(written: object) -> None:
+    proposal = Proposal(id=1, number=7, version=3, title="一件事")
+    (result,) = read([line(proposal, held_on=written)]).results
+    assert result.held_on == date(2026, 3, 1)
+
+
+def test_blank_rows_and_rows_without_a_conclusion_decide_nothing() -> None:
+    proposal = Proposal(id=1, number=7, version=3, title="一件事")
+    reading = read([{}, line(proposal, "", reason=""), {Column.TITLE: " "}])
+    assert reading == Reading(undecided=1)
+
+
+def test_a_fault_names_row_column_and_what_to_do(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one = making.get(making.screened(made, world))
+    answer = hand_in(committee, workbook(line(one, reason="")))
+    assert answer.status_code == 422
+    for told in ("第 2 行", "理由", "没有填写", "一行也没有写入"):
+        assert told in answer.text
+
+
+# ---- Files and forms of bad intent
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "这不是Excel文件"),
+        (b"<html>", "这不是Excel文件"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "这是旧版Excel文件"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(
+    made: RoundInTest, committee: FlaskClient, content: bytes, told: str
+) -> None:
+    answer = hand_in(committee, content)
+    assert answer.status_code == 422
+    assert told in answer.text
+
+
+def test_another_workbook_is_told_what_it_lacks(made: RoundInTest, committee: FlaskClient) -> None:
+    book = Workbook()
+    book.active.append([*HEADER[:7], "备注"])
+    file = BytesIO()
+    book.save(file)
+    answer = hand_in(committee, file.getvalue())
+    assert answer.status_code == 422
+    assert "识别码" in answer.text
+
+
+def test_no_file_is_told_at_the_field(made: RoundInTest, committee: FlaskClient) -> None:
+    answer = post(committee, ROOM)
+    assert answer.status_code == 422
+    assert "请选择填好的结果表" in answer.text
+
+
+def test_a_forged_or_another_members_confirmation_is_refused(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    one = making.screened(made, world)
+    preview = hand_in(committee, workbook(line(making.get(one))))
+    other = world.staff(Role.DIRECTOR)
+    assert confirm(other, preview).status_code == 422
+    assert post(committee, f"{ROOM}confirm/", ROOM, rows="x.y").status_code == 422
+    assert post(committee, f"{ROOM}confirm/", ROOM).status_code == 422
+    assert state(one) == State.SCREENING
+
+
+@pytest.mark.parametrize(
+    "role", [None, Role.STATION_STAFF, Role.GRID_WORKER, Role.SUPERVISOR, Role.ADMINISTRATOR]
+)
+def test_only_those_who_screen_fetch_or_hand_in_a_sheet(
+    world: World, made: RoundInTest, role: Role | None
+) -> None:
+    client = world.staff(*([role] if role else []))
+    assert client.get(ROOM).status_code == 403
+    assert client.get(f"{ROOM}screening.xlsx").status_code == 403
+    assert post(client, f"{ROOM}confirm/", "/me/", rows="").status_code == 403
+
+
+def test_what_is_packed_comes_back_equal(world: World, made: RoundInTest) -> None:
+    proposal = making.get(making.screened(made, world))
+    results = (
+        _result(proposal, held_on=date(2026, 3, 1), minutes="A-1"),
+        _result(proposal, move=Move.REFUSE, ground=Ground.CASH),
+    )
+    with world.app.test_request_context():
+        assert sheet.unpack(sheet.pack(results, 5), 5) == results

@@ -1,0 +1,642 @@
+"""Wishes on paper: one form a household, each wish led to a proposal, coverage for everyone."""
+
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from portal.audit.models import AuditFact
+from portal.core import clock
+from portal.core.access import Role
+from portal.core.db import db, writing
+from portal.moderation import actions as moderation
+from portal.moderation.actions import OwnWork
+from portal.moderation.rules import Move as Reading
+from portal.proposals import heard, paper, queries, rules
+from portal.proposals.actions import screening
+from portal.proposals.actions import writing as acts
+from portal.proposals.actions.screening import Act
+from portal.proposals.models import Proposal, WishForm
+from portal.proposals.paper import (
+    AlreadyCarried,
+    AlreadyEntered,
+    NotTaken,
+    NotTheirs,
+    OwnProposal,
+)
+from portal.proposals.rules import MoveRefused, NotInTime, State
+from portal.roster.models import Household, Person
+from tests.budget.conftest import RoundInTest
+from tests.proposals import making
+from tests.statements import statements
+from tests.world import World, fields, post
+
+PILE = "/desk/wishes/{round}/"
+WORDS = "楼道里黑，老人上下楼看不见台阶。"
+
+
+@pytest.fixture
+def made(world: World) -> RoundInTest:
+    return making.collecting_round(world, needed=2)
+
+
+@pytest.fixture
+def staff(world: World) -> FlaskClient:
+    return world.staff(Role.STATION_STAFF)
+
+
+def entered(
+    made: RoundInTest, home: Household, *wishes: str, by: int | None = None, place: str = ""
+) -> WishForm:
+    """A household's form, typed in by a member of staff."""
+    form = WishForm(
+        round_id=made.id,
+        household_id=home.id,
+        received_on=clock.today(),
+        collected_by="楼栋长",
+        entered_by=by or made.world.person().id,
+    )
+    with writing():
+        paper.enter(form, [(one, place) for one in wishes or (WORDS,)], clock.now())
+        form_id = form.id
+    return got(form_id)
+
+
+def got(form_id: int) -> WishForm:
+    db.session.rollback()
+    form = heard.form(form_id)
+    assert form is not None
+    return form
+
+
+def carry(wish_id: int, proposal_id: int, actor: int) -> None:
+    with writing():
+        wish = heard.wish(wish_id)
+        assert wish is not None
+        paper.carry(wish, queries.locked(proposal_id), actor, clock.now())
+
+
+def propose(wish_id: int, person_id: int, actor: int, **text: object) -> int:
+    with writing():
+        wish = heard.wish(wish_id)
+        assert wish is not None
+        said = {**making.TEXT, **text}
+        return paper.propose(wish, person_id, said, actor, clock.now()).id
+
+
+def typed(made: RoundInTest, client: FlaskClient, home: Household, **said: str) -> dict[str, str]:
+    """What the staff's browser sends for one form."""
+    page = f"{PILE.format(round=made.id)}new/?household={home.id}"
+    return {
+        "household": str(home.id),
+        "received_on": str(clock.today()),
+        "collected_by": "三号楼楼栋长",
+        "wish1": WORDS,
+        "place1": "三号楼",
+        "csrf_token": token(client, page),
+        **said,
+    }
+
+
+def token(client: FlaskClient, page: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).text)
+    assert found, page
+    return found[1]
+
+
+def form_count() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(WishForm)) or 0
+
+
+# ---- Typing a pile in
+
+
+def test_a_form_is_checked_kept_and_the_next_one_keeps_day_and_collector(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    home = world.household()
+    address = f"{PILE.format(round=made.id)}new/"
+    checked = staff.post(address, data=typed(made, staff, home, wish2="多几张长椅"))
+    assert checked.status_code == 200
+    assert "还没有保存" in checked.text
+    assert form_count() == 0
+    saved = staff.post(address, data={**fields(checked), "save": "1"})
+    assert saved.status_code == 303
+    assert "collected_by=%E4%B8%89%E5%8F%B7%E6%A5%BC" in saved.location
+    (form,) = db.session.scalars(select(WishForm))
+    assert [(w.position, w.text, w.place) for w in form.wishes] == [
+        (1, WORDS, "三号楼"),
+        (2, "多几张长椅", ""),
+    ]
+    following = staff.get(saved.location).text
+    assert f"已录入，编号 {form.reference}" in following
+    assert f'name="received_on" value="{clock.today()}"' in following
+    assert 'value="三号楼楼栋长"' in following
+    kinds = db.session.scalars(select(AuditFact.kind)).all()
+    assert "wishes.entered" in kinds
+
+
+def test_going_back_from_the_check_loses_nothing(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    address = f"{PILE.format(round=made.id)}new/"
+    said = typed(made, staff, world.household(), wish1="第一行\n第二行")
+    checked = staff.post(address, data=said)
+    again = staff.post(address, data={**said, "change": "1"})
+    assert checked.status_code == again.status_code == 200
+    assert "第一行\n第二行" in again.text
+    assert form_count() == 0
+
+
+def test_a_dwelling_is_found_by_a_few_signs_and_a_door_number(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    homes = [world.household() for _ in range(3)]
+    address = f"{PILE.format(round=made.id)}new/"
+    one = staff.get(f"{address}?q=里仁 {homes[1].room}").text
+    assert 'name="wish1"' in one
+    assert homes[1].address in one
+    assert homes[2].address not in one
+    many = staff.get(f"{address}?q=１号楼").text
+    assert all(f"household={home.id}" in many for home in homes)
+    assert "没有找到" in staff.get(f"{address}?q=没有这里").text
+    assert "没有找到" in staff.get(f"{address}?q=%25_").text
+
+
+def test_the_second_form_of_a_household_is_told_with_a_way_to_the_first(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    home = world.household()
+    first = entered(made, home)
+    answer = staff.post(
+        f"{PILE.format(round=made.id)}new/", data=typed(made, staff, home, wish1="别的愿望")
+    )
+    assert answer.status_code == 422
+    assert f"/desk/wishes/forms/{first.id}/" in answer.text
+    assert "别的愿望" in answer.text
+    assert form_count() == 1
+
+
+def test_two_desks_that_enter_one_household_at_once_make_one_form(
+    world: World, made: RoundInTest
+) -> None:
+    home = world.household()
+    desks = [world.staff(Role.STATION_STAFF) for _ in range(4)]
+    sent = [{**typed(made, desk, home), "save": "1"} for desk in desks]
+    address = f"{PILE.format(round=made.id)}new/"
+    db.session.rollback()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(
+                lambda pair: pair[0].post(address, data=pair[1]).status_code,
+                zip(desks, sent, strict=True),
+            )
+        )
+    told = Counter(answers)
+    assert told[303] == 1
+    assert told[409] + told[422] == 3
+    assert form_count() == 1
+
+
+def test_the_constraint_has_the_last_word(world: World, made: RoundInTest) -> None:
+    home = world.household()
+    entered(made, home)
+    with pytest.raises(AlreadyEntered):
+        entered(made, home)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"wish1": ""}, "请照表填写第一个愿望"),
+        ({"wish1": "长" * 501}, "太长了，最多 500 个字"),
+        ({"received_on": ""}, "请填写收到这张表的日期"),
+        ({"received_on": "昨天"}, "请填写日期"),
+        ({"received_on": "2999-01-01"}, "收表日期不能在今天之后"),
+        ({"received_on": "2001-01-01"}, "这一天征集还没有开始"),
+        ({"place2": "后门"}, "写了地点，没有写愿望"),
+        ({"collected_by": "长" * 61}, "太长了"),
+    ],
+)
+def test_a_fault_is_told_at_its_field_and_what_was_typed_stays(
+    world: World, made: RoundInTest, staff: FlaskClient, said: dict[str, str], told: str
+) -> None:
+    data = typed(made, staff, world.household(), **said)
+    answer = staff.post(f"{PILE.format(round=made.id)}new/", data={**data, "save": "1"})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert data["place1"] in answer.text
+    assert form_count() == 0
+
+
+@pytest.mark.parametrize("household", ["", "0", "999999", "x", "-1", "99999999999999999999"])
+def test_a_form_of_no_household_is_not_found(
+    made: RoundInTest, staff: FlaskClient, household: str
+) -> None:
+    world = made.world
+    data = typed(made, staff, world.household(), household=household, save="1")
+    answer = staff.post(f"{PILE.format(round=made.id)}new/", data=data)
+    assert answer.status_code in (404, 422)
+    assert form_count() == 0
+
+
+def test_in_time_is_from_the_first_day_of_collecting_to_the_last() -> None:
+    first, last, today = date(2026, 3, 1), date(2026, 3, 20), date(2026, 3, 25)
+    asked = {day: rules.not_in_time(date(2026, 3, day), first, last, today) for day in (1, 20)}
+    assert asked == {1: None, 20: None}
+    assert rules.not_in_time(date(2026, 2, 28), first, last, today) is NotInTime.TOO_EARLY
+    assert rules.not_in_time(date(2026, 3, 21), first, last, today) is NotInTime.TOO_LATE
+    assert rules.not_in_time(date(2026, 3, 26), first, last, today) is NotInTime.FUTURE
+
+
+def test_forms_are_entered_while_the_committee_screens_and_not_after(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    making.stop_collecting(made)
+    assert paper.takes_forms(made.row, clock.now())
+    with writing():
+        made.row.voting_from = clock.now() - timedelta(minutes=1)
+    assert not paper.takes_forms(made.row, clock.now())
+    address = f"{PILE.format(round=made.id)}new/"
+    data = {"household": str(world.household().id), "received_on": str(clock.today())}
+    answer = staff.post(
+        address, data={**data, "wish1": WORDS, "save": "1", "csrf_token": token(staff, "/")}
+    )
+    assert answer.status_code == 422
+    assert "这一轮已经不收表了" in answer.text
+    assert form_count() == 0
+
+
+# ---- Who may
+
+
+@pytest.mark.parametrize("role", [None, Role.SUPERVISOR, Role.TEAM_LEADER, Role.PARTY_ORGANIZATION])
+def test_only_staff_who_enter_wishes_come_in(
+    world: World, made: RoundInTest, role: Role | None
+) -> None:
+    form = entered(made, world.household())
+    client = world.staff(*([role] if role else []))
+    for page in ("", f"{made.id}/", f"{made.id}/new/", f"{made.id}/blank/", f"forms/{form.id}/"):
+        assert client.get(f"/desk/wishes/{page}").status_code == 403
+    sent = client.post(
+        f"/desk/wishes/wish/{form.wishes[0].id}/carry/",
+        data={"number": "1", "csrf_token": token(client, "/me/")},
+    )
+    assert sent.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "role", [Role.COMMITTEE_MEMBER, Role.DIRECTOR, Role.STATION_STAFF, Role.GRID_WORKER]
+)
+def test_committee_station_and_grid_workers_come_in(
+    world: World, made: RoundInTest, role: Role
+) -> None:
+    client = world.staff(role)
+    assert client.get(f"/desk/wishes/{made.id}/").status_code == 200
+
+
+# ---- From wish to proposal
+
+
+def test_a_carried_wish_is_one_household_more(world: World, made: RoundInTest) -> None:
+    proposal_id, clerk = making.published(made, world), world.person().id
+    form = entered(made, world.household(), WORDS, "还是楼道的事")
+    for wish in form.wishes:
+        carry(wish.id, proposal_id, clerk)
+    assert queries.support_of(proposal_id) == 1
+    carry(entered(made, world.household()).wishes[0].id, proposal_id, clerk)
+    one = making.get(proposal_id)
+    assert (queries.support_of(proposal_id), one.state) == (2, State.SCREENING)
+
+
+def test_a_household_counts_once_beside_a_member_who_endorsed(
+    world: World, made: RoundInTest
+) -> None:
+    proposal_id, member = making.published(made, world), world.person()
+    making.endorse(proposal_id, member.id)
+    home = db.session.get_one(Household, member.household_id)
+    carry(entered(made, home).wishes[0].id, proposal_id, world.person().id)
+    assert queries.support_of(proposal_id) == 1
+
+
+def test_an_authors_own_household_does_not_stand_behind_their_proposal(
+    world: World, made: RoundInTest
+) -> None:
+    author = world.person()
+    home = db.session.get_one(Household, author.household_id)
+    wish = entered(made, home).wishes[0]
+    proposal_id = propose(wish.id, author.id, world.person().id)
+    making.read(proposal_id, world.person().id)
+    assert making.get(proposal_id).state == State.COLLECTING
+    assert queries.support_of(proposal_id) == 0
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.MERGED, State.WITHDRAWN, State.LAPSED])
+def test_a_closed_proposal_carries_no_more_wishes(
+    world: World, made: RoundInTest, state: State
+) -> None:
+    proposal_id, wish = making.published(made, world), entered(made, world.household()).wishes[0]
+    with writing():
+        queries.locked(proposal_id).state = state
+    with pytest.raises(MoveRefused):
+        carry(wish.id, proposal_id, world.person().id)
+    assert queries.support_of(proposal_id) == 0
+
+
+def test_after_the_days_of_collecting_paper_cannot_bring_a_proposal_to_screening(
+    world: World, made: RoundInTest
+) -> None:
+    proposal_id, wish = making.published(made, world), entered(made, world.household()).wishes[0]
+    making.stop_collecting(made)
+    with pytest.raises(MoveRefused):
+        carry(wish.id, proposal_id, world.person().id)
+
+
+def test_a_wish_is_not_carried_into_another_round(world: World, made: RoundInTest) -> None:
+    other = making.collecting_round(world, title="另一轮")
+    wish = entered(made, world.household()).wishes[0]
+    with pytest.raises(MoveRefused):
+        carry(wish.id, making.published(other, world), world.person().id)
+
+
+def test_nobody_brings_wishes_to_their_own_proposal(world: World, made: RoundInTest) -> None:
+    author = world.person().id
+    proposal_id = making.submitted(made, author)
+    making.read(proposal_id, world.person().id)
+    with pytest.raises(OwnProposal):
+        carry(entered(made, world.household()).wishes[0].id, proposal_id, author)
+
+
+def test_the_desk_suggests_what_is_alike_and_carries_it_by_number(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    proposal = making.get(making.published(made, world))
+    making.published(made, world, title="加一台饮水机", need="孩子放学在楼下玩，没有水喝。")
+    form = entered(made, world.household(), "电机厂宿舍楼道加装扶手")
+    page = f"/desk/wishes/forms/{form.id}/"
+    assert f"归入 {proposal.number} 号" in staff.get(page).text
+    assert "加一台饮水机" not in staff.get(page).text
+    sent = post(
+        staff, f"/desk/wishes/wish/{form.wishes[0].id}/carry/", page, number=f"{proposal.number}"
+    )
+    assert sent.status_code == 303
+    assert got(form.id).wishes[0].proposal_id == proposal.id
+
+
+@pytest.mark.parametrize("number", ["", "0", "77", "x", "-1", "99999999999999999"])
+def test_a_number_that_no_proposal_has_is_told_at_the_field(
+    world: World, made: RoundInTest, staff: FlaskClient, number: str
+) -> None:
+    form = entered(made, world.household())
+    page, address = (
+        f"/desk/wishes/forms/{form.id}/",
+        f"/desk/wishes/wish/{form.wishes[0].id}/carry/",
+    )
+    answer = post(staff, address, page, number=number)
+    assert answer.status_code == 422
+    assert f'id="number-{form.wishes[0].id}-error"' in answer.text
+    assert got(form.id).wishes[0].proposal_id is None
+
+
+# ---- In the name of a neighbour
+
+
+def test_a_proposal_made_of_a_wish_is_its_neighbours_and_read_by_somebody_else(
+    world: World, made: RoundInTest
+) -> None:
+    neighbour, clerk = world.account(), world.account(None, Role.COMMITTEE_MEMBER)
+    wish_id = wish_of(made, neighbour.person_id)
+    client = world.client(clerk)
+    page = f"/desk/wishes/wish/{wish_id}/propose/"
+    sent = post(
+        client,
+        page,
+        person=str(neighbour.person_id),
+        title="楼道装灯",
+        need=WORDS,
+        place="三号楼",
+        grid="0",
+        kind="works",
+    )
+    assert sent.status_code == 303, sent.text
+    proposal = db.session.scalars(select(Proposal)).one()
+    assert (proposal.author_id, proposal.entered_by) == (neighbour.person_id, clerk.person_id)
+    assert (proposal.state, proposal.signs) == (State.SUBMITTED, False)
+    told = world.client(neighbour).get("/me/inbox/").text
+    assert "按您家的纸质征集表，替您录入了提案《楼道装灯》" in told
+    item_id, version = proposal.item_id, proposal.item.version if proposal.item else 0
+    assert item_id is not None
+    with pytest.raises(OwnWork), writing():
+        moderation.decide(item_id, version, Reading.APPROVE, "", clerk.person_id, clock.now())
+    making.read(proposal.id, world.person().id)
+    assert making.get(proposal.id).state == State.COLLECTING
+    fact = db.session.scalars(select(AuditFact).where(AuditFact.kind == "proposal.submitted")).one()
+    assert fact.actor_id == clerk.person_id
+
+
+def wish_of(made: RoundInTest, person_id: int) -> int:
+    """A wish of somebody's household."""
+    home = db.session.get_one(Person, person_id).household
+    assert home is not None
+    return entered(made, home).wishes[0].id
+
+
+def test_only_an_adult_of_the_household_lends_the_name(world: World, made: RoundInTest) -> None:
+    home = world.household()
+    wish = entered(made, home).wishes[0]
+    stranger = world.person().id
+    child = world.person("王小宝", clock.today().year - 9, home).id
+    gone = world.person("王大明", 1970, home, left_on=clock.today()).id
+    for person_id in (stranger, child, gone, 999_999):
+        with pytest.raises(NotTheirs):
+            propose(wish.id, person_id, world.person().id)
+    assert db.session.scalar(select(func.count()).select_from(Proposal)) == 0
+
+
+def test_a_stranger_sent_by_a_forged_form_is_refused_at_the_field(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    home, stranger = world.household(), world.person()
+    world.person("王秀兰", 1960, home)
+    wish = entered(made, home).wishes[0]
+    page = f"/desk/wishes/wish/{wish.id}/propose/"
+    answer = post(
+        staff,
+        page,
+        person=str(stranger.id),
+        title="楼道装灯",
+        need=WORDS,
+        place="三号楼",
+        grid="0",
+        kind="works",
+    )
+    assert answer.status_code == 422
+    assert db.session.scalar(select(func.count()).select_from(Proposal)) == 0
+
+
+def test_a_wish_becomes_one_proposal_however_often_it_is_sent(
+    world: World, made: RoundInTest
+) -> None:
+    home = world.household()
+    person_id, clerk = world.person(household=home).id, world.person().id
+    wish = entered(made, home).wishes[0]
+    propose(wish.id, person_id, clerk)
+    with pytest.raises(AlreadyCarried):
+        propose(wish.id, person_id, clerk, title="又一次")
+    assert db.session.scalar(select(func.count()).select_from(Proposal)) == 1
+
+
+def test_a_wish_whose_proposal_was_taken_back_waits_and_may_be_proposed_anew(
+    world: World, made: RoundInTest
+) -> None:
+    home = world.household()
+    person_id, clerk = world.person(household=home).id, world.person().id
+    wish = entered(made, home).wishes[0]
+    first = propose(wish.id, person_id, clerk)
+    assert heard.fates(made.id) == heard.Fates(wishes=1, carried=0, being_read=1)
+    with writing():
+        acts.withdraw(queries.locked(first), person_id, "我再想想", clock.now())
+    assert heard.fates(made.id).waiting == 1
+    again = propose(wish.id, person_id, clerk, title="换个说法再提")
+    assert got(wish.form_id).wishes[0].proposal_id == again != first
+
+
+# ---- Mistyped
+
+
+def test_a_mistyped_form_is_withdrawn_with_its_reason_and_entered_anew(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    proposal_id, home = making.published(made, world), world.household()
+    form = entered(made, home, "搂道太黑")
+    carry(form.wishes[0].id, proposal_id, world.person().id)
+    page = f"/desk/wishes/forms/{form.id}/withdraw/"
+    assert post(staff, page, reason="").status_code == 422
+    sent = post(staff, page, reason="打错了字")
+    assert sent.status_code == 303
+    assert "搂道太黑" in staff.get(sent.location).text
+    assert queries.support_of(proposal_id) == 0
+    again = entered(made, home, "楼道太黑")
+    assert {one.id: one.withdrawn_reason for one in (got(form.id), got(again.id))} == {
+        form.id: "打错了字",
+        again.id: "",
+    }
+    assert [one.forms for one in heard.coverage(made.id)] == [1]
+    assert post(staff, page, reason="再来").status_code == 409
+
+
+def test_a_withdrawn_form_is_led_nowhere(world: World, made: RoundInTest) -> None:
+    proposal_id, home = making.published(made, world), world.household()
+    person_id, form = world.person(household=home).id, entered(made, home)
+    with writing():
+        paper.withdraw(form.id, "不是这一户", world.person().id, clock.now())
+    with pytest.raises(NotTaken):
+        carry(form.wishes[0].id, proposal_id, world.person().id)
+    with pytest.raises(NotTaken):
+        propose(form.wishes[0].id, person_id, world.person().id)
+
+
+# ---- What everyone reads
+
+
+def test_coverage_is_published_by_grid_and_names_no_household(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    before = {one.grid: one.households for one in heard.coverage(made.id)}
+    far = world.grid("第二网格")
+    here, there = world.household(), [world.household(far) for _ in range(3)]
+    first, *_rest = [entered(made, one) for one in (here, *there[:2])]
+    proposal_id = making.published(made, world)
+    carry(first.wishes[0].id, proposal_id, world.person().id)
+    figures = {one.grid: (one.forms, one.households) for one in heard.coverage(made.id)}
+    assert figures["第二网格"] == (2, 3)
+    assert figures["第一网格"][0] == 1
+    assert figures["第一网格"][1] > before["第一网格"]
+    assert heard.fates(made.id) == heard.Fates(wishes=3, carried=1, being_read=0)
+    page = client.get(f"/proposals/wishes/{made.id}/").text
+    assert "1 户在纸上提过" in page
+    assert f'href="/proposals/{proposal_id}/"' in page
+    assert all(home.room not in page and home.address not in page for home in (here, *there))
+    assert WORDS not in page
+
+
+def test_the_chain_of_a_proposal_begins_with_the_wishes(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    proposal_id = making.published(made, world)
+    address = f"/proposals/{proposal_id}/"
+    assert "在纸上提过" not in client.get(address).text
+    carry(entered(made, world.household()).wishes[0].id, proposal_id, world.person().id)
+    page = client.get(address).text
+    assert "1 户在纸上提过" in page
+    assert f'href="/proposals/wishes/{made.id}/"' in page
+
+
+def test_merging_brings_the_households_along(world: World, made: RoundInTest) -> None:
+    one, other = making.published(made, world), making.published(made, world, title="另一份")
+    carry(entered(made, world.household()).wishes[0].id, one, world.person().id)
+    act = Act(one, making.get(one).version, world.person().id, "同一件事", clock.now())
+    with writing():
+        screening.merge(act, other)
+    assert (queries.support_of(one), queries.support_of(other)) == (0, 1)
+
+
+@pytest.mark.parametrize("given", ["0", "x", "-1", "99999999999999999999", ""])
+def test_nonsense_in_the_address_is_no_fault_of_the_house(
+    made: RoundInTest, staff: FlaskClient, given: str
+) -> None:
+    page = f"{PILE.format(round=made.id)}new/"
+    assert staff.get(f"{page}?household={given}").status_code == 404
+    assert staff.get(f"{page}?last={given}&received_on={given}").status_code == 200
+
+
+@pytest.mark.parametrize("round_id", [999, 0])
+def test_coverage_of_no_round_is_not_found(client: FlaskClient, round_id: int) -> None:
+    assert client.get(f"/proposals/wishes/{round_id}/").status_code == 404
+
+
+def test_the_blank_form_can_be_printed_with_a_way_back(
+    made: RoundInTest, staff: FlaskClient
+) -> None:
+    page = staff.get(f"/desk/wishes/{made.id}/blank/").text
+    assert "<svg" in page
+    assert f"/proposals/?round={made.id}" in page
+
+
+def test_a_long_pile_costs_no_more_queries(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    def looked_at() -> dict[str, int]:
+        newest = db.session.scalars(select(func.max(WishForm.id))).one()
+        pages = {
+            "pile": f"/desk/wishes/{made.id}/",
+            "found": f"/desk/wishes/{made.id}/new/?q=里仁",
+            "form": f"/desk/wishes/forms/{newest}/",
+            "public": f"/proposals/wishes/{made.id}/",
+        }
+        return {name: queries_of(staff, page) for name, page in pages.items()}
+
+    clerk = world.person().id
+
+    def grow(size: int) -> None:
+        for number in range(size):
+            proposal_id = making.published(made, world, title=f"第{number}件事要办一办")
+            form = entered(made, world.household(), WORDS, WORDS, "第三件事")
+            carry(form.wishes[0].id, proposal_id, clerk)
+
+    grow(3)
+    few = looked_at()
+    grow(18)
+    assert looked_at() == few
+    assert max(few.values()) <= 16
+
+
+def queries_of(client: FlaskClient, page: str) -> int:
+    with statements() as seen:
+        assert client.get(page).status_code == 200
+    return len([one for one in seen if not one.startswith("PRAGMA")])
