@@ -16,6 +16,8 @@ from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
 from portal.accounts.offices import bp as offices_bp
+from portal.accounts.recovery.desk import bp as recovery_desk_bp
+from portal.accounts.recovery.views import bp as recovery_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
@@ -79,6 +81,8 @@ ROOMS = (
     accounts_bp,
     slips_bp,
     offices_bp,
+    recovery_bp,
+    recovery_desk_bp,
     inbox_bp,
     mailing_bp,
     roster_bp,
@@ -198,6 +202,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
+        (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
         (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),
     ]

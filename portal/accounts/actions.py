@@ -136,7 +136,7 @@ def activate(
         person_id=slip.person_id,
         login_number=slip.number,
         phone=phone or None,
-        name_key=_name_beside(phone, slip.person),
+        name_key=name_beside(phone, slip.person),
         password_hash=password_hash,
         privacy_version=rules.PRIVACY_VERSION,
         activated_at=now,
@@ -156,12 +156,12 @@ def _use(slip: Slip, now: datetime) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
-def _name_beside(phone: str, person: Person) -> str:
+def name_beside(phone: str, person: Person) -> str:
     """Empty for a telephone's first account; the name where people share one."""
     if not phone:
         return ""
-    shared = select(Account.id).where(Account.phone == phone).limit(1)
-    return person.name_key if db.session.scalar(shared) is not None else ""
+    shared = select(Account.id).where(Account.phone == phone, Account.person_id != person.id)
+    return person.name_key if db.session.scalar(shared.limit(1)) is not None else ""
 
 
 def _insert(account: Account) -> None:

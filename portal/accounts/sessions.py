@@ -9,6 +9,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from flask import session
+from flask_login import login_user
 from sqlalchemy import ColumnElement, or_, select, update
 
 from portal.accounts.models import Account, LoginSession
@@ -34,6 +36,13 @@ def start(account: Account, device: str, now: datetime) -> str:
         )
     )
     return token
+
+
+def enter(token: str) -> None:
+    """Binds this browser to a new session; nothing of the old one stays."""
+    session.clear()
+    session.permanent = True
+    login_user(load(token))
 
 
 def end(token: str, now: datetime) -> None:

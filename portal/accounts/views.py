@@ -2,7 +2,6 @@
 
 from flask import Blueprint, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from portal.accounts import actions, passwords, queries, rules, seals, sessions
@@ -47,7 +46,7 @@ def log_in() -> Response:
     if outcome.token is None:
         form.form_errors.append(_must_wait() if outcome.must_wait else _not_matching())
         return refused("accounts/login.html", form=form)
-    _enter(outcome.token)
+    sessions.enter(outcome.token)
     return _onward(form.next.data)
 
 
@@ -60,13 +59,6 @@ def logout() -> Response:
         sessions.end(token, clock.now())
     session.clear()
     return see_other("front.home")
-
-
-def _enter(token: str) -> None:
-    """Binds this browser to a new session; nothing of the old one stays."""
-    session.clear()
-    session.permanent = True
-    login_user(sessions.load(token))
 
 
 def _onward(wanted: str | None) -> Response:
@@ -127,14 +119,14 @@ def restart() -> Response:
 def open_account() -> Response:
     """Opens the account, signs in, and goes on to how one signs in from now on."""
     form = ActivationForm()
-    slip = queries.usable_slip(seals.slip_of(form.ticket.data or "") or 0, clock.today())
+    slip = queries.usable_slip(seals.row_of(form.ticket.data or "") or 0, clock.today())
     if slip is None:
         return _begin_again()
     form.own_number = slip.number
     if not form.validate():
         return refused("accounts/account.html", form=form, slip=slip)
     try:
-        _enter(_opened(form, slip))
+        sessions.enter(_opened(form, slip))
     except SlipGone:
         return _begin_again()
     except PhoneTaken:

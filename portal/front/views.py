@@ -3,6 +3,7 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from portal.accounts.recovery import queries as recovery
 from portal.ballots import queries as boxes
 from portal.budget import pages as budget_pages
 from portal.budget import queries as budget_queries
@@ -48,6 +49,7 @@ def me() -> Response:
         "front/me.html",
         messages=outbox.latest(me.person_id, MESSAGES_SHOWN),
         standings=budget_pages.standings(rows[:5], me.person_id),
+        recovery=recovery.recent_of(me.person_id, clock.now()),
     )
 
 
@@ -63,5 +65,6 @@ def desk() -> Response:
         tick_late=tick.is_late(now),
         moderation=moderation.waiting_and_late(now) if me.can(Can.MODERATE) else None,
         objections=postings.waiting(clock.today()) if me.can(Can.ANSWER_OBJECTIONS) else None,
+        untold=recovery.untold_count() if me.can(Can.HELP_RECOVER) else 0,
         mails=inbox.mail_figures(now),
     )
