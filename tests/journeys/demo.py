@@ -251,7 +251,8 @@ class Demo:
         self._note(to_help=(found, r'/desk/recovery/(\d+)/"'))
         other = committee.get("/desk/recovery/?q=13800000014")
         self._note(also_to_help=(other, r'/desk/recovery/(\d+)/"'))
-        form = committee.get(f"/desk/recovery/{self.things['to_help']}/").form("/recovery/")
+        address = f"/desk/recovery/{self.things['to_help']}/"
+        form = committee.get(address).form(address)
         sheet = committee.send(form, how="document", note="看了身份证，照片和本人相符")
         self.things["recovery_code"] = acts.slips_on(sheet)[0].code
 

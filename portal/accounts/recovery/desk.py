@@ -48,10 +48,7 @@ def index() -> Response:
 @bp.get("/<int:person_id>/")
 @needs(Can.HELP_RECOVER)
 def ask(person_id: int) -> Response:
-    person = _person(person_id)
-    newest = queries.newest_of(person.id)
-    form = IssueForm(newest=newest.id if newest else 0)
-    return _asked(person, form)
+    return _asked(_person(person_id), IssueForm(formdata=None))
 
 
 @bp.post("/<int:person_id>/")
@@ -68,7 +65,8 @@ def issue(person_id: int) -> Response:
     except LookupError:
         abort(404)
     except CannotIssue as refusal:
-        return _asked(_failed(person_id, form, refusal.fault), form, 422)
+        _fail(form, refusal.fault)
+        return _asked(_person(person_id), form, 422)
     return _sheet(fresh)
 
 
@@ -77,23 +75,22 @@ def _issuer() -> Issuer:
     return Issuer(me.person_id, me.household_id, frozenset(me.roles))
 
 
-def _failed(person_id: int, form: IssueForm, fault: Fault) -> Person:
-    """Says what is wrong; whoever has read that another code is out may press again."""
-    newest = queries.newest_of(person_id)
-    form.newest.data = str(newest.id if newest else 0)
+def _fail(form: IssueForm, fault: Fault) -> None:
     if fault is Fault.NO_SUCH_WITNESS:
         form.fail("witness", words.FAULTS[fault])
     else:
         form.form_errors.append(words.FAULTS[fault])
-    return _person(person_id)
 
 
 def _asked(person: Person, form: IssueForm, status: int = 200) -> Response:
-    """The form, or why there is none for this person and this member of staff."""
+    """The form, or why there is none for this person and this member of staff. It shows the last
+    code, and carries that it was shown.
+    """
     today = clock.today()
     form.offer(queries.other_adults(person, today))
     fault = rules.issue_fault(queries.holder(person, today), _issuer())
     newest = queries.newest_of(person.id)
+    form.newest.data = str(newest.id if newest else 0)
     return page(
         "recovery/issue.html",
         status=status,

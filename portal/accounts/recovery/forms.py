@@ -26,13 +26,13 @@ class IssueForm(Form):
         [required(_l("请选您是怎么核对的"))],
         choices=[SelectChoice(check.value, words.CHECKS[check]) for check in Check],
     )
-    witness = SelectField(_l("哪一位家人确认的"), [Optional()], coerce=int)
+    witness = SelectField(_l("哪一位家人确认的"), [Optional()])
     note = LineField(_l("记一笔"), [required(_l("请简单写一写核对的情况")), at_most(NOTE_LENGTH)])
 
     def offer(self, others: Sequence[Person]) -> None:
         """The members of the household who can confirm."""
-        nobody = SelectChoice(0, _l("（没有）"))
-        self.witness.choices = [nobody, *(SelectChoice(one.id, one.name) for one in others)]
+        named = [SelectChoice(str(one.id), one.name) for one in others]
+        self.witness.choices = [SelectChoice("", _l("（没有）")), *named]
 
     def validate_note(self, field: LineField) -> None:
         if rules.has_identity_number(field.data or ""):
@@ -41,7 +41,8 @@ class IssueForm(Form):
     @property
     def checked(self) -> Checked:
         """What was made sure of; only after the form was found good."""
-        return Checked(Check(self.how.data), self.witness.data or None, self.note.data)
+        witness_id = int(self.witness.data) if self.witness.data else None
+        return Checked(Check(self.how.data), witness_id, self.note.data)
 
     @property
     def newest_seen(self) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts import queries as accounts
@@ -61,7 +61,13 @@ def _offices_with_a_desk(person_id: int, today: date) -> frozenset[str]:
 
 def other_adults(person: Person, today: date) -> list[Person]:
     """The other adults who live with somebody."""
-    wanted = select(Person).where(Person.id.in_(accounts.housemates(person)))
+    if person.household_id is None:
+        return []
+    wanted = select(Person).where(
+        Person.household_id == person.household_id,
+        Person.left_on.is_(None),
+        Person.id != person.id,
+    )
     people = db.session.scalars(wanted.order_by(Person.id))
     return [one for one in people if is_adult(one.birth_year, one.born_on, today)]
 
@@ -106,9 +112,7 @@ class Given:
 
 def handed_out(number: int, size: int) -> tuple[list[Given], Pagination]:
     """One page of all codes, newest first."""
-    wanted = select(Recovery).options(
-        joinedload(Recovery.person).joinedload(Person.household).joinedload(Household.building)
-    )
+    wanted = select(Recovery).options(joinedload(Recovery.person))
     found = db.paginate(
         wanted.order_by(Recovery.id.desc()), page=number, per_page=size, error_out=False
     )
@@ -130,13 +134,13 @@ class Note:
     issued_at: datetime
 
 
-def _untold() -> tuple[ColumnElement[bool], ...]:
-    return Recovery.on_paper, Recovery.told_at.is_(None)
+def _untold() -> ColumnElement[bool]:
+    return and_(Recovery.on_paper, Recovery.told_at.is_(None))
 
 
 def untold_count() -> int:
     """How many notes have still to be posted or delivered."""
-    return db.session.scalar(select(func.count()).select_from(Recovery).where(*_untold())) or 0
+    return db.session.scalar(select(func.count()).select_from(Recovery).where(_untold())) or 0
 
 
 def untold(since: date | None, until: date | None) -> list[tuple[Building, list[Note]]]:
@@ -145,7 +149,7 @@ def untold(since: date | None, until: date | None) -> list[tuple[Building, list[
         select(Recovery.id, Building, Household.unit + Household.room, Recovery.issued_at)
         .join(Household, Household.id == Recovery.household_id)
         .join(Building, Building.id == Household.building_id)
-        .where(*_untold(), *_between(since, until))
+        .where(_untold(), *_between(since, until))
         .order_by(Recovery.id)
     )
     notes = sorted((Note(*row) for row in db.session.execute(wanted)), key=_place)
