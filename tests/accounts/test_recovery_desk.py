@@ -88,6 +88,7 @@ def test_somebody_known_is_confirmed_by_a_named_member_of_the_household(
     assert recoveries() == []
     code_on(ask(desk, member, how="known", witness=str(husband.id)))
     assert [(one.how, one.witness_id) for one in recoveries()] == [("known", husband.id)]
+    assert "家里另一位成员也确认了（李建国）" in desk.get(DESK).text
 
 
 def test_a_witness_is_kept_only_where_one_was_needed(world: World, desk: FlaskClient) -> None:

@@ -104,10 +104,11 @@ def _with_person(which: ColumnElement[bool]) -> Recovery | None:
 
 @dataclass(frozen=True)
 class Given:
-    """A code as the desk lists it, and who handed it out."""
+    """A code as the desk lists it, who handed it out, and who confirmed the person."""
 
     code: Recovery
     by: str | None
+    witness: str | None
 
 
 def handed_out(number: int, size: int) -> tuple[list[Given], Pagination]:
@@ -116,9 +117,11 @@ def handed_out(number: int, size: int) -> tuple[list[Given], Pagination]:
     found = db.paginate(
         wanted.order_by(Recovery.id.desc()), page=number, per_page=size, error_out=False
     )
-    givers = select(Person.id, Person.name).where(Person.id.in_([c.issued_by for c in found.items]))
-    names: dict[int | None, str] = dict(db.session.execute(givers).all())
-    return [Given(code, names.get(code.issued_by)) for code in found.items], found
+    ids = {one for code in found.items for one in (code.issued_by, code.witness_id)}
+    people = select(Person.id, Person.name).where(Person.id.in_(ids - {None}))
+    names: dict[int | None, str] = dict(db.session.execute(people).all())
+    given = [Given(c, names.get(c.issued_by), names.get(c.witness_id)) for c in found.items]
+    return given, found
 
 
 # ---- Whom to tell on paper ----
