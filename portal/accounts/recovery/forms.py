@@ -8,7 +8,7 @@ from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, Select
 from wtforms.validators import Optional, ValidationError
 
 from portal.accounts import rules as account_rules
-from portal.accounts import words as account_words
+from portal.accounts.forms import refuse_bad, refuse_other
 from portal.accounts.recovery import rules, words
 from portal.accounts.recovery.actions import Checked
 from portal.accounts.recovery.models import NOTE_LENGTH
@@ -99,14 +99,10 @@ class RenewForm(Form):
     own_numbers: frozenset[str] = frozenset()
 
     def validate_password(self, field: PasswordField) -> None:
-        own = {*self.own_numbers, self.phone.data} - {"", None}
-        fault = account_rules.password_fault(field.data or "", own)
-        if fault:
-            raise ValidationError(account_words.PASSWORD_FAULTS[fault])
+        refuse_bad(field, {*self.own_numbers, self.phone.data or ""} - {""})
 
     def validate_again(self, field: PasswordField) -> None:
-        if field.data != self.password.data:
-            raise ValidationError(_l("两次填的密码不一样，请再填一次"))
+        refuse_other(field, self.password)
 
     def validate_phone(self, field: PhoneField) -> None:
         if field.data and not account_rules.is_phone(field.data):

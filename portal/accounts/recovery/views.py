@@ -4,7 +4,7 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.accounts import passwords, seals, sessions
+from portal.accounts import agents, passwords, seals, sessions
 from portal.accounts import queries as accounts
 from portal.accounts.actions import PhoneTaken
 from portal.accounts.models import Account
@@ -17,7 +17,6 @@ from portal.core import clock
 from portal.core.access import public
 from portal.core.db import db, writing
 from portal.core.page import page, refused, see_other
-from portal.core.text import clean_line
 
 bp = Blueprint("recovery", __name__, url_prefix="/recover")
 _TICKET = "recovery"
@@ -83,7 +82,7 @@ def _renewed(form: RenewForm, found: Recovery) -> str:
     recovery_id = found.id
     db.session.rollback()
     hashed = passwords.hashed(form.password.data)
-    device = clean_line(request.user_agent.string)
+    device = agents.short(request.user_agent.string)
     with writing():
         return actions.recover(recovery_id, form.phone.data, hashed, device, clock.now())
 
