@@ -18,6 +18,7 @@ from portal.accounts.recovery.models import Recovery
 from portal.core import clock, codes, outbox, settings
 from portal.core.access import Role
 from portal.core.db import db, writing
+from portal.roster.models import Person
 from tests.accounts.recovering import (
     HOUR,
     SENTENCE,
@@ -28,6 +29,7 @@ from tests.accounts.recovering import (
     recoveries,
     renew,
 )
+from tests.accounts.second import give_code, turn_on
 from tests.world import PASSWORD, Member, World, fields, post
 
 NO_MATCH = "手机号（或编号）和找回码对不上"
@@ -169,6 +171,26 @@ def test_who_tried_too_often_to_log_in_is_let_in_by_the_code(
         post(client, "/login/", phone=member.phone, password="wrong-password")
     assert WAIT in post(client, "/login/", phone=member.phone, password=PASSWORD).text
     assert recover(client, member.phone, code_for(desk, member)).status_code == 303
+
+
+def test_a_code_is_no_way_around_the_second_step(
+    world: World, desk: FlaskClient, member: Member, client: FlaskClient
+) -> None:
+    phone, _paper = turn_on(world.client(member))
+    answer = recover(client, member.phone, code_for(desk, member))
+    assert (answer.status_code, "新密码设好了" in answer.text) == (200, True)
+    assert (client.get("/me/").status_code, open_sessions(member)) == (303, 0)
+    assert give_code(client, answer, phone.code()).status_code == 303
+    assert (client.get("/me/").status_code, open_sessions(member)) == (200, 1)
+
+
+def test_a_code_ends_the_session_that_the_browser_had(
+    world: World, desk: FlaskClient, member: Member
+) -> None:
+    other = world.account()
+    shared = world.client(other)
+    assert recover(shared, member.phone, code_for(desk, member)).status_code == 303
+    assert (open_sessions(other), open_sessions(member)) == (0, 1)
 
 
 def test_log_in_page_leads_to_the_code(world: World, client: FlaskClient) -> None:
@@ -338,6 +360,19 @@ def test_tickets_cannot_be_made_up_borrowed_or_kept(
     assert client.get("/recover/password/").location == "/recover/"
     assert post(client, "/recover/").status_code == 422
     assert not signs_in(world, member.phone, SENTENCE)
+
+
+@pytest.mark.parametrize("at", ["first step", "second step"])
+def test_who_moved_away_meanwhile_does_not_come_back_by_a_code(
+    desk: FlaskClient, member: Member, client: FlaskClient, at: str
+) -> None:
+    code = code_for(desk, member)
+    shown = check(client, member.phone, code)
+    with writing():
+        db.session.get_one(Person, member.person_id).left_on = clock.today()
+    answer = check(client, member.phone, code) if at == "first step" else renew(client, shown)
+    assert (answer.status_code, NO_MATCH in answer.text) == (422, True)
+    assert (recoveries()[0].used_at, open_sessions(member)) == (None, 0)
 
 
 def test_an_account_that_is_closed_meanwhile_stays_closed(

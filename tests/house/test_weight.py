@@ -187,6 +187,8 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "recovery of one": ("/desk/recovery/1/", Role.DIRECTOR),
     "recovery told": ("/desk/recovery/told/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),
+    "second steps": ("/desk/second/", Role.ADMINISTRATOR),
+    "second step": ("/me/second/", None),
     "settings": ("/desk/settings/", Role.ADMINISTRATOR),
     "mail settings": ("/me/inbox/settings/", None),
 }

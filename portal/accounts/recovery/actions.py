@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.accounts import queries as accounts
 from portal.accounts import sessions, throttle
-from portal.accounts.actions import PhoneTaken, name_beside
+from portal.accounts.actions import Outcome, PhoneTaken, name_beside, started
 from portal.accounts.models import Account
 from portal.accounts.recovery import kinds, queries, rules
 from portal.accounts.recovery.models import Recovery
@@ -187,9 +187,7 @@ def try_code(
     if throttle.locked(limits, now):
         return None, Refusal.MUST_WAIT
     found = queries.by_code(typed)
-    meant = {
-        account.person_id for account in accounts.accounts_by(identity) if not account.disabled_at
-    }
+    meant = {one.person_id for one in accounts.accounts_by(identity) if _is_open(one, now)}
     refusal = _refusal(found, meant, now)
     if refusal:
         throttle.count_failure(limits, now)
@@ -209,26 +207,35 @@ def _why_not(found: Recovery, now: datetime) -> Refusal | None:
     return None if state is State.OPEN else Refusal(state.value)
 
 
-def recover(recovery_id: int, phone: str, password_hash: str, device: str, now: datetime) -> str:
+def recover(
+    recovery_id: int, phone: str, password_hash: str, device: str, now: datetime
+) -> Outcome:
     """Gives the account its new password (and telephone, where one is given), ends all its
-    sessions and starts one: the token of that.
+    sessions and starts one, or asks for the second step: a code is no way around it.
 
     Gone where the code was used, revoked or expired meanwhile, here or in another tab, or the
     account was closed; PhoneTaken where telephone and name together are another account's.
     """
     found = queries.by_id(recovery_id)
     account = accounts.account_of(found.person_id) if found else None
-    if found is None or account is None or account.disabled_at or not _use(found, now):
+    if found is None or account is None or not _is_open(account, now) or not _use(found, now):
         raise Gone
     account.password_hash = password_hash
     if phone:
         _change_phone(account, phone)
     sessions.end_all(account.id, now)
-    token = sessions.start(account, device, now)
+    outcome = started(account, device, now)
     throttle.forget([throttle.key("account", str(account.id))])
     outbox.tell([found.person_id], kinds.PASSWORD_RENEWED, now, when=_told(now))
     record(kinds.RECOVERED, found.person_id, now, recovery=found.id)
-    return token
+    return outcome
+
+
+def _is_open(account: Account, now: datetime) -> bool:
+    """Neither closed nor left behind by somebody who moved away or died."""
+    left = account.person.left_on
+    gone = left is not None and left <= clock.local(now).date()
+    return account.disabled_at is None and not gone
 
 
 def _use(found: Recovery, now: datetime) -> bool:

@@ -1,18 +1,21 @@
 """Getting back in with a code from the desk: the code, then a new password."""
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.accounts import agents, passwords, seals, sessions
+from portal.accounts import passwords, seals, sessions
 from portal.accounts import queries as accounts
 from portal.accounts.actions import PhoneTaken
+from portal.accounts.entering import address, device, enter, former_token
 from portal.accounts.models import Account
 from portal.accounts.recovery import actions, queries, words
 from portal.accounts.recovery.actions import Gone
 from portal.accounts.recovery.forms import CodeForm, RenewForm
 from portal.accounts.recovery.models import Recovery
 from portal.accounts.recovery.rules import Refusal, State
+from portal.accounts.second import keys as second_keys
+from portal.accounts.second.forms import CodeForm as SecondForm
 from portal.core import clock
 from portal.core.access import public
 from portal.core.db import db, writing
@@ -36,9 +39,8 @@ def check() -> Response:
     form = CodeForm()
     if not form.validate():
         return refused("recovery/start.html", form=form)
-    address = request.remote_addr or ""
     with writing():
-        found, refusal = actions.try_code(form.phone.data, form.code.data, address, clock.now())
+        found, refusal = actions.try_code(form.phone.data, form.code.data, address(), clock.now())
     if found is None:
         form.form_errors.append(words.REFUSALS[refusal or Refusal.NO_MATCH])
         return refused("recovery/start.html", form=form)
@@ -66,25 +68,32 @@ def renew() -> Response:
     if not form.validate():
         return refused("recovery/renew.html", form=form, account=account)
     try:
-        token = _renewed(form, found)
+        token, second = _renewed(form, found)
     except Gone:
         return _begin_again(queries.by_id(found.id))
     except PhoneTaken:
         form.fail("phone", _("这个手机号下已经有一个同名的账号，请换一个手机号，或者不填。"))
         return refused("recovery/renew.html", form=form, account=account)
-    sessions.enter(token)
+    if token is not None:
+        enter(token)
     flash(_how_from_now_on(accounts.account_of(account.person_id)), "good")
+    if second is not None:
+        return page("second/login.html", form=SecondForm(formdata=None, ticket=second))
     return see_other("front.me")
 
 
-def _renewed(form: RenewForm, found: Recovery) -> str:
-    """The token of the new session; the password is hashed with no transaction open."""
-    recovery_id = found.id
+def _renewed(form: RenewForm, found: Recovery) -> tuple[str | None, str | None]:
+    """The token of the new session, or the ticket of the second step; the password is hashed with
+    no transaction open.
+    """
+    recovery_id, phone = found.id, form.phone.data
     db.session.rollback()
     hashed = passwords.hashed(form.password.data)
-    device = agents.short(request.user_agent.string)
     with writing():
-        return actions.recover(recovery_id, form.phone.data, hashed, device, clock.now())
+        outcome = actions.recover(recovery_id, phone, hashed, device(), clock.now())
+        sessions.end(former_token(), clock.now())
+        ticket = second_keys.ticket(outcome.pending) if outcome.pending else None
+        return outcome.token, ticket
 
 
 def _begin_again(found: Recovery | None) -> Response:
