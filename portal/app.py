@@ -18,6 +18,8 @@ from portal.accounts.desk import bp as slips_bp
 from portal.accounts.devices import bp as devices_bp
 from portal.accounts.idle import init_idle
 from portal.accounts.offices import bp as offices_bp
+from portal.accounts.recovery.desk import bp as recovery_desk_bp
+from portal.accounts.recovery.views import bp as recovery_bp
 from portal.accounts.second.desk import bp as second_desk_bp
 from portal.accounts.second.views import bp as second_bp
 from portal.accounts.views import bp as accounts_bp
@@ -89,6 +91,8 @@ ROOMS = (
     second_desk_bp,
     slips_bp,
     offices_bp,
+    recovery_bp,
+    recovery_desk_bp,
     inbox_bp,
     mailing_bp,
     roster_bp,
@@ -212,6 +216,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
+        (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
         (Can.RESET_SECOND_STEP, _("登录验证码"), url_for("second_desk.index")),
         (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),

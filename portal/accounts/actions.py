@@ -78,12 +78,13 @@ def sign_in(
     account = unchanged(meant) if right and not locked else None
     if account is not None:
         throttle.forget(key for key, limit in limits.items() if limit is LOGIN_LIMIT)
-        return _start(account, device, now)
+        return started(account, device, now)
     throttle.count_failure({k: limit for k, limit in limits.items() if k not in locked}, now)
     return Outcome(None, must_wait=bool(locked & attempt.shown_keys))
 
 
-def _start(account: Account, device: str, now: datetime) -> Outcome:
+def started(account: Account, device: str, now: datetime) -> Outcome:
+    """A session of an account whose holder proved to be it; or the second step that is due."""
     try:
         return Outcome(sessions.start(account, device, now))
     except SecondStepDue:
@@ -149,7 +150,7 @@ def activate(
         person_id=slip.person_id,
         login_number=slip.number,
         phone=phone or None,
-        name_key=_name_beside(phone, slip.person),
+        name_key=name_beside(phone, slip.person),
         password_hash=password_hash,
         privacy_version=rules.PRIVACY_VERSION,
         activated_at=now,
@@ -169,12 +170,12 @@ def _use(slip: Slip, now: datetime) -> bool:
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
-def _name_beside(phone: str, person: Person) -> str:
+def name_beside(phone: str, person: Person) -> str:
     """Empty for a telephone's first account; the name where people share one."""
     if not phone:
         return ""
-    shared = select(Account.id).where(Account.phone == phone).limit(1)
-    return person.name_key if db.session.scalar(shared) is not None else ""
+    shared = select(Account.id).where(Account.phone == phone, Account.person_id != person.id)
+    return person.name_key if db.session.scalar(shared.limit(1)) is not None else ""
 
 
 def _insert(account: Account) -> None:

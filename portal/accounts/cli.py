@@ -5,6 +5,11 @@ import click
 from portal.accounts import actions, queries, rules
 from portal.accounts.actions import AlreadySo, SlipGone, TermRefused
 from portal.accounts.models import Account
+from portal.accounts.recovery import actions as recovery
+from portal.accounts.recovery import queries as recoveries
+from portal.accounts.recovery.actions import CannotIssue, Checked
+from portal.accounts.recovery.models import NOTE_LENGTH
+from portal.accounts.recovery.rules import AT_THE_MACHINE, Check
 from portal.accounts.rules import Term
 from portal.accounts.second.actions import CannotReset, reset
 from portal.core import clock, text
@@ -69,6 +74,29 @@ def end_role(phone_or_number: str, role: str, last: datetime) -> None:
         for term in terms:
             actions.end_role(term.id, last.date(), None, clock.now())
     click.echo("Ended.")
+
+
+@accounts.command()
+@click.argument("phone_or_number")
+@click.option("--note", required=True, help="How you made sure of the person, for the record.")
+def recover(phone_or_number: str, note: str) -> None:
+    """Print a one-time code for somebody whom you have seen with an identity document.
+
+    This is how the only administrator comes back; everyone else is helped at the desk.
+    """
+    checked = Checked(Check.DOCUMENT, None, text.clean_line(note)[:NOTE_LENGTH])
+    if not checked.note:
+        raise click.ClickException("It takes a note, for the record.")
+    try:
+        with writing():
+            person_id = _account_with(phone_or_number).person_id
+            newest = recoveries.newest_of(person_id)
+            seen = newest.id if newest else 0
+            fresh = recovery.issue(person_id, seen, checked, AT_THE_MACHINE, clock.now())
+    except CannotIssue as refusal:
+        raise click.ClickException(f"No code: {refusal.fault.replace('_', ' ')}.") from None
+    until = clock.local(fresh.expires_at).strftime("%Y-%m-%d %H:%M")
+    click.echo(f"Number: {fresh.number}\nCode:   {fresh.code}\nUntil:  {until}, at /recover/.")
 
 
 @accounts.command()

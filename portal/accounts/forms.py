@@ -67,19 +67,21 @@ class ActivationForm(Form):
             raise ValidationError(_l("手机号应该是 11 位数字；座机请带区号；没有可以不填"))
 
     def validate_password(self, field: PasswordField) -> None:
-        _refuse_bad(field, {self.own_number, self.phone.data or self.own_number})
+        refuse_bad(field, {self.own_number, self.phone.data or self.own_number})
 
     def validate_again(self, field: PasswordField) -> None:
-        _refuse_other(field, self.password)
+        refuse_other(field, self.password)
 
 
-def _refuse_bad(password: PasswordField, own_numbers: set[str]) -> None:
+def refuse_bad(password: PasswordField, own_numbers: set[str]) -> None:
+    """For ``validate_password``: a password that cannot be taken."""
     fault = rules.password_fault(password.data or "", own_numbers)
     if fault:
         raise ValidationError(words.PASSWORD_FAULTS[fault])
 
 
-def _refuse_other(again: PasswordField, password: PasswordField) -> None:
+def refuse_other(again: PasswordField, password: PasswordField) -> None:
+    """For ``validate_again``: not the same password once more."""
     if again.data != password.data:
         raise ValidationError(_l("两次填的密码不一样，请再填一次"))
 
@@ -107,10 +109,10 @@ class PasswordForm(Form):
     def validate_password(self, field: PasswordField) -> None:
         if field.data and field.data == self.current.data:
             raise ValidationError(_l("新密码和现在的一样，请换一个"))
-        _refuse_bad(field, self.own_numbers)
+        refuse_bad(field, self.own_numbers)
 
     def validate_again(self, field: PasswordField) -> None:
-        _refuse_other(field, self.password)
+        refuse_other(field, self.password)
 
 
 OFFICES = [role for role in Role if role is not Role.RESIDENT]

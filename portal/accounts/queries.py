@@ -196,10 +196,10 @@ def adults(on: date, building_id: int | None = None) -> list[Adult]:
         wanted = wanted.where(Household.building_id == building_id)
     people = [Adult(**row) for row in db.session.execute(wanted).mappings()]
     found = [one for one in people if is_adult(one.birth_year, one.born_on, on)]
-    return sorted(found, key=lambda one: (_natural(one.address), one.person_id))
+    return sorted(found, key=lambda one: (natural(one.address), one.person_id))
 
 
-def _natural(text: str) -> list[tuple[int, str]]:
+def natural(text: str) -> list[tuple[int, str]]:
     """2号楼 before 10号楼."""
     parts = re.findall(r"\d+|\D+", text)
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
@@ -223,7 +223,7 @@ def building_counts(on: date) -> list[BuildingCount]:
     states = Counter((adult.building_id, adult.state) for adult in adults(on))
     wanted = select(Building).join(Building.grid).options(contains_eager(Building.grid))
     buildings = sorted(
-        db.session.scalars(wanted), key=lambda one: (one.grid.code, _natural(one.address))
+        db.session.scalars(wanted), key=lambda one: (one.grid.code, natural(one.address))
     )
     return [_building_count(one, states) for one in buildings]
 

@@ -15,18 +15,18 @@ def keyed(purpose: str, value: str) -> str:
     return hmac.new(secret, f"{purpose}\n{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _tickets() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="activation")
+def _tickets(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt=purpose)
 
 
-def ticket(slip_id: int) -> str:
-    """Proves for a day that its bearer has typed the code of this slip."""
-    return str(_tickets().dumps(slip_id))
+def ticket(row_id: int, purpose: str = "activation") -> str:
+    """Proves for a day that its bearer has typed the code of this row."""
+    return str(_tickets(purpose).dumps(row_id))
 
 
-def slip_of(given: str) -> int | None:
-    """The slip that a ticket stands for, or None for a forged or stale one."""
+def row_of(given: str, purpose: str = "activation") -> int | None:
+    """The row that a ticket stands for, or None for a forged or stale one."""
     try:
-        return int(_tickets().loads(given, max_age=TICKET_SECONDS))
+        return int(_tickets(purpose).loads(given, max_age=TICKET_SECONDS))
     except (BadSignature, ValueError, TypeError):
         return None

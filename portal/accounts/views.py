@@ -117,7 +117,7 @@ def restart() -> Response:
 def open_account() -> Response:
     """Opens the account, signs in, and goes on to how one signs in from now on."""
     form = ActivationForm()
-    slip = queries.usable_slip(seals.slip_of(form.ticket.data or "") or 0, clock.today())
+    slip = queries.usable_slip(seals.row_of(form.ticket.data or "") or 0, clock.today())
     if slip is None:
         return _begin_again()
     form.own_number = slip.number

@@ -38,6 +38,7 @@ class Can(StrEnum):
     SEE_DESK = "see_desk"
     MAINTAIN_ROSTER = "maintain_roster"
     PRINT_SLIPS = "print_slips"
+    HELP_RECOVER = "help_recover"
     GRANT_ROLES = "grant_roles"
     PREPARE_ROUND = "prepare_round"
     STOP_ROUND = "stop_round"
@@ -60,6 +61,7 @@ _COMMITTEE = {
     Can.PREPARE_ROUND,
     Can.MAINTAIN_ROSTER,
     Can.PRINT_SLIPS,
+    Can.HELP_RECOVER,
     Can.MODERATE,
     Can.SCREEN_PROPOSALS,
     Can.ENTER_WISHES,
@@ -78,8 +80,8 @@ GRANTS: dict[Role, set[Can]] = {
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
     },
-    Role.STATION_STAFF: {Can.SEE_DESK, Can.ENTER_WISHES},
-    Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.ENTER_WISHES},
+    Role.STATION_STAFF: {Can.SEE_DESK, Can.HELP_RECOVER, Can.ENTER_WISHES},
+    Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
     Role.PARTY_ORGANIZATION: {Can.SEE_DESK},
@@ -87,6 +89,7 @@ GRANTS: dict[Role, set[Can]] = {
     Role.ADMINISTRATOR: {
         Can.SEE_DESK,
         Can.MAINTAIN_ROSTER,
+        Can.HELP_RECOVER,
         Can.GRANT_ROLES,
         Can.CHANGE_SETTINGS,
         Can.RESET_SECOND_STEP,

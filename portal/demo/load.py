@@ -1,7 +1,7 @@
 """Puts the demo community into an empty database: roster, log-ins, two rounds."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from portal.accounts import passwords
 from portal.accounts.actions import HOUSEMATE_JOINED
 from portal.accounts.models import Account
+from portal.accounts.recovery import actions as recovery
+from portal.accounts.recovery.rules import Check, Issuer
 from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
@@ -38,6 +40,7 @@ def load(keys: Path, now: datetime) -> None:
         _settle(now)
         ids = _open_accounts(hashes, now)
         _tell_housemates(ids, now)
+        _help_somebody(ids, now - timedelta(days=2))
         supervisors = [ids["13800000004"], _second_supervisor(frozenset(ids.values()))]
     director, objector = ids["13800000008"], ids["13800000001"]
     rounds.load_last_year(keys, now, supervisors, director, objector)
@@ -108,6 +111,13 @@ def _tell_housemates(ids: dict[str, int], now: datetime) -> None:
     one, other = (db.session.get_one(Person, ids[phone]) for phone in HOUSEMATES)
     outbox.tell([one.id], HOUSEMATE_JOINED, now, name=other.name)
     outbox.tell([other.id], HOUSEMATE_JOINED, now, name=one.name)
+
+
+def _help_somebody(ids: dict[str, int], then: datetime) -> None:
+    """A code that was never used; its household has still to be told on paper."""
+    staff = Issuer(ids["13800000005"], None, frozenset({Role.STATION_STAFF}))
+    checked = recovery.Checked(Check.DOCUMENT, None, "看了身份证，照片和本人相符")
+    recovery.issue(ids["13800000014"], 0, checked, staff, then)
 
 
 def _account(person_id: int, phone: str, password_hash: str, now: datetime) -> Account:

@@ -7,6 +7,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.accounts.recovery import queries as recovery
 from portal.ballots import queries as boxes
 from portal.budget import pages as budget_pages
 from portal.budget import queries as budget_queries
@@ -53,6 +54,7 @@ def me() -> Response:
         "front/me.html",
         messages=outbox.latest(me.person_id, MESSAGES_SHOWN),
         standings=budget_pages.standings(rows[:5], me.person_id),
+        recovery=recovery.recent_of(me.person_id, clock.now()),
     )
 
 
@@ -85,12 +87,17 @@ def _objections(now: datetime) -> tuple[int, bool]:
     return number, overdue > 0
 
 
+def _untold(_now: datetime) -> tuple[int, bool]:
+    return recovery.untold_count(), False
+
+
 def _queues(now: datetime) -> list[Queue]:
     """The queues that the asker works on."""
     found = [
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
+        (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [
         Queue(title, url_for(door), *waiting_and_late(now))

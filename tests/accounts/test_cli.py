@@ -11,6 +11,7 @@ from portal.audit.models import AuditFact
 from portal.core.access import Role
 from portal.core.db import db
 from portal.roster.models import Person, RoleTerm
+from tests.accounts.recovering import recover, recoveries
 from tests.accounts.slips import fill_in, ticket_of
 from tests.world import PASSWORD, World, post
 
@@ -153,3 +154,25 @@ def test_office_is_ended_on_a_day(app: Flask, world: World) -> None:
     assert kinds() == ["roles.ended"]
     again = run(app, "end-role", member.phone, "supervisor", "--on", "2026-01-31")
     assert again.exit_code == 1
+
+
+def test_the_only_administrator_comes_back_by_the_machine(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    member = world.account(None, Role.ADMINISTRATOR)
+    result = run(app, "recover", member.phone, "--note", "looked at the passport")
+    code = re.search(r"Code: +(\S+)", result.output)
+    assert code
+    answer = recover(client, member.phone, code[1])
+    assert (answer.status_code, client.get("/desk/roles/").status_code) == (303, 200)
+    (kept,) = recoveries()
+    assert (kept.issued_by, kept.how, kept.note) == (None, "document", "looked at the passport")
+    assert kinds() == ["recovery.issued", "recovery.used"]
+
+
+def test_a_code_from_the_machine_takes_a_note_and_an_open_account(app: Flask, world: World) -> None:
+    member = world.account()
+    assert "It takes a note" in run(app, "recover", member.phone, "--note", " ").output
+    run(app, "disable", member.phone, "--reason", "lost")
+    assert "No code: disabled." in run(app, "recover", member.phone, "--note", "seen").output
+    assert recoveries() == []

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from portal.accounts import sessions
 from portal.accounts.actions import HOUSEMATE_JOINED
 from portal.accounts.models import Account
+from portal.accounts.recovery import actions as recovery
+from portal.accounts.recovery.rules import AT_THE_MACHINE, Check
 from portal.audit.actions import record
 from portal.budget import kinds
 from portal.budget.decision import PROJECT, SOURCE
@@ -60,11 +62,21 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
         made.open()
     finished.close()
     _proposals(world, size)
+    _recoveries(world, size)
     _objections_and_resolutions(finished, size)
     with writing():
         for _ in range(size):
             record(kinds.BALLOTS_BY_HOUR, None, clock.now(), round=open_.id, cast=1)
     return finished, open_
+
+
+def _recoveries(world: World, size: int) -> None:
+    """``size`` people with an account were given a code; none of their households was told."""
+    people = [world.account().person_id for _ in range(size)]
+    checked = recovery.Checked(Check.DOCUMENT, None, "看了身份证")
+    with writing():
+        for person_id in people:
+            recovery.issue(person_id, 0, checked, AT_THE_MACHINE, clock.now())
 
 
 def pile_up(notes: Notes, size: int) -> int:
@@ -171,6 +183,9 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "missing": ("/desk/roster/missing/", Role.DIRECTOR),
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
+    "recovery": ("/desk/recovery/?q=王秀英", Role.DIRECTOR),
+    "recovery of one": ("/desk/recovery/1/", Role.DIRECTOR),
+    "recovery told": ("/desk/recovery/told/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),
     "second steps": ("/desk/second/", Role.ADMINISTRATOR),
     "second step": ("/me/second/", None),

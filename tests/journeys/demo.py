@@ -157,6 +157,7 @@ class Demo:
             self._signed_in(phone)
         self._draft(committee)
         self._print_a_slip(committee)
+        self._hand_out_a_code(committee)
         self._hand_in_rosters(committee)
         self._find_posts(committee)
         self._find_wishes(committee)
@@ -275,6 +276,16 @@ class Demo:
         self.things["code"] = slip.code
         building = committee.get(f"/desk/slips/{self.things['building']}/")
         self._note(slip=(building, r"/desk/slips/slip/(\d+)/revoke/"))
+
+    def _hand_out_a_code(self, committee: Visitor) -> None:
+        found = committee.get(f"/desk/recovery/?q={RESIDENT}")
+        self._note(to_help=(found, r'/desk/recovery/(\d+)/"'))
+        other = committee.get("/desk/recovery/?q=13800000014")
+        self._note(also_to_help=(other, r'/desk/recovery/(\d+)/"'))
+        address = f"/desk/recovery/{self.things['to_help']}/"
+        form = committee.get(address).form(address)
+        sheet = committee.send(form, how="document", note="看了身份证，照片和本人相符")
+        self.things["recovery_code"] = acts.slips_on(sheet)[0].code
 
     def _hand_in_rosters(self, committee: Visitor) -> None:
         good, again = row("温如玉", phone="13912345678"), row("温如言", phone="13912345678")

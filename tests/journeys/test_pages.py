@@ -121,6 +121,23 @@ def open_account_too_soon(page: Page, demo: Demo) -> Response:
     return press(page, "开通账号")
 
 
+def type_the_recovery_code(page: Page, demo: Demo) -> Response:
+    page.get_by_label("登录用的手机号，或编号").fill(RESIDENT)
+    page.get_by_label("找回码", exact=True).fill(demo.things["recovery_code"])
+    return press(page, "下一步")
+
+
+def renew_too_soon(page: Page, demo: Demo) -> Response:
+    type_the_recovery_code(page, demo)
+    return press(page, "设好密码，登录")
+
+
+def hand_out_a_code(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("上门见了本人").check()
+    page.get_by_label("记一笔").fill("到家里见了本人")
+    return press(page, "核对过了，发找回码")
+
+
 def print_for_one(page: Page, _demo: Demo) -> Response:
     page.locator("input[name=person]").first.check()
     return press(page, "给勾选的人重新打印")
@@ -293,6 +310,10 @@ PUBLIC = [
     Stop("activate-refused", None, "/activate/", pressing("下一步"), 422),
     Stop("activate-account", None, "/activate/", type_the_code),
     Stop("activate-account-refused", None, "/activate/", open_account_too_soon, 422),
+    Stop("recover", None, "/recover/"),
+    Stop("recover-refused", None, "/recover/", pressing("下一步"), 422),
+    Stop("recover-password", None, "/recover/", type_the_recovery_code),
+    Stop("recover-password-refused", None, "/recover/", renew_too_soon, 422),
     Stop("unsubscribe", None, "/mail/unsubscribe/{end_of_mail}/"),
     Stop("not-found", None, "/nowhere/", status=404),
 ]
@@ -492,6 +513,26 @@ DESK = [
     Stop("desk-slips-of-a-building", COMMITTEE, "/desk/slips/{building}/"),
     Stop("desk-slips-printed", COMMITTEE, "/desk/slips/50/", print_for_one),
     Stop("desk-slip-revoke", COMMITTEE, "/desk/slips/slip/{slip}/revoke/"),
+    Stop("desk-recovery", COMMITTEE, "/desk/recovery/"),
+    Stop("desk-recovery-found", COMMITTEE, "/desk/recovery/?q=王秀英"),
+    Stop("desk-recovery-none", COMMITTEE, "/desk/recovery/?q=nobody"),
+    Stop("desk-recovery-of-one", COMMITTEE, "/desk/recovery/{to_help}/"),
+    Stop(
+        "desk-recovery-refused",
+        COMMITTEE,
+        "/desk/recovery/{to_help}/",
+        pressing("核对过了，发找回码"),
+        422,
+    ),
+    Stop("desk-recovery-code", COMMITTEE, "/desk/recovery/{also_to_help}/", hand_out_a_code),
+    Stop("desk-recovery-told", COMMITTEE, "/desk/recovery/told/"),
+    Stop("desk-recovery-told-none", COMMITTEE, "/desk/recovery/told/?until=2020-01-01"),
+    Stop(
+        "desk-recovery-told-refused",
+        COMMITTEE,
+        "/desk/recovery/told/?since=2026-02-01&until=2026-01-01",
+        status=422,
+    ),
     Stop("desk-offices", ADMINISTRATOR, "/desk/roles/"),
     Stop("desk-offices-found", ADMINISTRATOR, "/desk/roles/?q=王秀英"),
     Stop("desk-office-grant", ADMINISTRATOR, "/desk/roles/grant/{person}/"),
@@ -525,6 +566,7 @@ NO_PAGES = {
     "mailing.ask_code": "follows the address given, see mail-code",
     "accounts.restart": "leads on to the code",
     "second.restart": "leads on to the log-in",
+    "recovery.restart": "leads on to the code",
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
     "core.healthz": "asked by machines",
