@@ -10,6 +10,7 @@ from portal.ballots.models import Box
 from portal.budget.models import ListedProject, Outcome, Round
 from portal.budget.rules import BallotForm, PriceList
 from portal.core.db import db
+from portal.roster.models import Grid
 
 
 def announced_rounds() -> list[Round]:
@@ -33,6 +34,15 @@ def all_rounds() -> list[Round]:
 def round_by_id(round_id: int) -> Round | None:
     wanted = select(Round).options(joinedload(Round.box)).where(Round.id == round_id)
     return db.session.scalar(wanted)
+
+
+def all_grids() -> list[Grid]:
+    return list(db.session.scalars(select(Grid).order_by(Grid.code)))
+
+
+def grids(ids: Iterable[int]) -> list[Grid]:
+    """Those of these ids that there are."""
+    return list(db.session.scalars(select(Grid).where(Grid.id.in_(list(ids))).order_by(Grid.code)))
 
 
 def voided_with_key() -> list[int]:

@@ -179,7 +179,6 @@ STEPS = ("_stop", "_open", "erase_key", "_count", "_post")
 def test_a_close_killed_at_any_step_ends_in_the_same_digests(
     voted_round: RoundInTest, monkeypatch: pytest.MonkeyPatch, step: str, when: str
 ) -> None:
-    expected = _digest_of_a_twin(voted_round)
     original: Callable[..., object] = getattr(closing, step)
 
     def killed(*given: object) -> None:
@@ -188,6 +187,7 @@ def test_a_close_killed_at_any_step_ends_in_the_same_digests(
         raise KeyboardInterrupt
 
     voted_round.end()
+    expected = _digest_of_a_twin(voted_round)
     for _again in range(2):
         with monkeypatch.context() as patched:
             patched.setattr(closing, step, killed)
