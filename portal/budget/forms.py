@@ -9,6 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.ballots.rules import Voters
 from portal.budget import electorate, words
+from portal.budget.points import MAX_POINTS, MIN_POINTS
 from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind, code_fits
 from portal.budget.tally import Rule
 from portal.core.forms import (
@@ -57,6 +58,14 @@ class RoundForm(Form):
         [required(_l("请填写数字")), NumberRange(1, 500, _l("请填写 1 到 500 之间的数"))],
         default=5,
     )
+    points = WholeNumberField(
+        _l("每人分几点（只用于“分点数”）"),
+        [
+            required(_l("请填写数字")),
+            NumberRange(MIN_POINTS, MAX_POINTS, _l("请填写 2 到 100 之间的数")),
+        ],
+        default=10,
+    )
     rule = SelectField(_l("计票规则"), [_CHOSEN], choices=_choices(words.RULES, Rule))
     completion = SelectField(
         _l("均等份额法的补足方式"),
@@ -97,6 +106,12 @@ class RoundForm(Form):
         if not self.is_submitted():
             self.grids.data = [grid.id for grid in chosen or ()]
         return self
+
+    def validate_rule(self, field: Field) -> None:
+        if self.form.data == BallotForm.POINTS and field.data == Rule.EQUAL_SHARES:
+            raise ValidationError(
+                _l("均等份额法不能数“分点数”的选票，请改选得票优先，或者换一种选票样式")
+            )
 
     def values(self) -> dict[str, object]:
         """Column → value, without the token; the grids are rows and go by ``grid_ids``."""
