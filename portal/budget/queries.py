@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.ballots import queries as boxes
 from portal.ballots.models import Box
-from portal.budget.models import ListedProject, Outcome, Round
+from portal.budget.models import ListedProject, Outcome, Round, round_grid
 from portal.budget.rules import BallotForm, PriceList
 from portal.core.db import db
 from portal.roster.models import Grid
@@ -43,6 +43,15 @@ def all_grids() -> list[Grid]:
 def grids(ids: Iterable[int]) -> list[Grid]:
     """Those of these ids that there are."""
     return list(db.session.scalars(select(Grid).where(Grid.id.in_(list(ids))).order_by(Grid.code)))
+
+
+def grid_ids(round_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The chosen grids of many rounds in one query; an empty set: the whole community."""
+    found: dict[int, set[int]] = {one: set() for one in round_ids}
+    rows = db.session.execute(select(round_grid).where(round_grid.c.round_id.in_(found)))
+    for round_id, grid_id in rows:
+        found[round_id].add(grid_id)
+    return found
 
 
 def voided_with_key() -> list[int]:
