@@ -32,8 +32,9 @@ def all_rounds() -> list[Round]:
 
 
 def round_by_id(round_id: int) -> Round | None:
-    wanted = select(Round).options(joinedload(Round.box)).where(Round.id == round_id)
-    return db.session.scalar(wanted)
+    """With its box and its grids, in one query."""
+    wanted = select(Round).options(joinedload(Round.box), joinedload(Round.grids))
+    return db.session.scalars(wanted.where(Round.id == round_id)).unique().one_or_none()
 
 
 def all_grids() -> list[Grid]:

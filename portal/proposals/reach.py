@@ -11,7 +11,7 @@ from portal.roster.models import Household, Person
 
 def within(round_: Round, person_id: int) -> bool:
     """Whether the round is for this person's dwelling: its grid is among the chosen, or none is."""
-    chosen = rounds.grid_ids([round_.id])[round_.id]
+    chosen = {grid.id for grid in round_.grids}
     return not chosen or _grid_of(person_id) in chosen
 
 
