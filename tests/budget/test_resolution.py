@@ -77,6 +77,7 @@ def test_the_resolution_names_round_rule_figures_and_digests(
     assert found.digest == box.final_digest
     assert found.facts == {
         "entitled": 1,
+        "voters": "residents",
         "voted": 1,
         "blank": 0,
         "objections": 2,
