@@ -27,9 +27,11 @@ from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
+from portal.budget import electorate as budget_electorate
 from portal.budget import story as _budget_story  # noqa: F401 - registers its links
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
+from portal.budget.delegates import bp as delegates_bp
 from portal.budget.desk import bp as budget_desk_bp
 from portal.budget.due import tick as budget_tick
 from portal.budget.views import bp as budget_bp
@@ -100,6 +102,7 @@ ROOMS = (
     own_entry_bp,
     budget_bp,
     budget_desk_bp,
+    delegates_bp,
     roll_desk_bp,
     proposals_bp,
     drafting_bp,
@@ -161,6 +164,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.globals.update(budget_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(budget_electorate.IN_TEMPLATES)
     app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")

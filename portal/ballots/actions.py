@@ -27,7 +27,7 @@ from portal.ballots.models import (
     Receipts,
     RollRow,
 )
-from portal.ballots.rules import Refusal, Refused
+from portal.ballots.rules import Electorate, Refusal, Refused
 from portal.ballots.sealing import Opened
 from portal.core import codes
 from portal.core.db import db
@@ -35,13 +35,26 @@ from portal.core.db import db
 
 @dataclass(frozen=True)
 class Entitled:
-    """One voter as the roster has them at sealing."""
+    """One voter as the roster has them at sealing. ``household_id``: whose one ballot they cast,
+    where households vote.
+    """
 
     person_id: int
     name: str
     birth_year: int | None
     address: str
     grid_code: str
+    household_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A roll as the roster has it. ``left_out``: households with entitled members, but not exactly
+    one delegate among them; nobody casts their ballot until the supervisors name somebody.
+    """
+
+    voters: list[Entitled]
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,16 +71,20 @@ def seal(
     receipts: Receipts,
     public_key: str,
     longest_content: str,
-    roll: Iterable[Entitled],
+    roll: Taken,
+    electorate: Electorate,
     now: datetime,
 ) -> Box:
-    """Makes a box with its roll, for the key whose public half (hex) is given.
+    """Makes a box for an electorate, with its roll, for the key whose public half (hex) is given.
 
     ``longest_content`` is the longest ballot that can be cast; all envelopes get its size.
     """
     longest = Opened(longest_content, "0" * 15, Channel.ONLINE, "0" * 30)
     box = Box(
         receipts=receipts,
+        voters=electorate.voters,
+        grid_codes=None if electorate.grids is None else sorted(electorate.grids),
+        left_out=roll.left_out,
         opens_at=opens_at,
         closes_at=closes_at,
         public_key=public_key,
@@ -76,7 +93,7 @@ def seal(
     )
     db.session.add(box)
     db.session.flush()
-    rows = [_roll_row(box.id, voter) for voter in roll]
+    rows = [_roll_row(box.id, voter) for voter in roll.voters]
     if rows:
         db.session.execute(insert(RollRow), rows)
     return box
@@ -87,6 +104,7 @@ def _roll_row(box_id: int, voter: Entitled, added: bool = False) -> dict[str, ob
     return {
         "box_id": box_id,
         "person_id": voter.person_id,
+        "household_id": voter.household_id,
         "salt": salt,
         "commitment": sealing.row_commitment(
             salt, box_id, voter.name, voter.birth_year, voter.address
@@ -196,11 +214,12 @@ def extend(box: Box, until: datetime, now: datetime) -> None:
 def add_to_roll(box: Box, voter: Entitled, now: datetime) -> None:
     """An addendum: someone whom the roll forgot, or who was struck by mistake.
 
-    Refused where the box has stopped; IntegrityError for someone already on the roll.
+    Refused where the box has stopped; IntegrityError for someone, or another one of their
+    household, already on the roll.
     """
     _still_open(box, now)
     back = update(RollRow).where(*_row_of(box, voter.person_id), RollRow.removed)
-    result = db.session.execute(back.values(removed=False))
+    result = db.session.execute(back.values(removed=False, household_id=voter.household_id))
     if not result.rowcount:  # type: ignore[attr-defined]
         db.session.execute(insert(RollRow), [_roll_row(box.id, voter, added=True)])
 
@@ -209,7 +228,7 @@ def remove_from_roll(box: Box, person_id: int, now: datetime) -> None:
     """An addendum: someone who does not belong. A marked row never changes: Refused."""
     _still_open(box, now)
     unmarked = update(RollRow).where(*_row_of(box, person_id), RollRow.marked.is_(None))
-    result = db.session.execute(unmarked.values(removed=True))
+    result = db.session.execute(unmarked.values(removed=True, household_id=None))
     if not result.rowcount:  # type: ignore[attr-defined]
         raise Refused(Refusal.ALREADY_VOTED)
 

@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.ballots import actions as boxes
-from portal.ballots import queries, roll, words
-from portal.ballots.forms import ADD, AmendForm
+from portal.ballots import addenda, queries, roll, words
+from portal.ballots.forms import ADD, REMOVE, REPLACE, AmendForm
 from portal.ballots.models import Box
 from portal.ballots.rules import Refused
 from portal.core import clock
@@ -18,6 +18,7 @@ from portal.roster.queries import people
 
 bp = Blueprint("roll_desk", __name__, url_prefix="/desk/rolls")
 PAGE_SIZE = 20
+CHANGES = {ADD: addenda.add, REMOVE: addenda.remove, REPLACE: addenda.replace}
 
 
 @bp.get("/<int:box_id>/")
@@ -34,9 +35,11 @@ def _page(box_id: int, form: AmendForm, status: int = 200) -> Response:
         "ballots/roll.html",
         status=status,
         box=box,
+        by_household=box.electorate.by_household,
         typed=typed,
         found=found,
-        rows=roll.standings(box, [person.id for person in found] if found else []),
+        rows=roll.standings(box, [person.id for person in found or ()]),
+        homes=roll.by_household(box, {person.household_id for person in found or ()}),
         turnout=queries.turnout(box.id),
         form=form,
     )
@@ -51,12 +54,12 @@ def amend(box_id: int) -> Response:
     try:
         with writing():
             box = boxes.locked(box_id)
-            belongs, why = form.change.data == ADD, form.reason.data or ""
-            roll.amend(box, form.person_id.data or 0, belongs, why, me.person_id, clock.now())
+            change, why = CHANGES[form.change.data], form.reason.data or ""
+            change(box, form.person_id.data or 0, why, me.person_id, clock.now())
     except LookupError:
         abort(404)
     except IntegrityError:
-        form.fail("reason", _("这位居民已经在名册上"))
+        form.fail("reason", _("这位居民，或者同一户的另一位，已经在名册上"))
         return _page(box_id, form, 422)
     except Refused as no:
         form.fail("reason", words.ROLL_REFUSALS[no.reason])

@@ -6,9 +6,10 @@ No table here holds a time beside a voter, and none joins a roll row to an envel
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.ballots.rules import Electorate, Voters
 from portal.core.db import Model, UTCDateTime
 from portal.roster.models import Person
 
@@ -26,13 +27,18 @@ class Channel(StrEnum):
 class Box(Model):
     """One ballot box. It is sealed before it opens, stops, is opened and closed for good.
 
-    ``cast_noted`` is the number of ballots that the hourly audit line last told of.
+    ``cast_noted`` is the number of ballots that the hourly audit line last told of. ``voters`` and
+    ``grid_codes`` (none: the whole community) say whom it is for; ``left_out`` is the number of
+    households that had not exactly one delegate when it was sealed.
     """
 
     __tablename__ = "box"
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="order"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     receipts: Mapped[str] = mapped_column(String(10))
+    voters: Mapped[str] = mapped_column(String(12), default=Voters.RESIDENTS)
+    grid_codes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    left_out: Mapped[int] = mapped_column(default=0)
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime] = mapped_column(UTCDateTime)
     extended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -48,16 +54,23 @@ class Box(Model):
     key_erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     voided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    @property
+    def electorate(self) -> Electorate:
+        codes = self.grid_codes
+        return Electorate(Voters(self.voters), None if codes is None else frozenset(codes))
+
 
 class RollRow(Model):
     """One entitled voter. ``marked`` is the channel that came first, and never when.
 
-    Rows with ``added`` or ``removed`` are the supervisors' addenda after sealing.
+    Rows with ``added`` or ``removed`` are the supervisors' addenda after sealing. ``household_id``:
+    whose one ballot it is, where households vote; a row that is struck gives it up.
     """
 
     __tablename__ = "roll_row"
     __table_args__ = (
         UniqueConstraint("box_id", "person_id"),
+        UniqueConstraint("box_id", "household_id"),
         UniqueConstraint("box_id", "commitment"),
         Index("ix_roll_row_turnout", "box_id", "removed", "marked"),  # answers turnout by itself
         CheckConstraint("marked IS NULL OR NOT removed", name="marked_stays"),
@@ -65,6 +78,7 @@ class RollRow(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     box_id: Mapped[int] = mapped_column(ForeignKey("box.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
     salt: Mapped[str] = mapped_column(String(32))
     commitment: Mapped[str] = mapped_column(String(64))
     grid_code: Mapped[str] = mapped_column(String(15))

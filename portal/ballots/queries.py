@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import false, func, select
+from sqlalchemy import false, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.ballots.models import Ballot, Box, BoxFile, KeyWitness, RollRow
 from portal.core.db import db
@@ -13,17 +14,27 @@ def roll_row(box_id: int, person_id: int) -> RollRow | None:
     return db.session.scalar(wanted)
 
 
+def household_row(box_id: int, household_id: int | None) -> RollRow | None:
+    """The row that casts a household's ballot, with its person; None where residents vote."""
+    if household_id is None:
+        return None
+    wanted = select(RollRow).options(joinedload(RollRow.person)).where(RollRow.box_id == box_id)
+    return db.session.scalar(wanted.where(RollRow.household_id == household_id))
+
+
 def has_box(public_key: str) -> bool:
     """Whether a box is sealed with this key."""
     return db.session.scalar(select(Box.id).where(Box.public_key == public_key)) is not None
 
 
-def marks(person_id: int) -> dict[int, bool]:
-    """Box id → has voted, for every roll that this person stands on."""
+def marks(person_id: int, household_id: int | None) -> dict[int, bool]:
+    """Box id → has voted, for every roll that this person, or their household, stands on."""
+    own = RollRow.person_id == person_id
+    home = RollRow.household_id == household_id
     rows = db.session.execute(
-        select(RollRow.box_id, RollRow.marked).where(
-            RollRow.person_id == person_id, RollRow.removed == false()
-        )
+        select(RollRow.box_id, RollRow.marked)
+        .where(own if household_id is None else or_(own, home), RollRow.removed == false())
+        .order_by(own)
     )
     return {box_id: marked is not None for box_id, marked in rows}
 

@@ -12,6 +12,23 @@ WITNESSES_NEEDED = 2
 GROUP_MINIMUM = 10  # ballots a group must have before a breakdown shows it
 
 
+class Voters(StrEnum):
+    RESIDENTS = "residents"  # each resident of 18 or more, one ballot
+    HOUSEHOLDS = "households"  # one ballot a household (每户一票), cast by its delegate
+
+
+@dataclass(frozen=True)
+class Electorate:
+    """Whom a box is for. ``grids``: the codes of the chosen grids, None for the whole community."""
+
+    voters: Voters = Voters.RESIDENTS
+    grids: frozenset[str] | None = None
+
+    @property
+    def by_household(self) -> bool:
+        return self.voters is Voters.HOUSEHOLDS
+
+
 class Refusal(StrEnum):
     """Why a ballot is not taken. Each has its own sentence on the page."""
 
@@ -19,7 +36,13 @@ class Refusal(StrEnum):
     UNDER_AGE = "under_age"
     MOVED_OUT = "moved_out"
     MISSING = "missing"
+    OTHER_GRID = "other_grid"
     AGE_UNKNOWN = "age_unknown"
+    NOT_DELEGATE = "not_delegate"  # the household's ballot is another member's to cast
+    NO_DELEGATE = "no_delegate"  # the household is not on the roll
+    OTHER_DELEGATE = "other_delegate"  # the roster has named another one
+    HOUSEHOLD_VOTED = "household_voted"
+    ON_ROLL = "on_roll"
     REMOVED = "removed"
     ALREADY_VOTED = "already_voted"
     NOT_OPEN = "not_open"
@@ -45,19 +68,40 @@ class Voter:
     left_on: date | None
     has_home_here: bool
     is_missing: bool = False  # not found in a full roster sheet, and nobody has asked yet
+    grid_code: str | None = None
 
 
-def entitled(voter: Voter, on: date) -> Refusal | None:
-    """None if this person belongs on a roll of residents 18+ whose box opens ``on`` that day."""
+def entitled(voter: Voter, on: date, electorate: Electorate) -> Refusal | None:
+    """None if this person is a voter of the electorate, or may be the delegate who casts a
+    household's ballot (居民委员会组织法 art. 26): a resident 18+ of its grids, ``on`` the day on
+    which the box opens.
+    """
     if not voter.has_home_here:
         return Refusal.NOT_ON_ROLL
     if voter.left_on is not None and voter.left_on <= on:
         return Refusal.MOVED_OUT
     if voter.is_missing:
         return Refusal.MISSING
+    if electorate.grids is not None and voter.grid_code not in electorate.grids:
+        return Refusal.OTHER_GRID
     if voter.birth_year is None and voter.born_on is None:
         return Refusal.AGE_UNKNOWN
     return None if age.is_adult(voter.birth_year, voter.born_on, on) else Refusal.UNDER_AGE
+
+
+def sole_delegate(marked: Mapping[int, bool]) -> int | None:
+    """Who casts a household's ballot: the one of its entitled members (id → whether the roster
+    marks them as its delegate) who alone is marked; None where there is not exactly one.
+    """
+    delegates = [member for member, is_delegate in marked.items() if is_delegate]
+    return delegates[0] if len(delegates) == 1 else None
+
+
+def may_cast_for_household(person_id: int, sole: int | None) -> bool:
+    """Whom the supervisors may name after sealing: the roster's delegate; any entitled member
+    where the roster has not exactly one.
+    """
+    return sole is None or sole == person_id
 
 
 def open_at(

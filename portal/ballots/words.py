@@ -19,6 +19,11 @@ ROLL_REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.AGE_UNKNOWN: _l("花名册上没有出生年份，请先补登"),
     Refusal.MOVED_OUT: _l("花名册记着已经迁出，请先更正花名册"),
     Refusal.MISSING: _l("花名册还没有核实这个人是否住在这里，请先核实"),
+    Refusal.OTHER_GRID: _l("这次投票只面向部分网格，这个人的住处不在其中"),
+    Refusal.NO_DELEGATE: _l("这一户现在没有人在名册上，请用“补登入册”"),
+    Refusal.OTHER_DELEGATE: _l("花名册上这一户的户代表是另一位；要换人，请先更正花名册"),
+    Refusal.HOUSEHOLD_VOTED: _l("这一户的票已经投出，不能再换由谁来投"),
+    Refusal.ON_ROLL: _l("名册上这一户本来就由这个人投票"),
     Refusal.ALREADY_VOTED: _l("已经投票的人不能移出，不在名册上的人也不能移出"),
     Refusal.CLOSED: _l("投票已经截止，名册不能再改"),
 }

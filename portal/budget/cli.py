@@ -80,6 +80,10 @@ def seal(round_id: int) -> None:
     except preparing.Frozen:
         raise click.ClickException("The round is not announced, or it is sealed already.") from None
     click.echo(f"Opening digest: {sealed.digest}")
+    if sealed.left_out:
+        who = "households" if sealed.left_out > 1 else "household"
+        are = "are" if sealed.left_out > 1 else "is"
+        click.echo(f"{sealed.left_out} {who} without exactly one delegate {are} not on the roll.")
     click.echo("Key, for the supervisors' sealed envelope; it is not shown again:")
     click.echo(sealed.key)
 

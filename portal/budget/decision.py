@@ -4,7 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.ballots.models import Box
-from portal.budget import kinds, queries, words
+from portal.ballots.rules import Voters
+from portal.budget import electorate, kinds, queries, words
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import MIN_POSTING_DAYS
 from portal.budget.tally import Completion, Rule
@@ -19,6 +20,7 @@ SOURCE = registry.source(
     "budget.round",
     [(_l("这一轮"), "/budget/%(source)s/"), (_l("投票结果"), "/budget/%(source)s/result/")],
 )
+WHO_LENGTH = 120
 PROJECT = registry.subject("budget.project", "/budget/%(source)s/projects/%(subject)s/")
 
 
@@ -42,6 +44,15 @@ def decision_of(round_: Round, box: Box) -> Decision:
 
 
 def _rule(round_: Round) -> str:
+    """Who voted, and by which rule it was counted; many grids are told by their number."""
+    who = electorate.in_words(round_)
+    if len(who) > WHO_LENGTH:
+        voters = electorate.VOTERS[Voters(round_.voters)]
+        who = _("%(who)s；%(n)s 个网格", who=voters, n=len(round_.grids))
+    return _("%(who)s；%(rule)s", who=who, rule=_counting(round_))
+
+
+def _counting(round_: Round) -> str:
     rule, completion = str(words.RULES[Rule(round_.rule)]), Completion(round_.completion)
     if round_.rule == Rule.MOST_VOTES:
         return rule
@@ -54,6 +65,7 @@ def _facts(round_: Round, box: Box) -> dict[Fact, int | str]:
     counts = posted.counts if posted else Counts()
     return {
         Fact.ENTITLED: entitled,
+        Fact.VOTERS: round_.voters,
         Fact.VOTED: voted,
         Fact.BLANK: queries.outcomes(round_.id)[True].body["blank"],
         Fact.OBJECTIONS: counts.total,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.ballots import queries as boxes
 from portal.ballots.rules import Refused
-from portal.budget import pages, queries
+from portal.budget import electorate, pages, queries
 from portal.budget.actions import closing, preparing
 from portal.budget.actions.preparing import Frozen, NotReady
 from portal.budget.forms import ActForm, ExtendForm, ProjectForm, ReasonForm, RoundForm
@@ -57,6 +57,7 @@ def _desk_page(
         **pages.overview(round_, now),
         checklist=pages.checklist(round_, now),
         may=pages.possible_acts(round_, ending, now),
+        undelegated=electorate.undelegated_count(round_),
         ending=ending,
         before_certifying=pages.before_certifying(ending, now),
         stuck=pages.is_stuck(round_, now),
@@ -87,17 +88,22 @@ def _too_late(round_id: int) -> Response:
 @bp.get("/new/")
 @needs(Can.PREPARE_ROUND)
 def new() -> Response:
-    return page("budget/desk/round_form.html", form=RoundForm(), round=None)
+    return page("budget/desk/round_form.html", form=_round_form(), round=None)
+
+
+def _round_form(round_: Round | None = None) -> RoundForm:
+    return RoundForm(obj=round_).offer(queries.all_grids(), round_.grids if round_ else None)
 
 
 @bp.post("/new/")
 @needs(Can.PREPARE_ROUND)
 def create() -> Response:
-    form = RoundForm()
+    form = _round_form()
     if not form.validate():
         return refused("budget/desk/round_form.html", form=form, round=None)
     with writing():
-        made = preparing.create_round(Round(**form.values()), asker().person_id, clock.now())
+        round_ = Round(**form.values(), grids=queries.grids(form.grid_ids))
+        made = preparing.create_round(round_, asker().person_id, clock.now())
         round_id = made.id
     return see_other("budget_desk.show", round_id=round_id)
 
@@ -106,17 +112,21 @@ def create() -> Response:
 @needs(Can.PREPARE_ROUND)
 def edit(round_id: int) -> Response:
     round_ = _round(round_id)
-    return page("budget/desk/round_form.html", form=RoundForm(obj=round_), round=round_)
+    return page("budget/desk/round_form.html", form=_round_form(round_), round=round_)
 
 
 @bp.post("/<int:round_id>/edit/")
 @needs(Can.PREPARE_ROUND)
 def change(round_id: int) -> Response:
-    form = RoundForm()
+    form = _round_form()
     if not form.validate():
         return refused("budget/desk/round_form.html", form=form, round=_round(round_id))
-    values = form.values()
-    return _act(round_id, lambda round_, me, now: preparing.change_round(round_, values, me, now))
+
+    def act(round_: Round, me: int, now: datetime) -> None:
+        values = {**form.values(), "grids": queries.grids(form.grid_ids)}
+        preparing.change_round(round_, values, me, now)
+
+    return _act(round_id, act)
 
 
 @bp.get("/<int:round_id>/projects/new/")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from portal.audit.chain import canonical_instant, canonical_json
 from portal.ballots import canon
+from portal.ballots.rules import Electorate, Voters
 from portal.ballots.sealing import Opened
 from portal.budget import pabulib, points
 from portal.budget.counting import STEP_FEN
@@ -21,6 +22,10 @@ from portal.core.money import decimal_yuan
 RULES = "rules.json"
 PRICE_LIST = "price-list.json"
 BALLOTS = "ballots.pb"
+VOTERS = {
+    Voters.RESIDENTS: "residents 18+",
+    Voters.HOUSEHOLDS: "households, by one delegate of 18+ each",
+}
 
 
 @dataclass(frozen=True)
@@ -56,22 +61,29 @@ def longest_content(round_: Round, projects: Sequence[ListedProject]) -> str:
     return content(round_, [Pick(p, n) for p, n in zip(by_length, given, strict=False)])
 
 
-def opening(round_: Round, projects: Sequence[ListedProject]) -> dict[str, bytes]:
-    """What is fixed when the round is sealed: its rules and its price list in ballot order."""
+def opening(
+    round_: Round, projects: Sequence[ListedProject], left_out: int = 0
+) -> dict[str, bytes]:
+    """What is fixed when the round is sealed: its rules and its price list in ballot order.
+
+    ``left_out``: how many households are not on the roll for want of one delegate.
+    """
     return {
-        RULES: canon.json_file(_rules(round_)),
+        RULES: canon.json_file(_rules(round_, round_.electorate, left_out)),
         PRICE_LIST: canon.json_file([_price(project) for project in projects]),
     }
 
 
-def _rules(round_: Round) -> dict[str, object]:
+def _rules(round_: Round, electorate: Electorate, left_out: int) -> dict[str, object]:
     return {
-        "scheme": "liren-round-1",
+        "scheme": "liren-round-2",
         "title": round_.title,
         "purpose": round_.purpose,
         "fund": round_.fund,
         "amount": decimal_yuan(round_.amount_fen),
-        "voters": "residents 18+",
+        "voters": VOTERS[electorate.voters],
+        "grids": None if electorate.grids is None else sorted(electorate.grids),
+        "households_left_out": left_out if electorate.by_household else None,
         "form": round_.form,
         "max_choices": round_.max_choices if round_.form == BallotForm.APPROVE else None,
         "points": round_.points if round_.form == BallotForm.POINTS else None,

@@ -3,10 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectChoice, SelectField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.budget import words
+from portal.ballots.rules import Voters
+from portal.budget import electorate, words
 from portal.budget.points import MAX_POINTS, MIN_POINTS
 from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind, code_fits
 from portal.budget.tally import Rule
@@ -20,10 +22,19 @@ from portal.core.forms import (
     at_most,
     required,
 )
+from portal.roster.models import Grid, Person
+from portal.roster.words import with_year
 
 
 def _choices(names: dict[Any, Any], of: Any) -> list[SelectChoice]:
     return [SelectChoice(str(one), names[one]) for one in of]
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a few, each with its own box; without scripts too."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 _CHOSEN = required(_l("请选一项"))
@@ -34,6 +45,13 @@ class RoundForm(Form):
     purpose = TextField(_l("说明：这笔钱用来做什么"), [at_most(2000)])
     fund = LineField(_l("资金来源"), [required(_l("请填写资金来源")), at_most(80)])
     amount_fen = YuanField(_l("资金总额（元）"), [required(_l("请填写资金总额"))])
+    voters = RadioField(
+        _l("谁投票"),
+        [_CHOSEN],
+        choices=_choices(electorate.VOTERS, Voters),
+        default=Voters.RESIDENTS.value,
+    )
+    grids = CheckboxesField(_l("哪些网格"), coerce=int)
     form = SelectField(_l("选票样式"), [_CHOSEN], choices=_choices(words.FORMS, BallotForm))
     max_choices = WholeNumberField(
         _l("最多选几项（只用于“选项目”）"),
@@ -82,6 +100,13 @@ class RoundForm(Form):
         default=MIN_POSTING_DAYS,
     )
 
+    def offer(self, grids: list[Grid], chosen: list[Grid] | None = None) -> "RoundForm":
+        """With the community's grids to choose from; ``chosen``: those of the round so far."""
+        self.grids.choices = [SelectChoice(str(g.id), f"{g.name} {g.code}") for g in grids]
+        if not self.is_submitted():
+            self.grids.data = [grid.id for grid in chosen or ()]
+        return self
+
     def validate_rule(self, field: Field) -> None:
         if self.form.data == BallotForm.POINTS and field.data == Rule.EQUAL_SHARES:
             raise ValidationError(
@@ -89,8 +114,12 @@ class RoundForm(Form):
             )
 
     def values(self) -> dict[str, object]:
-        """Column → value, without the token."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        """Column → value, without the token; the grids are rows and go by ``grid_ids``."""
+        return {n: value for n, value in self.data.items() if n not in ("csrf_token", "grids")}
+
+    @property
+    def grid_ids(self) -> list[int]:
+        return list(self.grids.data or ())
 
 
 def _without_comma(form: Form, field: Field) -> None:
@@ -122,6 +151,17 @@ def _reason(**more: Any) -> TextField:
 
 class ReasonForm(Form):
     reason = _reason()
+
+
+class DelegateForm(Form):
+    """Who casts the ballot of one household; ``seen`` is the seal of who lives there."""
+
+    seen = HiddenField()
+    person = RadioField(_l("由谁担任户代表"), [required(_l("请选一位"))], coerce=int)
+    reason = LineField(_l("原因，或是怎么核实的"), [required(_l("请写明原因")), at_most(500)])
+
+    def offer(self, people: list[Person]) -> None:
+        self.person.choices = [SelectChoice(str(one.id), with_year(one)) for one in people]
 
 
 class ExtendForm(Form):

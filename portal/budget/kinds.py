@@ -21,6 +21,9 @@ PROJECT_WITHDRAWN = kind(
 ROUND_ANNOUNCED = kind("round.announced", _l("公布了轮次《%(title)s》"), public=True)
 ROUND_SEALED = kind("round.sealed", _l("轮次《%(title)s》封箱，开箱校验码 %(digest)s"), public=True)
 BALLOTS_BY_HOUR = kind("round.ballots", _l("第 %(round)s 轮：已投 %(cast)s 票"), public=True)
+HOUSEHOLDS_BY_HOUR = kind(
+    "round.households", _l("第 %(round)s 轮：%(all)s 户中已有 %(cast)s 户投票"), public=True
+)
 ROUND_EXTENDED = kind(
     "round.extended", _l("轮次《%(title)s》延长到 %(until)s，原因：%(reason)s"), public=True
 )

@@ -3,12 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.ballots.models import Box
+from portal.ballots.rules import Electorate, Voters
 from portal.budget.rules import Facts, Timetable
 from portal.core.db import Fen, Model, UTCDateTime
+from portal.roster.models import Grid
+
+round_grid = Table(  # the chosen grids of a round; none: it is for the whole community
+    "round_grid",
+    Model.metadata,
+    Column("round_id", ForeignKey("budget_round.id"), primary_key=True),
+    Column("grid_id", ForeignKey("grid.id"), primary_key=True),
+)
 
 
 class Round(Model):
@@ -29,6 +38,7 @@ class Round(Model):
     purpose: Mapped[str] = mapped_column(String(2000), default="")
     fund: Mapped[str] = mapped_column(String(80))
     amount_fen: Mapped[Fen]
+    voters: Mapped[str] = mapped_column(String(12), default=Voters.RESIDENTS)
     form: Mapped[str] = mapped_column(String(20))
     max_choices: Mapped[int] = mapped_column(default=5)
     points: Mapped[int] = mapped_column(default=10)
@@ -52,6 +62,13 @@ class Round(Model):
     voided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     void_reason: Mapped[str | None] = mapped_column(String(500))
     box: Mapped[Box | None] = relationship()
+    grids: Mapped[list[Grid]] = relationship(secondary=round_grid, order_by=Grid.code)
+
+    @property
+    def electorate(self) -> Electorate:
+        """Whom it is for; a sealed box keeps its own, as it was."""
+        codes = frozenset(grid.code for grid in self.grids)
+        return Electorate(Voters(self.voters or Voters.RESIDENTS), codes or None)
 
     @property
     def timetable(self) -> Timetable:

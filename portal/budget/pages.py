@@ -11,14 +11,15 @@ from portal.ballots import queries as boxes
 from portal.ballots import roll
 from portal.ballots import rules as box_rules
 from portal.ballots.models import Channel
-from portal.ballots.rules import Refusal, Refused
+from portal.ballots.rules import Refused
 from portal.ballots.words import CHANNELS
-from portal.budget import kinds, points, queries, rules, words
+from portal.budget import electorate, kinds, points, queries, rules, words
 from portal.budget.actions import closing, preparing
 from portal.budget.actions.voting import Draft
 from portal.budget.decision import SOURCE
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import Ending, Fault, State, Want
+from portal.core.access import Asker
 from portal.core.qr import qr_svg
 from portal.core.words import moment
 from portal.notices import pages as notices
@@ -124,15 +125,15 @@ def standing(round_: Round, person_id: int) -> Standing | None:
     try:
         row = roll.own_row(round_.box, person_id)
     except Refused as no:
-        return Standing(False, False, words.REFUSALS[no.reason])
-    if row.removed:
-        return Standing(False, False, words.REFUSALS[Refusal.REMOVED])
+        return Standing(False, False, electorate.why(round_, no.reason, person_id))
     return Standing(row.marked is not None, True, None)
 
 
-def standings(rows: list[Row], person_id: int) -> list[tuple[Row, bool]]:
-    """(round, has voted) for the rounds on whose rolls this person stands, in one query."""
-    marks = boxes.marks(person_id)
+def standings(rows: list[Row], me: Asker) -> list[tuple[Row, bool]]:
+    """(round, has voted) for the rounds on whose rolls this person, or their household, stands, in
+    one query.
+    """
+    marks = boxes.marks(me.person_id, me.household_id)
     return [(row, marks[row.round.box_id]) for row in rows if row.round.box_id in marks]
 
 

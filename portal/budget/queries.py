@@ -7,9 +7,10 @@ from sqlalchemy.orm import joinedload
 
 from portal.ballots import queries as boxes
 from portal.ballots.models import Box
-from portal.budget.models import ListedProject, Outcome, Round
+from portal.budget.models import ListedProject, Outcome, Round, round_grid
 from portal.budget.rules import BallotForm, PriceList
 from portal.core.db import db
+from portal.roster.models import Grid
 
 
 def announced_rounds() -> list[Round]:
@@ -31,8 +32,27 @@ def all_rounds() -> list[Round]:
 
 
 def round_by_id(round_id: int) -> Round | None:
-    wanted = select(Round).options(joinedload(Round.box)).where(Round.id == round_id)
-    return db.session.scalar(wanted)
+    """With its box and its grids, in one query."""
+    wanted = select(Round).options(joinedload(Round.box), joinedload(Round.grids))
+    return db.session.scalars(wanted.where(Round.id == round_id)).unique().one_or_none()
+
+
+def all_grids() -> list[Grid]:
+    return list(db.session.scalars(select(Grid).order_by(Grid.code)))
+
+
+def grids(ids: Iterable[int]) -> list[Grid]:
+    """Those of these ids that there are."""
+    return list(db.session.scalars(select(Grid).where(Grid.id.in_(list(ids))).order_by(Grid.code)))
+
+
+def grid_ids(round_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The chosen grids of many rounds in one query; an empty set: the whole community."""
+    found: dict[int, set[int]] = {one: set() for one in round_ids}
+    rows = db.session.execute(select(round_grid).where(round_grid.c.round_id.in_(found)))
+    for round_id, grid_id in rows:
+        found[round_id].add(grid_id)
+    return found
 
 
 def voided_with_key() -> list[int]:

@@ -8,7 +8,7 @@ from portal.ballots import actions as box_actions
 from portal.ballots import queries as boxes
 from portal.ballots.actions import ReceiptOffer
 from portal.ballots.rules import Refused
-from portal.budget import pages, queries, words
+from portal.budget import electorate, pages, queries, words
 from portal.budget.actions import voting
 from portal.budget.actions.voting import Draft
 from portal.budget.models import Round
@@ -208,11 +208,11 @@ def _ballot(round_: Round, draft: Draft, refused: Refused | None = None) -> Resp
 
 
 def _cannot(round_: Round, refused: Refused, status: int) -> Response:
-    """Why no ballot can be cast, exactly, and what to do; nothing about anyone else."""
+    """Why no ballot can be cast, exactly, and what to do; nothing of other households."""
     return page(
         "budget/cannot_vote.html",
         status=status,
         round=round_,
         reason=refused.reason,
-        refusal=words.REFUSALS[refused.reason],
+        refusal=electorate.why(round_, refused.reason, asker().person_id),
     )

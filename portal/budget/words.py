@@ -87,6 +87,11 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.MISSING: _l(
         "最近一次核对花名册时没有找到您，还没有核实，所以您不在这一轮的选民名册上。请到服务台说一声您还住在这里，核实以后可以请居务监督委员会补登。"
     ),
+    Refusal.OTHER_GRID: _l("这一轮只面向部分网格，您的住址不在其中。"),
+    Refusal.NOT_DELEGATE: _l("这一轮每户一票，您家的票由另一位户代表投。"),
+    Refusal.NO_DELEGATE: _l(
+        "这一轮每户一票，由户代表投。封箱时花名册上您家没有唯一的户代表，所以您家还不在名册上。请家里商量好由谁代表，告诉居务监督委员会补登。"
+    ),
     Refusal.REMOVED: _l("居务监督委员会已把您从这一轮的名册上更正移出。如有疑问请联系他们。"),
     Refusal.ALREADY_VOTED: _l("名册上已经记着您投过票了。每人只能投一次，投出后不能更改。"),
     Refusal.NOT_OPEN: _l("这一轮还没有开始投票。"),

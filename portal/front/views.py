@@ -13,7 +13,7 @@ from portal.budget import pages as budget_pages
 from portal.budget import queries as budget_queries
 from portal.budget.rules import State
 from portal.core import clock, outbox, tick
-from portal.core.access import Can, asker, asker_or_none, needs, public
+from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.inbox import queries as inbox
 from portal.moderation import queries as moderation
@@ -33,9 +33,8 @@ def _rounds() -> list[budget_pages.Row]:
 @bp.get("/")
 @public
 def home() -> Response:
-    rows = _rounds()
-    voting = next((row for row in rows if row.state is State.VOTING), None)
-    me = asker_or_none()
+    rows, me = _rounds(), asker_or_none()
+    voting = _foremost([row for row in rows if row.state is State.VOTING], me)
     return page(
         "front/home.html",
         rows=rows[:3],
@@ -43,6 +42,13 @@ def home() -> Response:
         collecting=next((row for row in rows if row.state is State.PROPOSING), None),
         standing=budget_pages.standing(voting.round, me.person_id) if voting and me else None,
     )
+
+
+def _foremost(voting: list[budget_pages.Row], me: Asker | None) -> budget_pages.Row | None:
+    """Of the rounds that are open, one in which the visitor has a say, if there is any."""
+    own = budget_pages.standings(voting, me) if me and voting else []
+    waiting = [row for row, voted in own if not voted]
+    return next(iter([*waiting, *(row for row, _voted in own), *voting]), None)
 
 
 @bp.get("/me/")
@@ -53,7 +59,7 @@ def me() -> Response:
     return page(
         "front/me.html",
         messages=outbox.latest(me.person_id, MESSAGES_SHOWN),
-        standings=budget_pages.standings(rows[:5], me.person_id),
+        standings=budget_pages.standings(rows[:5], me),
         recovery=recovery.recent_of(me.person_id, clock.now()),
     )
 

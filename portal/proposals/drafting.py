@@ -10,7 +10,7 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, refused, see_other
 from portal.core.text import clean
-from portal.proposals import habits, nearby, pages, queries, rules, words
+from portal.proposals import habits, nearby, pages, queries, reach, rules, words
 from portal.proposals.actions import writing as acts
 from portal.proposals.actions.writing import (
     NotAuthor,
@@ -56,10 +56,15 @@ def _accepted(proposal: Proposal, person_id: int) -> bool:
 
 
 def _collecting() -> int | None:
-    """The round in which proposals are made now."""
-    now = clock.now()
-    round_ = pages.current_round(now)
-    return round_.id if round_ is not None and queries.collects(round_, now) else None
+    """The round in which the asker can propose now."""
+    mine, _elsewhere = reach.collecting_for(asker().person_id, clock.now())
+    return mine.id if mine else None
+
+
+def _closed(status: int = 200) -> Response:
+    """Why nothing can be proposed now: no round collects, or one for other grids does."""
+    _mine, elsewhere = reach.collecting_for(asker().person_id, clock.now())
+    return page("proposals/closed.html", status=status, elsewhere=elsewhere)
 
 
 # ---- Page 1 ----
@@ -70,7 +75,7 @@ def _collecting() -> int | None:
 def new() -> Response:
     round_id = _collecting()
     if round_id is None:
-        return page("proposals/closed.html")
+        return _closed()
     form = need_form(queries.grids(), grid=pages.own_grid(asker()))
     return page("proposals/need.html", form=form, proposal=None, similar=[])
 
@@ -81,7 +86,7 @@ def begin() -> Response:
     """Keeps the draft, and goes on to the second page. Sent twice, it is one draft."""
     form, me, round_id = need_form(queries.grids()), asker(), _collecting()
     if round_id is None:
-        return refused("proposals/closed.html")
+        return _closed(422)
     if not form.validate():
         return _need_again(form, None, round_id)
     try:
@@ -90,7 +95,7 @@ def begin() -> Response:
             draft = acts.begin(round_, me.person_id, form.values(), clock.now())
             draft_id = draft.id
     except RoundClosed:
-        return refused("proposals/closed.html")
+        return _closed(422)
     except TooMany:
         form.form_errors.append(
             _("这一轮您已经提了 %(n)s 份，先把它们办好再提新的。", n=habits.OPEN_DRAFTS())
@@ -340,7 +345,7 @@ def send(proposal_id: int) -> Response:
             draft = queries.locked(proposal_id)
             acts.submit(draft, asker().person_id, bool(form.signs.data), clock.now())
     except RoundClosed:
-        return refused("proposals/closed.html")
+        return _closed(422)
     except (NotAuthor, MoveRefused):
         abort(403)
     except Overtaken:

@@ -42,7 +42,8 @@ _WITH = (
 
 
 def proposal(proposal_id: int) -> Proposal | None:
-    return db.session.scalar(select(Proposal).options(*_WITH).where(Proposal.id == proposal_id))
+    wanted = select(Proposal).options(*_WITH, joinedload(Proposal.round).joinedload(Round.grids))
+    return db.session.scalars(wanted.where(Proposal.id == proposal_id)).unique().one_or_none()
 
 
 def locked(proposal_id: int) -> Proposal:

@@ -19,11 +19,11 @@ from portal.core.text import clean_line
 from portal.proposals import heard, pages, queries, words
 from portal.proposals.actions import supporting
 from portal.proposals.actions.supporting import CannotEndorse
-from portal.proposals.actions.writing import NotAuthor, TooMany
+from portal.proposals.actions.writing import NotAuthor, OutOfReach, TooMany
 from portal.proposals.forms import InviteForm
 from portal.proposals.models import Proposal
 from portal.proposals.queries import Wanted
-from portal.proposals.rules import PUBLIC, State
+from portal.proposals.rules import PUBLIC, NotEndorsable, State
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 PAGE_SIZE = 20
@@ -231,6 +231,9 @@ def join(proposal_id: int) -> Response:
             supporting.accept(queries.locked(proposal_id), asker().person_id, signs, clock.now())
     except (NotAuthor, LookupError):
         abort(404)
+    except OutOfReach:
+        flash(str(words.NOT_ENDORSABLE[NotEndorsable.ELSEWHERE]), "bad")
+        return see_other("drafting.mine")
     return see_other(".show", proposal_id=proposal_id)
 
 

@@ -8,6 +8,7 @@ class Fact(StrEnum):
     """What a resolution may say of how it came about, beside its own columns."""
 
     ENTITLED = "entitled"
+    VOTERS = "voters"  # what the two count: "residents", or "households" with one ballot each
     VOTED = "voted"
     BLANK = "blank"
     OBJECTIONS = "objections"

@@ -1,6 +1,7 @@
 """Reading the roster: the place, its figures, its people, and the sheets handed in."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -195,6 +196,25 @@ def residents_of(household_id: int, on: date) -> list[Person]:
     """Who lives in a dwelling on that day, the eldest first."""
     here = _with_homes().where(Person.household_id == household_id, lives_here(on))
     return list(db.session.scalars(here.order_by(Person.birth_year, Person.id)))
+
+
+def dwellings(ids: Sequence[int]) -> list[Household]:
+    """These dwellings with building and grid, in the order of the ids."""
+    wanted = select(Household).where(Household.id.in_(ids))
+    homes = db.session.scalars(
+        wanted.options(joinedload(Household.building), joinedload(Household.grid))
+    )
+    by_id = {home.id: home for home in homes}
+    return [by_id[one] for one in ids if one in by_id]
+
+
+def residents_of_each(household_ids: Sequence[int], on: date) -> dict[int, list[Person]]:
+    """``residents_of`` for many dwellings, in one query."""
+    here = _with_homes().where(Person.household_id.in_(household_ids), lives_here(on))
+    found: dict[int, list[Person]] = {one: [] for one in household_ids}
+    for person in db.session.scalars(here.order_by(Person.birth_year, Person.id)):
+        found[person.household_id or 0].append(person)
+    return found
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def voter(**known: object) -> Voter:
 def test_article_26_residents_of_18_or_more_are_entitled(
     who: Voter, answer: Refusal | None
 ) -> None:
-    assert rules.entitled(who, FIRST_DAY) == answer
+    assert rules.entitled(who, FIRST_DAY, rules.Electorate()) == answer
 
 
 @pytest.mark.parametrize(

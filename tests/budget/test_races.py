@@ -11,9 +11,11 @@ from portal.ballots import queries as box_queries
 from portal.ballots.models import Envelope, RollRow
 from portal.budget.actions import closing, preparing
 from portal.core import clock
+from portal.core.access import Role
 from portal.core.db import db
 from tests.budget.conftest import RoundInTest
-from tests.world import World, fields
+from tests.budget.test_electorate import choose, name_on_roster
+from tests.world import World, fields, token
 
 
 def reviewed(made: RoundInTest, client: FlaskClient, code: str) -> dict[str, object]:
@@ -98,3 +100,57 @@ def test_what_was_acknowledged_before_the_close_is_counted_and_nothing_else(
     assert set(answers) <= {303, 422}
     counted = len(box_queries.ballots(made.row.box))  # type: ignore[arg-type]
     assert counted == answers.count(303) == count()[1]
+
+
+def test_a_household_whose_delegate_changes_as_they_vote_has_one_ballot(
+    world: World, draft_round: RoundInTest
+) -> None:
+    """The old delegate casts, twice the supervisors name the new one, and that one casts."""
+    home = world.household()
+    old, new = (
+        world.person("老", 1950, home, is_delegate=True),
+        world.person("新", 1960, home),
+    )
+    clients = [world.client(world.account(one)) for one in (old, new)]
+    supervisors = [world.staff(Role.SUPERVISOR) for _ in range(2)]
+    made = choose(draft_round).open()
+    old_form = reviewed(made, clients[0], "A")
+    name_on_roster(new)
+    tokens = [token(one, "/me/") for one in supervisors]
+    db.session.rollback()
+    change = {"person_id": new.id, "change": "replace", "reason": "户代表换了"}
+    acts = [
+        (clients[0], f"{made.address}cast/", old_form),
+        *(
+            (one, f"/desk/rolls/{made.row.box_id}/", {**change, "csrf_token": each})
+            for one, each in zip(supervisors, tokens, strict=True)
+        ),
+    ]
+    db.session.rollback()
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(lambda act: act[0].post(act[1], data=act[2]).status_code, acts))
+    assert set(answers) <= {303, 422}
+    cast_by_old, *replaced = answers
+    assert replaced.count(303) == (0 if cast_by_old == 303 else 1)
+    if cast_by_old == 422:
+        assert made.vote(clients[1], *made.ids("B")).status_code == 303
+    assert count() == (1, 1)
+
+
+def test_two_members_added_at_once_are_one_row(world: World, draft_round: RoundInTest) -> None:
+    home = world.household()
+    members = [world.person(name, 1960, home).id for name in ("甲", "乙")]
+    supervisors = [world.staff(Role.SUPERVISOR) for _ in members]
+    made = choose(draft_round).open()
+    address, tokens = f"/desk/rolls/{made.row.box_id}/", [token(s, "/me/") for s in supervisors]
+    db.session.rollback()
+
+    def add(place: int) -> int:
+        data = {"person_id": members[place], "change": "add", "reason": "补登"}
+        answer = supervisors[place].post(address, data={**data, "csrf_token": tokens[place]})
+        return answer.status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(add, range(2))) == [303, 422]
+    db.session.rollback()
+    assert [row.household_id for row in db.session.scalars(select(RollRow))] == [home.id]

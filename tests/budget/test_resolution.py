@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from portal.audit import queries as audit
+from portal.ballots.rules import Voters
 from portal.budget import queries as rounds
 from portal.budget.actions import closing
 from portal.budget.decision import SOURCE
@@ -21,6 +22,7 @@ from portal.resolutions import queries
 from portal.resolutions.models import Resolution
 from tests.budget.conftest import RoundInTest
 from tests.budget.posted import answer, certify, end_posting, object_to, settle, witness
+from tests.budget.test_electorate import choose
 from tests.world import World, token
 
 
@@ -70,11 +72,12 @@ def test_the_resolution_names_round_rule_figures_and_digests(
     box = ready_round.row.box
     assert box is not None
     assert found.title == "关于《2026年民生项目》投票结果的决议"
-    assert found.rule == "得票优先"
+    assert found.rule == "每人一票：年满 18 周岁的居民；全社区；得票优先"
     assert "第三十四条" in found.basis
     assert found.digest == box.final_digest
     assert found.facts == {
         "entitled": 1,
+        "voters": "residents",
         "voted": 1,
         "blank": 0,
         "objections": 2,
@@ -122,7 +125,7 @@ def test_a_resolution_is_chinese_whatever_the_director_s_language(
     director.set_cookie("lang", "en")
     assert certify(director, ready_round) == 303
     found = resolution(ready_round)
-    assert (found.rule, found.title[:3]) == ("得票优先", "关于《")
+    assert (found.rule[-4:], found.title[:3]) == ("得票优先", "关于《")
 
 
 def test_two_who_certify_at_once_make_one_resolution_with_one_number(
@@ -173,3 +176,29 @@ def test_a_round_in_which_nothing_won_is_resolved_upon_too(
     page = text(client, address(open_round))
     assert "没有项目入选" in page
     assert "没有人提出异议" in page
+
+
+@pytest.mark.parametrize(
+    ("voters", "grids", "said", "counted"),
+    [
+        ("residents", False, "每人一票：年满 18 周岁的居民；全社区；得票优先", "人有权投票"),
+        ("households", True, "每户一票：由户代表投；第一网格；得票优先", "户有权投票"),
+    ],
+)
+def test_it_says_who_voted(
+    world: World,
+    draft_round: RoundInTest,
+    director: FlaskClient,
+    voters: str,
+    grids: bool,
+    said: str,
+    counted: str,
+) -> None:
+    world.person("户主", 1960, is_delegate=True)
+    choose(draft_round, Voters(voters), *([world.grid_row] if grids else [])).open().close()
+    witness(world, draft_round)
+    end_posting(draft_round)
+    certify(director, draft_round)
+    found = resolution(draft_round)
+    assert (found.rule, found.facts["voters"]) == (said, voters)
+    assert counted in text(director, address(draft_round))

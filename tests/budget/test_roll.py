@@ -128,6 +128,6 @@ def test_the_roll_is_taken_with_or_without_an_account(
     box = draft_round.row.box
     assert box is not None
     assert all(
-        box_rules.entitled(roll.voter(row.person), roll.opening_day(box)) is None
+        box_rules.entitled(roll.voter(row.person), roll.opening_day(box), box.electorate) is None
         for row in db.session.scalars(select(RollRow))
     )

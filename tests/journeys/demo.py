@@ -242,6 +242,7 @@ class Demo:
             title="明年的民生项目",
             fund="明年的社区保障资金",
             amount_fen="300000",
+            voters="households",
             form="approve",
             max_choices="5",
             points="10",

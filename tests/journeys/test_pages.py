@@ -176,6 +176,11 @@ def amend_without_a_reason(page: Page, _demo: Demo) -> Response:
     return press(page, "移出名册")
 
 
+def name_nobody(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("选一位户代表").first.click()
+    return press(page, "记下户代表")
+
+
 def ask_without_words(page: Page, _demo: Demo) -> Response:
     page.get_by_text("请作者修改").first.click()
     return press(page, "退给作者修改")
@@ -414,6 +419,14 @@ DESK = [
     Stop("desk-round-to-extend", SUPERVISOR, "/desk/rounds/2/", open_all),
     Stop("desk-round-not-extended", SUPERVISOR, "/desk/rounds/2/", extend_without_a_reason, 422),
     Stop("desk-round-draft", COMMITTEE, "/desk/rounds/{draft}/"),
+    Stop("desk-round-delegates", COMMITTEE, "/desk/rounds/{draft}/delegates/", open_all),
+    Stop(
+        "desk-round-delegates-refused",
+        COMMITTEE,
+        "/desk/rounds/{draft}/delegates/",
+        name_nobody,
+        422,
+    ),
     Stop("desk-round-new", COMMITTEE, "/desk/rounds/new/"),
     Stop("desk-round-refused", COMMITTEE, "/desk/rounds/new/", pressing("保存"), 422),
     Stop("desk-round-edit", COMMITTEE, "/desk/rounds/{draft}/edit/"),

@@ -15,7 +15,6 @@ from portal.budget.actions.preparing import Frozen, NotReady, lacks
 from portal.budget.files import Pick
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import BallotForm, Fault
-from portal.core import clock
 from portal.core.db import db, writing
 
 
@@ -49,10 +48,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Sealed:
-    """What sealing gives: the opening digest to post, the private key (hex) to print once."""
+    """What sealing gives: the opening digest to post, the private key (hex) to print once, and how
+    many households were left out for want of one delegate.
+    """
 
     digest: str
     key: str
+    left_out: int = 0
 
 
 def seal(round_id: int, key_folder: Path, now: datetime) -> Sealed:
@@ -65,12 +67,13 @@ def seal(round_id: int, key_folder: Path, now: datetime) -> Sealed:
     try:
         with writing():
             keys.write(key_folder, private)
-            digest = _seal(_known(round_id), public, now)
+            box = _seal(_known(round_id), public, now)
+            sealed = Sealed(box.opening_digest, private, box.left_out)
     except BaseException:
         if not box_queries.has_box(public):  # an interrupt may come after the commit
             keys.erase(key_folder, public)
         raise
-    return Sealed(digest, private)
+    return sealed
 
 
 def _known(round_id: int) -> Round:
@@ -80,7 +83,7 @@ def _known(round_id: int) -> Round:
     return found
 
 
-def _seal(round_: Round, public_key: str, now: datetime) -> str:
+def _seal(round_: Round, public_key: str, now: datetime) -> Box:
     if not round_.facts.announced or not rules.may_edit(round_.facts):
         raise Frozen(round_.id)
     missing = lacks(round_, now)
@@ -89,7 +92,7 @@ def _seal(round_: Round, public_key: str, now: datetime) -> str:
     box = _make_box(round_, _number_projects(round_), public_key, now)
     told = {"round": round_.id, "title": round_.title, "digest": box.opening_digest}
     record(kinds.ROUND_SEALED, None, now, **told)
-    return box.opening_digest
+    return box
 
 
 def _number_projects(round_: Round) -> list[ListedProject]:
@@ -110,11 +113,12 @@ def _make_box(round_: Round, projects: list[ListedProject], public_key: str, now
         receipts=Receipts(round_.receipts),
         public_key=public_key,
         longest_content=files.longest_content(round_, projects),
-        roll=roll.residents(clock.local(round_.voting_from).date()),
+        roll=roll.take(round_.electorate, roll.day_of(round_.voting_from)),
+        electorate=round_.electorate,
         now=now,
     )
     round_.box = box
-    boxes.post_opening(box, files.opening(round_, projects))
+    boxes.post_opening(box, files.opening(round_, projects, box.left_out))
     return box
 
 
@@ -194,8 +198,12 @@ def note_hour(round_: Round, now: datetime) -> None:
     box = boxes.locked(sealed_box(round_).id)
     if box.noted_at is not None and now - box.noted_at < HOUR:
         return
-    have_cast, _entitled = box_queries.turnout(box.id)
+    have_cast, entitled = box_queries.turnout(box.id)
     box.noted_at = now
     if have_cast != box.cast_noted:
         box.cast_noted = have_cast
-        record(kinds.BALLOTS_BY_HOUR, None, now, round=round_.id, cast=have_cast)
+        told: dict[str, int] = {"round": round_.id, "cast": have_cast}
+        if box.electorate.by_household:
+            record(kinds.HOUSEHOLDS_BY_HOUR, None, now, **told, all=entitled)
+        else:
+            record(kinds.BALLOTS_BY_HOUR, None, now, **told)

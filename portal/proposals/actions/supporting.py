@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from sqlalchemy import delete
 
+from portal.budget.models import Round
 from portal.core import clock, outbox
 from portal.core.db import db, insert_once
-from portal.proposals import habits, kinds, queries, rules
+from portal.proposals import habits, kinds, queries, reach, rules
 from portal.proposals.actions.moving import due_at, move, note, tell
-from portal.proposals.actions.writing import NotAuthor, TooMany
+from portal.proposals.actions.writing import NotAuthor, OutOfReach, TooMany
 from portal.proposals.models import Authorship, Endorsement, Follow, Proposal
 from portal.proposals.rules import Move, Neighbour, NotEndorsable, State
 from portal.roster.models import Person
@@ -25,7 +26,7 @@ class CannotEndorse(Exception):
 # ---- Endorsing ----
 
 
-def neighbour(person_id: int, is_author: bool, today: date) -> Neighbour:
+def neighbour(round_: Round, person_id: int, is_author: bool, today: date) -> Neighbour:
     """What the roster knows of a person who would endorse."""
     person = db.session.get(Person, person_id)
     here = person is not None and person.household_id is not None
@@ -33,7 +34,7 @@ def neighbour(person_id: int, is_author: bool, today: date) -> Neighbour:
     return Neighbour(
         is_author=is_author,
         lives_here=here and not gone,
-        in_reach=True,
+        in_reach=reach.within(round_, person_id),
         birth_year=person.birth_year if person else None,
         born_on=person.born_on if person else None,
     )
@@ -45,7 +46,7 @@ def objection(
     """Why this person may not endorse now; None if they may."""
     today = clock.local(now).date()
     collecting = queries.collects(proposal.round, now) and not queries.hidden(proposal)
-    who = neighbour(person_id, is_author, today)
+    who = neighbour(proposal.round, person_id, is_author, today)
     return rules.cannot_endorse(who, State(proposal.state), collecting, today)
 
 
@@ -108,10 +109,15 @@ def invite(proposal: Proposal, by: int, person_id: int, now: datetime) -> None:
 
 
 def accept(proposal: Proposal, person_id: int, signs: bool, now: datetime) -> None:
-    """Joins the authors. An author does not endorse the own proposal: that endorsement goes."""
+    """Joins the authors. An author does not endorse the own proposal: that endorsement goes.
+
+    NotAuthor, OutOfReach.
+    """
     invited = queries.invitation(proposal.id, person_id)
     if invited is None or invited.accepted_at is not None:
         raise NotAuthor
+    if not reach.within(proposal.round, person_id):
+        raise OutOfReach
     invited.accepted_at, invited.signs = now, signs
     take_back(proposal, person_id)
     told = {"proposal": proposal.id, "title": proposal.title}

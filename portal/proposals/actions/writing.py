@@ -20,7 +20,7 @@ from portal.moderation.models import Item
 from portal.moderation.rules import MOVES as READING_MOVES
 from portal.moderation.rules import Move as Reading
 from portal.moderation.rules import State as ReadingState
-from portal.proposals import habits, kinds, queries, rules
+from portal.proposals import habits, kinds, queries, reach, rules
 from portal.proposals.actions.moving import due_at, move, note, tell, tell_authors
 from portal.proposals.models import Authorship, Follow, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, MoveRefused, State
@@ -33,6 +33,10 @@ TEXT = ("title", "need", "place", "grid_id", "kind", "beneficiaries", "estimate_
 
 class RoundClosed(Exception):
     """The round does not collect proposals now."""
+
+
+class OutOfReach(RoundClosed):
+    """The round is for some grids, and its author lives in another one."""
 
 
 class TooMany(Exception):
@@ -65,10 +69,9 @@ def round_of(round_id: int) -> Round:
 def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) -> Proposal:
     """A new draft, seen by its author alone; the same form sent again is the same draft.
 
-    RoundClosed, TooMany.
+    RoundClosed, OutOfReach, TooMany.
     """
-    if not queries.collects(round_, now):
-        raise RoundClosed
+    _check_open_to(round_, author_id, now)
     sent_before = queries.same_draft(author_id, round_.id, text["title"], text["need"])
     if sent_before is not None:
         return sent_before
@@ -83,6 +86,13 @@ def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) ->
     )
     db.session.flush()
     return proposal
+
+
+def _check_open_to(round_: Round, person_id: int, now: datetime) -> None:
+    if not queries.collects(round_, now):
+        raise RoundClosed
+    if not reach.within(round_, person_id):
+        raise OutOfReach
 
 
 def save(
@@ -201,12 +211,12 @@ def remove_photo(proposal: Proposal, photo: Photo, person_id: int, now: datetime
 def submit(
     proposal: Proposal, person_id: int, signs: bool, now: datetime, by: int | None = None
 ) -> None:
-    """Hands a draft in: a moderator reads it before it appears. RoundClosed, NotAuthor.
+    """Hands a draft in: a moderator reads it before it appears. RoundClosed, OutOfReach,
+    NotAuthor.
 
     ``by``: who typed it for its author from a paper form; the record names them.
     """
-    if not queries.collects(proposal.round, now):
-        raise RoundClosed
+    _check_open_to(proposal.round, person_id, now)
     _editable(proposal, person_id)
     move(proposal, Move.SUBMIT)
     proposal.signs = signs
