@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.ballots import queries as boxes
 from portal.ballots.rules import Refused
-from portal.budget import pages, queries
+from portal.budget import checklist, pages, queries
 from portal.budget.actions import closing, preparing
 from portal.budget.actions.preparing import Frozen, NotReady
 from portal.budget.forms import ActForm, ExtendForm, ProjectForm, ReasonForm, RoundForm
@@ -50,13 +51,14 @@ def _desk_page(
 ) -> Response:
     round_, now = _round(round_id), clock.now()
     ending = closing.ending(round_)
+    may = pages.possible_acts(round_, ending, now)
     return page(
         "budget/desk/round.html",
         status=status,
         round=round_,
         **pages.overview(round_, now),
-        checklist=pages.checklist(round_, now),
-        may=pages.possible_acts(round_, ending, now),
+        checklist=_checklist(round_, now) if may["edit"] else [],
+        may=may,
         ending=ending,
         before_certifying=pages.before_certifying(ending, now),
         stuck=pages.is_stuck(round_, now),
@@ -65,6 +67,11 @@ def _desk_page(
         extend=forms.get("extend") or ExtendForm(formdata=None),
         void=forms.get("void") or ReasonForm(formdata=None),
     )
+
+
+def _checklist(round_: Round, now: datetime) -> list[checklist.Said]:
+    keys = Path(current_app.config["PORTAL"].keys)
+    return checklist.said(checklist.lines(round_, keys, now))
 
 
 def _act(round_id: int, act: Callable[[Round, int, datetime], object]) -> Response:

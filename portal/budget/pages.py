@@ -14,7 +14,7 @@ from portal.ballots.models import Channel
 from portal.ballots.rules import Refusal, Refused
 from portal.ballots.words import CHANNELS
 from portal.budget import kinds, points, queries, rules, words
-from portal.budget.actions import closing, preparing
+from portal.budget.actions import closing
 from portal.budget.actions.voting import Draft
 from portal.budget.decision import SOURCE
 from portal.budget.models import ListedProject, Round
@@ -134,18 +134,6 @@ def standings(rows: list[Row], person_id: int) -> list[tuple[Row, bool]]:
     """(round, has voted) for the rounds on whose rolls this person stands, in one query."""
     marks = boxes.marks(person_id)
     return [(row, marks[row.round.box_id]) for row in rows if row.round.box_id in marks]
-
-
-def checklist(round_: Round, now: datetime) -> list[dict[str, Any]]:
-    """Ready to announce and to seal: what is missing, each with its state in words."""
-    missing = preparing.lacks(round_, now)
-    items: list[tuple[Any, bool]]
-    items = [(words.LACKS[lack], False) for lack in missing] or [(_("设置与项目清单齐全"), True)]
-    items += [
-        (_("已公布"), round_.facts.announced),
-        (_("已封箱（名册、密钥、项目顺序已固定）"), round_.facts.sealed),
-    ]
-    return [_task(label, done) for label, done in items]
 
 
 def _task(label: Any, done: bool) -> dict[str, Any]:

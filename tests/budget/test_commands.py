@@ -78,7 +78,9 @@ def test_import_into_a_sealed_round_is_refused(
     assert "frozen" in answer.stderr
 
 
-def test_seal_prints_the_key_once(app: Flask, draft_round: RoundInTest) -> None:
+def test_seal_prints_the_key_once(
+    app: Flask, resident: FlaskClient, draft_round: RoundInTest
+) -> None:
     assert run(app, "seal", draft_round.id).exit_code == 1
     draft_round.announce()
     answer = run(app, "seal", draft_round.id)
