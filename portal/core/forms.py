@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import StopValidation, ValidationError
 
-from portal.core import clock, images, money, text
+from portal.core import clock, images, money, sheets, text
 from portal.core.images import BadPicture, Fault
 
 PHOTO_FAULTS = {
@@ -145,6 +145,32 @@ class PhotoField(FileField):
             self.data = images.reencode(chosen.read(images.MOST_BYTES + 1)).body
         except BadPicture as bad:
             raise ValidationError(PHOTO_FAULTS[bad.fault]) from None
+
+
+class SheetField(FileField):
+    """A workbook that somebody hands in, to be read by ``sheets.read`` with no transaction open."""
+
+    def __init__(self, label: Any, checks: list[Any], **options: Any) -> None:
+        super().__init__(label, checks, render_kw={"accept": f".xlsx,{sheets.XLSX}"}, **options)
+
+    @property
+    def file_name(self) -> str:
+        return text.clean_line(self.data.filename)[:200]
+
+    def content(self) -> bytes:
+        body: bytes = self.data.read()
+        return body
+
+
+def a_sheet(message: Any) -> Any:
+    """A validator: a file must have been chosen; an empty field comes without a name."""
+
+    def check(form: Form, field: Field) -> None:
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError(message)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
 
 
 def required(message: Any) -> Any:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
-from portal.core import clock, money
+from portal.core import clock, money, sheets
 
 
 def day(value: date | datetime | None) -> str:
@@ -32,6 +32,11 @@ def iso(value: date | datetime | None) -> str:
 def count(number: int) -> str:
     """``12,345``."""
     return f"{number:,}"
+
+
+def sheet_problem(error: sheets.SheetError) -> str:
+    """Why a workbook cannot be read, and what to do."""
+    return _(sheets.MESSAGES[error.problem]) % error.details
 
 
 FILTERS = {

@@ -13,6 +13,7 @@ from portal.audit import kinds
 from portal.audit.actions import record
 from portal.core import clock
 from portal.core.db import Model, db, writing
+from portal.core.sheets import Progress, counted
 from portal.core.text import match_key
 from portal.roster import changes, undoing
 from portal.roster.models import Building, Community, Grid, Household, Person, RosterImport
@@ -20,10 +21,8 @@ from portal.roster.packing import pack
 from portal.roster.plan import Edit, Known, Pair, PairKey, Plan, new_facts, pair_key
 from portal.roster.queries import community
 from portal.roster.reading import (
-    Progress,
     Report,
     RosterRow,
-    counted,
     household_key,
     key_text,
     read_rows,

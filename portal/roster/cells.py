@@ -11,19 +11,18 @@ from enum import StrEnum
 from functools import partial
 
 from portal.core.marker import N_
-from portal.core.text import clean_line, match_key, phone_key
+from portal.core.sheets import EXCEL_ERRORS, cell_text
+from portal.core.text import match_key, phone_key
 
 OLDEST_AGE = 120  # and so a year in a cell formatted as a date, read as 1905, is refused
 
 _HAN = r"[⺀-⿟㐀-鿿豈-﫿\U00020000-\U0003ffff·]"
 _SPACE_BY_HAN = re.compile(rf"(?<={_HAN})\s+|\s+(?={_HAN})")
-_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
 _GRID_CODE = re.compile(r"[0-9]{15}")
 _MOBILE = re.compile(r"(?:86)?(1[3-9][0-9]{9})")
 _PHONE_SEPARATORS = re.compile(r"[‐-―.·]")
 _BIRTH_YEAR = re.compile(r"([0-9]{4})(?:年.*|[-./][0-9].*)?")
 _IDENTITY_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]")
-_EXCEL_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
 
 class Field(StrEnum):
@@ -128,15 +127,6 @@ class CellError(ValueError):
         self.details = details
 
 
-def cell_text(value: object) -> str:
-    """A cell as one line of text: NFC, no invisible characters, whole numbers without ``.0``."""
-    if value is None:
-        return ""
-    text = unicodedata.normalize("NFC", clean_line(str(value)))
-    whole = _WHOLE_NUMBER.fullmatch(text)
-    return whole[1] if whole else text
-
-
 def words(text: str, limit: int) -> str:
     """A name of a person or place, at most ``limit`` characters: 「李 四」 is 「李四」."""
     return _bounded(_SPACE_BY_HAN.sub("", text), limit)
@@ -239,6 +229,6 @@ def text_of(field: Field, value: object) -> str:
     if isinstance(value, date | time | timedelta) and field is not Field.BIRTH_YEAR:
         raise CellError(Problem.DATE_CELL)
     text = cell_text(value)
-    if text in _EXCEL_ERRORS:
+    if text in EXCEL_ERRORS:
         raise CellError(Problem.FORMULA_ERROR)
     return text

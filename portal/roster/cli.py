@@ -18,12 +18,13 @@ from sqlalchemy import inspect
 from portal.core import clock
 from portal.core.commands import CommandGroup
 from portal.core.db import db, writing
+from portal.core.sheets import Progress, SheetError
 from portal.core.text import clean_line
 from portal.roster import actions
 from portal.roster.naming import in_words, named
 from portal.roster.plan import NOTHING, PairKey, Plan
-from portal.roster.reading import Progress, Report, RosterWarning
-from portal.roster.sheet import SheetError, read_sheet, write_refused
+from portal.roster.reading import Report, RosterWarning
+from portal.roster.sheet import read_sheet, write_refused
 
 roster = CommandGroup("roster", help="The roster of residents.")
 

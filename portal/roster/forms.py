@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
-    FileField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -21,8 +20,8 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from portal.core import clock
-from portal.core.forms import DayField, Form, TextField, at_most, required
-from portal.core.text import clean_line
+from portal.core.forms import DayField, Form, SheetField, TextField, a_sheet, at_most, required
+from portal.core.sheets import cell_text
 from portal.roster import cells, words
 from portal.roster.asking import Outcome
 from portal.roster.cells import TITLES, CellError, ResidenceKind
@@ -30,28 +29,9 @@ from portal.roster.models import Building, Person
 from portal.roster.rules import Leaving
 from portal.roster.upkeep import Door, Entry
 
-NAME_LENGTH = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def chosen(form: Form, field: FileField) -> None:
-    """A validator: a file must have been chosen; an empty field comes without a name."""
-    if not getattr(field.data, "filename", ""):
-        raise ValidationError(_l("请选择要导入的名册文件"))
-
-
-chosen.field_flags = {"required": True}  # type: ignore[attr-defined]
-
 
 class SheetForm(Form):
-    sheet = FileField(_l("名册文件"), [chosen], render_kw={"accept": f".xlsx,{XLSX}"})
-
-    @property
-    def file_name(self) -> str:
-        return clean_line(self.sheet.data.filename)[:NAME_LENGTH]
-
-    def content(self) -> Any:
-        return self.sheet.data.read()
+    sheet = SheetField(_l("名册文件"), [a_sheet(_l("请选择要导入的名册文件"))])
 
 
 class ConfirmForm(Form):
@@ -73,7 +53,7 @@ class CellField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
-        self.typed = cells.cell_text(valuelist[0]) if valuelist else ""
+        self.typed = cell_text(valuelist[0]) if valuelist else ""
         if not self.typed:
             return
         try:

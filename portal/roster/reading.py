@@ -5,13 +5,15 @@ Nothing here decides what is stored: a :class:`Report` is shown first, applied o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
+from portal.core import sheets
 from portal.core.marker import N_
+from portal.core.sheets import Progress, counted
 from portal.core.text import match_key
 from portal.roster.cells import (
     MESSAGES,
@@ -20,32 +22,17 @@ from portal.roster.cells import (
     Field,
     Problem,
     ResidenceKind,
-    cell_text,
     parsers,
     text_of,
 )
 
-PROGRESS_STEP = 500
 GRID_HOUSEHOLDS = range(250, 501)  # a residential grid has 250–500 households
 
 BuildingKey = tuple[str, str]
 HouseholdKey = tuple[str, str, str, str]
 PersonKey = tuple[str, str, str, str, str, int]
-Progress = Callable[[int], None]
-Item = TypeVar("Item")
+RawRow = sheets.RawRow[Field]
 Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True)
-class RawRow:
-    """A row as the sheet has it: its number there, and a cell value for each kept column."""
-
-    row: int
-    values: Mapping[Field, object]
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(map(cell_text, self.values.values()))
 
 
 @dataclass(frozen=True)
@@ -269,17 +256,6 @@ def read_rows(
         blank_rows=blank_rows,
         dropped_columns=tuple(dropped_columns),
     )
-
-
-def counted(items: Iterable[Item], progress: Progress | None) -> Iterator[Item]:
-    """The items as they come; ``progress`` hears how many, every 500 and at the end."""
-    done = 0
-    for done, item in enumerate(items, 1):
-        yield item
-        if progress and done % PROGRESS_STEP == 0:
-            progress(done)
-    if progress and done % PROGRESS_STEP:
-        progress(done)
 
 
 # Keys: under which a row finds the building, the dwelling, the person that it means.

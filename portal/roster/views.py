@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
-from flask import Blueprint, abort, flash, request, send_file
+from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
@@ -15,16 +13,19 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, page_number, page_of, see_other
+from portal.core.sheets import SheetError
 from portal.core.text import clean_line
+from portal.core.words import sheet_problem
+from portal.core.workbooks import download
 from portal.roster import actions, queries, undoing, words
 from portal.roster.actions import PairsChanged
-from portal.roster.forms import XLSX, ConfirmForm, SheetForm
+from portal.roster.forms import ConfirmForm, SheetForm
 from portal.roster.models import RosterImport
 from portal.roster.packing import unpack
 from portal.roster.plan import PairKey, Plan, pair_key
 from portal.roster.queries import Upload
 from portal.roster.reading import Report
-from portal.roster.sheet import SheetError, read_sheet, write_refused, write_template
+from portal.roster.sheet import read_sheet, write_refused, write_template
 from portal.roster.undoing import CannotUndo
 
 bp = Blueprint("roster", __name__, url_prefix="/desk/roster")
@@ -63,7 +64,7 @@ def _desk(form: SheetForm, status: int = 200) -> Response:
 @needs(Can.MAINTAIN_ROSTER)
 def template() -> Response:
     """The blank form."""
-    return _workbook(write_template(), _("花名册模板"), "roster-template")
+    return download(write_template(), _("花名册模板"), "roster-template")
 
 
 # ---- A sheet's way into the roster ----
@@ -75,15 +76,15 @@ def hand_in() -> Response:
     form = SheetForm()
     if not form.validate():
         return _desk(form, status=422)
-    content, now = form.content(), clock.now()
+    content, now = form.sheet.content(), clock.now()
     try:
         sheet = read_sheet(content)
     except SheetError as error:
-        form.fail("sheet", words.problem(error))
+        form.fail("sheet", sheet_problem(error))
         return _desk(form, status=422)
     digest = actions.digest(content)
     with writing():
-        upload = actions.hand_in(sheet, form.file_name, digest, asker().person_id, now)
+        upload = actions.hand_in(sheet, form.sheet.file_name, digest, asker().person_id, now)
         import_id = upload.id
     return see_other("roster.show", import_id=import_id)
 
@@ -179,7 +180,7 @@ def refused_rows(import_id: int) -> Response:
         content = write_refused(report.refused, report.reasons())
     else:
         content = queries.leftover(import_id) or abort(404)
-    return _workbook(content, _("退回的行"), "refused")
+    return download(content, _("退回的行"), "refused")
 
 
 @bp.post("/imports/<int:import_id>/confirm/")
@@ -247,15 +248,6 @@ def clear(import_id: int) -> Response:
         actions.clear(import_id)
     flash(_("上传的内容已经删除。"), "good")
     return see_other("roster.index")
-
-
-def _workbook(content: bytes, name: str, plain: str) -> Response:
-    """A download; ``plain`` is its name for whoever cannot read ``name``."""
-    answer = send_file(BytesIO(content), XLSX)
-    names = {"filename": f"{plain}.xlsx", "filename*": f"UTF-8''{quote(name)}.xlsx"}
-    answer.headers.set("Content-Disposition", "attachment", **names)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 # ---- Who is on the roster ----

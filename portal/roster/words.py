@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.roster import cells, reading, sheet
+from portal.roster import cells, reading
 from portal.roster.asking import Outcome
 from portal.roster.cells import TITLES, Field, ResidenceKind
 from portal.roster.models import Person
@@ -15,7 +15,6 @@ from portal.roster.pairs import Clue
 from portal.roster.plan import Edit, row_address
 from portal.roster.reading import BuildingKey, RosterRow, RosterWarning, RowError
 from portal.roster.rules import Hindrance, Leaving, Refusal, Status
-from portal.roster.sheet import SheetError
 from portal.roster.undoing import Obstacle
 
 KINDS = {
@@ -222,8 +221,3 @@ def reason(error: RowError) -> str:
 
 def warning(one: RosterWarning) -> str:
     return _(reading.WARNING_MESSAGES[one.kind]) % one.details
-
-
-def problem(error: SheetError) -> str:
-    """Why a whole file cannot be read, and what to do."""
-    return _(sheet.MESSAGES[error.problem]) % error.details

@@ -8,12 +8,12 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from portal.roster import sheet as sheets
+from portal.core import sheets
+from portal.core.sheets import SheetError, SheetProblem
+from portal.roster import sheet as roster_sheet
 from portal.roster.cells import TITLES, Field
 from portal.roster.reading import RawRow, read_rows
 from portal.roster.sheet import (
-    SheetError,
-    SheetProblem,
     read_sheet,
     write_refused,
     write_template,
@@ -164,7 +164,7 @@ def test_a_file_without_our_header_is_refused(rows: list[Sequence[object]]) -> N
 
 def test_every_problem_has_its_sentence() -> None:
     assert set(sheets.MESSAGES) == set(SheetProblem)
-    assert set(sheets.HELP) == set(sheets.SYNONYMS) == set(Field)
+    assert set(roster_sheet.HELP) == set(roster_sheet.SYNONYMS) == set(Field)
 
 
 def test_progress_is_heard_while_reading() -> None:
@@ -175,10 +175,10 @@ def test_progress_is_heard_while_reading() -> None:
 
 def test_20000_rows_are_read_well_under_30_seconds() -> None:
     content = workbook(a=[HEADER, *((*ROW[:4], n, *ROW[5:]) for n in range(20_000))])
-    start = time.perf_counter()
+    start = time.process_time()
     found = read_rows(read_sheet(content).rows, this_year=2026)
     assert len(found.rows) == 20_000
-    assert time.perf_counter() - start < 15
+    assert time.process_time() - start < 15
 
 
 # Files that are no honest workbooks
@@ -339,8 +339,8 @@ def test_the_blank_form_can_be_read_and_explains_each_column() -> None:
 
 
 def test_every_choice_of_the_blank_form_is_understood() -> None:
-    kinds = sheets.CHOICES[Field.RESIDENCE_KIND].split(",")
-    delegates = sheets.CHOICES[Field.DELEGATE].split(",")
+    kinds = roster_sheet.CHOICES[Field.RESIDENCE_KIND].split(",")
+    delegates = roster_sheet.CHOICES[Field.DELEGATE].split(",")
     rows = [
         refused_row(n, room=n, residence_kind=kind, delegate=delegate)
         for n, (kind, delegate) in enumerate(zip(kinds, [*delegates, None], strict=True), 2)
