@@ -26,6 +26,7 @@ from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
 from portal.budget.desk import bp as budget_desk_bp
 from portal.budget.due import tick as budget_tick
+from portal.budget.sheet_desk import bp as price_sheet_bp
 from portal.budget.views import bp as budget_bp
 from portal.config import ROOT, Config, from_environment
 from portal.core import clock, words
@@ -87,6 +88,7 @@ ROOMS = (
     own_entry_bp,
     budget_bp,
     budget_desk_bp,
+    price_sheet_bp,
     roll_desk_bp,
     proposals_bp,
     drafting_bp,
