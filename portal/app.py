@@ -15,6 +15,7 @@ from portal.accounts import doubles as accounts_doubles  # noqa: F401 - names it
 from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
+from portal.accounts.devices import bp as devices_bp
 from portal.accounts.offices import bp as offices_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
@@ -79,6 +80,7 @@ ROOMS = (
     front_bp,
     core_bp,
     accounts_bp,
+    devices_bp,
     slips_bp,
     offices_bp,
     inbox_bp,

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.agents import Machine, Program
 from portal.accounts.rules import PasswordFault, SlipState, TermFault
 from portal.core.access import Role
 
@@ -47,4 +48,26 @@ TERM_FAULT_FIELDS = {
     TermFault.ENDS_BEFORE_START: "ends_on",
     TermFault.ALREADY_HELD: "role",
     TermFault.SUPERVISES_ITSELF: "role",
+}
+
+MACHINES = {
+    Machine.IPHONE: _l("苹果手机"),
+    Machine.IPAD: _l("苹果平板"),
+    Machine.HARMONY: _l("鸿蒙手机"),
+    Machine.ANDROID: _l("安卓手机"),
+    Machine.WINDOWS: _l("Windows 电脑"),
+    Machine.MAC: _l("苹果电脑"),
+    Machine.LINUX: _l("Linux 电脑"),
+    Machine.OTHER: _l("认不出的设备"),
+}
+PROGRAMS = {
+    Program.WECHAT: _l("微信"),
+    Program.EDGE: _l("Edge 浏览器"),
+    Program.QQ: _l("QQ 浏览器"),
+    Program.UC: _l("UC 浏览器"),
+    Program.HUAWEI: _l("华为浏览器"),
+    Program.FIREFOX: _l("火狐浏览器"),
+    Program.CHROME: _l("Chrome 浏览器"),
+    Program.SAFARI: _l("Safari 浏览器"),
+    Program.OTHER: _l("认不出的浏览器"),
 }
