@@ -1,7 +1,7 @@
 """The ready-to-seal checklist of a round: what stands around it, and each line in words."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +9,12 @@ from pathlib import Path
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.queries import building_counts
+from portal.accounts.queries import adults
 from portal.ballots import roll
 from portal.ballots.rules import WITNESSES_NEEDED
 from portal.budget import queries, readiness, words
 from portal.budget.actions import preparing
-from portal.budget.models import Round
+from portal.budget.models import ListedProject, Round
 from portal.budget.readiness import Circumstances, Grade, Item, Line
 from portal.core import clock, tick
 from portal.notices.queries import supervisors
@@ -69,26 +69,32 @@ class Said:
         return GRADES[self.grade][1]
 
 
-def lines(round_: Round, key_folder: Path, now: datetime) -> list[Line]:
-    """The checklist of a round that is not sealed, in a constant number of queries."""
-    return readiness.checklist(preparing.lacks(round_, now), _found(round_, key_folder, now))
+def lines(
+    round_: Round, key_folder: Path, now: datetime, listed: Sequence[ListedProject] | None = None
+) -> list[Line]:
+    """The checklist of a round that is not sealed, in a constant number of queries; ``listed`` is
+    its price list where it has been read already.
+    """
+    listed = queries.listed(round_.id) if listed is None else listed
+    found = _found(round_, len(queries.on_ballot(listed)), key_folder, now)
+    return readiness.checklist(preparing.lacks(round_, now, listed), found)
 
 
 def said(found: list[Line]) -> list[Said]:
     return [Said(one.item, str(LABELS[one.item]), one.grade, _text(one)) for one in found]
 
 
-def _found(round_: Round, key_folder: Path, now: datetime) -> Circumstances:
+def _found(round_: Round, projects: int, key_folder: Path, now: datetime) -> Circumstances:
     today = clock.local(now).date()
-    buildings = building_counts(today)
+    people = adults(today)
     return Circumstances(
         announced=round_.facts.announced,
-        projects=len(queries.on_ballot(queries.listed(round_.id))),
+        projects=projects,
         undecided=sum(counter(round_.id) for counter in _UNDECIDED),
         on_roll=sum(1 for _one in roll.residents(clock.local(round_.voting_from).date())),
         missing=missing_count(),
-        without_account=sum(one.adults - one.activated for one in buildings),
-        without_slip=sum(one.without for one in buildings),
+        without_account=sum(one.activated_at is None for one in people),
+        without_slip=sum(one.needs_slip for one in people),
         supervisors=len(set(supervisors(today))),
         supervisors_needed=WITNESSES_NEEDED,
         keys_writable=_writable(key_folder),

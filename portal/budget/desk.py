@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, abort, current_app
 from flask_babel import gettext as _
@@ -51,13 +52,13 @@ def _desk_page(
 ) -> Response:
     round_, now = _round(round_id), clock.now()
     ending = closing.ending(round_)
-    may = pages.possible_acts(round_, ending, now)
+    may, overview = pages.possible_acts(round_, ending, now), pages.overview(round_, now)
     return page(
         "budget/desk/round.html",
         status=status,
         round=round_,
-        **pages.overview(round_, now),
-        checklist=_checklist(round_, now) if may["edit"] else [],
+        **overview,
+        checklist=_checklist(round_, overview, now) if may["edit"] else [],
         may=may,
         ending=ending,
         before_certifying=pages.before_certifying(ending, now),
@@ -69,9 +70,10 @@ def _desk_page(
     )
 
 
-def _checklist(round_: Round, now: datetime) -> list[checklist.Said]:
+def _checklist(round_: Round, shown: dict[str, Any], now: datetime) -> list[checklist.Said]:
     keys = Path(current_app.config["PORTAL"].keys)
-    return checklist.said(checklist.lines(round_, keys, now))
+    listed = [*shown["projects"], *shown["withdrawn"]]
+    return checklist.said(checklist.lines(round_, keys, now, listed))
 
 
 def _act(round_id: int, act: Callable[[Round, int, datetime], object]) -> Response:

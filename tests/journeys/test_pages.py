@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response, expect
 
+from portal.core.sheets import XLSX
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     ADMINISTRATOR,
@@ -24,6 +25,7 @@ from tests.journeys.demo import (
     loaded,
 )
 from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
+from tests.roster.test_sheet import workbook
 
 MODES = {"standard": {}, "elder": {"view": "elder"}, "dark": {"theme": "dark"}, "wide": {}}
 LEAST = {"elder": 60}  # px of a control; 44 elsewhere
@@ -99,6 +101,27 @@ def giving(*points: str) -> Further:
         for field, typed in zip(page.locator("main .pick-give input").all(), points, strict=False):
             field.fill(typed)
         return press(page, "下一步：检查")
+
+    return act
+
+
+def hand_in_projects(kind: str = "货物") -> Further:
+    """A sheet with a project that is on the list and one that is not."""
+    header = ("编号", "名称", "说明", "类别", "地点", "造价(元)")
+    listed = (
+        "N-01",
+        "给书香新居的电梯厅装扶手",
+        "两侧装木扶手。",
+        "工程",
+        "书香新居 1 号楼",
+        19_200,
+    )
+    sheet = workbook(项目=[header, listed, ("N-02", "添两张长椅", "", kind, "北门", "3,200.50")])
+
+    def act(page: Page, _demo: Demo) -> Response:
+        file = {"name": "项目.xlsx", "mimeType": XLSX, "buffer": sheet}
+        page.locator("main input[type=file]").set_input_files(file)
+        return press(page, "上传并预览")
 
     return act
 
@@ -332,6 +355,12 @@ DESK = [
     Stop("desk-round-new", COMMITTEE, "/desk/rounds/new/"),
     Stop("desk-round-refused", COMMITTEE, "/desk/rounds/new/", pressing("保存"), 422),
     Stop("desk-round-edit", COMMITTEE, "/desk/rounds/{draft}/edit/"),
+    Stop("desk-sheet", COMMITTEE, "/desk/rounds/{draft}/sheet/"),
+    Stop(
+        "desk-sheet-refused", COMMITTEE, "/desk/rounds/{draft}/sheet/", pressing("上传并预览"), 422
+    ),
+    Stop("desk-sheet-preview", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects()),
+    Stop("desk-sheet-faulty", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects("基建")),
     Stop("desk-project-new", COMMITTEE, "/desk/rounds/{draft}/projects/new/"),
     Stop("desk-project", COMMITTEE, "/desk/rounds/{draft}/projects/{own_project}/"),
     Stop(
@@ -434,6 +463,7 @@ NO_PAGES = {
     "core.healthz": "asked by machines",
     "proposals.photo": "a picture",
     "drafting.similar": "a part of a page",
+    "price_sheet.template": "a workbook",
     "roster.refused_rows": "a workbook",
     "roster.template": "a workbook",
 }
