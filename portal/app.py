@@ -27,6 +27,7 @@ from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
 from portal.budget.desk import bp as budget_desk_bp
 from portal.budget.due import tick as budget_tick
+from portal.budget.rehearsal_desk import bp as rehearsal_bp
 from portal.budget.sheet_desk import bp as price_sheet_bp
 from portal.budget.views import bp as budget_bp
 from portal.config import ROOT, Config, from_environment
@@ -91,6 +92,7 @@ ROOMS = (
     budget_bp,
     budget_desk_bp,
     price_sheet_bp,
+    rehearsal_bp,
     roll_desk_bp,
     proposals_bp,
     drafting_bp,

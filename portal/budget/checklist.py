@@ -40,6 +40,7 @@ LABELS = {
     Item.SUPERVISORS: _l("在任的监督委员"),
     Item.KEYS: _l("存放密钥的文件夹"),
     Item.TICK: _l("定时任务"),
+    Item.REHEARSAL: _l("演练"),
 }
 
 Counter = Callable[[int], int]
@@ -99,6 +100,7 @@ def _found(round_: Round, projects: int, key_folder: Path, now: datetime) -> Cir
         supervisors_needed=WITNESSES_NEEDED,
         keys_writable=_writable(key_folder),
         tick_alive=not tick.is_late(now),
+        rehearsed=round_.rehearsed_at is not None,
     )
 
 
@@ -142,5 +144,6 @@ def _to_mend(line: Line) -> str:
         Item.SUPERVISORS: _("只有 %(n)s 人；确认结果要两人见证密钥销毁", n=line.count),
         Item.KEYS: _("不能写入，请管理员检查服务器上的 PORTAL_KEYS 文件夹"),
         Item.TICK: _("十分钟没有运行，请管理员检查服务器上的 flask tick"),
+        Item.REHEARSAL: _("还没有从投票到计票演练过一次"),
     }
     return sentences[line.item]

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -42,9 +43,12 @@ def _text_of(file: Path) -> str:
 @budget.command()
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def rounds(as_json: bool) -> None:
-    """List the rounds: id, title, state."""
+    """List the rounds: id, title, state; in JSON, rehearsals too, with the round they are of."""
     now = clock.now()
-    rows = [{"id": r.id, "title": r.title, "state": state_of(r, now)} for r in queries.all_rounds()]
+    rows: list[dict[str, Any]] = [
+        {"id": r.id, "title": r.title, "state": state_of(r, now), "rehearsal_of": r.rehearsal_of}
+        for r in queries.all_rounds(with_rehearsals=as_json)
+    ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:

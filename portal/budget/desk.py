@@ -36,7 +36,7 @@ def _project(round_id: int, project_id: int) -> ListedProject:
 @bp.get("/")
 @needs(Can.SEE_DESK)
 def index() -> Response:
-    rounds = queries.all_rounds()
+    rounds = queries.all_rounds(with_rehearsals=True)
     turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
     return page("budget/desk/index.html", rows=pages.rows(rounds, turnouts, clock.now()))
 

@@ -38,3 +38,8 @@ KEY_WITNESSED = kind(
     "round.key_witnessed", _l("一名监督委员确认轮次《%(title)s》的纸质密钥已销毁"), public=True
 )
 ROUND_CERTIFIED = kind("round.certified", _l("确认轮次《%(title)s》的结果"), public=True)
+ROUND_REHEARSED = kind(
+    "round.rehearsed",
+    _l("演练了轮次《%(title)s》：%(cast)s 张票，结果校验码 %(digest)s；演练的数据已经丢弃"),
+    public=True,
+)

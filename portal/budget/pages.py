@@ -165,7 +165,7 @@ def possible_acts(round_: Round, ending: Ending, now: datetime) -> dict[str, boo
         "announce": rules.may_edit(round_.facts) and not round_.facts.announced,
         "extend": _may_extend(round_, now),
         "void": rules.may_void(round_.facts, ending.upheld > 0),
-        "witness": state_of(round_, now) is State.POSTED,
+        "witness": state_of(round_, now) is State.POSTED and not round_.rehearsal_of,
         "certify": rules.may_certify(round_.facts, closing.wants(ending, now)),
     }
 
@@ -231,7 +231,7 @@ def result(round_: Round, url: str, now: datetime) -> dict[str, Any]:
         "turnout": queries.turnout(round_),
         "channels": _channels(by_channel),
         "files": boxes.files(round_.box_id or 0),
-        "posted_line": audit.line(round_.posted_line or 0),
+        "posted_line": audit.line(round_.posted_line) if round_.posted_line else None,
         "posted_until": posted_until(round_),
         "resolution": resolution(round_),
         "posted": notices.section(kinds.RESULT, round_.id, now),

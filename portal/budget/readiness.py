@@ -23,6 +23,7 @@ class Item(StrEnum):
     SUPERVISORS = "supervisors"
     KEYS = "keys"
     TICK = "tick"
+    REHEARSAL = "rehearsal"
 
 
 class Grade(StrEnum):
@@ -46,6 +47,7 @@ class Circumstances:
     supervisors_needed: int
     keys_writable: bool
     tick_alive: bool
+    rehearsed: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def checklist(lacks: Sequence[Lack], found: Circumstances) -> list[Line]:
         Item.ACCOUNTS: found.without_slip > 0,
         Item.SUPERVISORS: found.supervisors < found.supervisors_needed,
         Item.TICK: not found.tick_alive,
+        Item.REHEARSAL: not found.rehearsed,
     }
 
     def grade(item: Item) -> Grade:

@@ -100,7 +100,7 @@ def test_a_key_that_was_written_for_a_seal_that_failed_is_not_left_behind(
     def fails(*_given: object, **_more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(voting, "record", fails)
+    monkeypatch.setattr(voting, "record_of", fails)
     run(app, "seal", draft_round.id)
     assert draft_round.row.box_id is None
     assert not list(draft_round.keys.glob("*.key"))

@@ -31,6 +31,7 @@ READY = Circumstances(
     supervisors_needed=2,
     keys_writable=True,
     tick_alive=True,
+    rehearsed=True,
 )
 
 
@@ -62,6 +63,7 @@ def test_every_lack_has_its_line_and_refuses(lack: Lack) -> None:
         ({"without_slip": 1}, Item.ACCOUNTS, Grade.WARNING),
         ({"supervisors": 1}, Item.SUPERVISORS, Grade.WARNING),
         ({"tick_alive": False}, Item.TICK, Grade.WARNING),
+        ({"rehearsed": False}, Item.REHEARSAL, Grade.WARNING),
     ],
 )
 def test_what_refuses_and_what_warns(change: dict[str, object], item: Item, grade: Grade) -> None:

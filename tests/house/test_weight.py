@@ -162,6 +162,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk": ("/desk/", Role.DIRECTOR),
     "desk round": ("/desk/rounds/{open}/", Role.DIRECTOR),
     "desk round draft": ("/desk/rounds/{draft}/", Role.DIRECTOR),
+    "desk rehearsal": ("/desk/rounds/{draft}/rehearsal/", Role.DIRECTOR),
     "desk sheet": ("/desk/rounds/{draft}/sheet/", Role.DIRECTOR),
     "desk round posted": ("/desk/rounds/{posted}/", Role.DIRECTOR),
     "desk objections": ("/desk/objections/", Role.SUPERVISOR),

@@ -126,6 +126,11 @@ def hand_in_projects(kind: str = "货物") -> Further:
     return act
 
 
+def for_no_time(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("开放多少分钟").fill("0")
+    return press(page, "开始演练")
+
+
 def open_desk_menu(page: Page, _demo: Demo) -> None:
     if page.get_by_role("link", name="工作台菜单").is_visible():
         page.get_by_role("link", name="工作台菜单").click()
@@ -361,6 +366,11 @@ DESK = [
     ),
     Stop("desk-sheet-preview", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects()),
     Stop("desk-sheet-faulty", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects("基建")),
+    Stop("desk-rehearsal", COMMITTEE, "/desk/rounds/{draft}/rehearsal/"),
+    Stop("desk-rehearsal-refused", COMMITTEE, "/desk/rounds/{draft}/rehearsal/", for_no_time, 422),
+    Stop("desk-rehearsal-running", COMMITTEE, "/desk/rounds/{rehearsed}/rehearsal/"),
+    Stop("rehearsal", COMMITTEE, "/budget/{rehearsal}/"),
+    Stop("rehearsal-ballot", COMMITTEE, "/budget/{rehearsal}/vote/"),
     Stop("desk-project-new", COMMITTEE, "/desk/rounds/{draft}/projects/new/"),
     Stop("desk-project", COMMITTEE, "/desk/rounds/{draft}/projects/{own_project}/"),
     Stop(
