@@ -45,7 +45,9 @@ def pb(tmp_path: Path) -> Path:
 
 def test_rounds_lists_id_title_and_state(app: Flask, draft_round: RoundInTest) -> None:
     answer = run(app, "rounds", "--json")
-    expected = [{"id": draft_round.id, "title": "2026年民生项目", "state": "draft"}]
+    expected = [
+        {"id": draft_round.id, "title": "2026年民生项目", "state": "draft", "rehearsal_of": None}
+    ]
     assert json.loads(answer.stdout) == expected
 
 
