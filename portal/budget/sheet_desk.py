@@ -79,7 +79,7 @@ def _preview(round_id: int, plan: Plan, status: int = 200) -> Response:
         plan=plan,
         packed=price_sheet.pack(plan.rows) if plan.may_confirm else "",
         standings=sheet_words.STANDINGS,
-        groups=[one for one in Standing if plan.counts[one]],
+        groups=[one for one in sheet_words.STANDINGS if plan.counts[one]],
         columns=price_sheet.TITLES,
         fault=sheet_words.fault,
         overtaken=status == 409,
