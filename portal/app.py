@@ -34,6 +34,8 @@ from portal.budget.cli import budget as budget_cli
 from portal.budget.delegates import bp as delegates_bp
 from portal.budget.desk import bp as budget_desk_bp
 from portal.budget.due import tick as budget_tick
+from portal.budget.rehearsal_desk import bp as rehearsal_bp
+from portal.budget.sheet_desk import bp as price_sheet_bp
 from portal.budget.views import bp as budget_bp
 from portal.config import ROOT, Config, from_environment
 from portal.core import clock, words
@@ -66,6 +68,7 @@ from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import story as _proposals_story  # noqa: F401 - registers
+from portal.proposals import undecided as _proposals_undecided  # noqa: F401 - registers
 from portal.proposals import words as proposal_words
 from portal.proposals.actions.fates import tick as proposals_tick
 from portal.proposals.coverage import bp as heard_bp
@@ -103,6 +106,8 @@ ROOMS = (
     budget_bp,
     budget_desk_bp,
     delegates_bp,
+    price_sheet_bp,
+    rehearsal_bp,
     roll_desk_bp,
     proposals_bp,
     drafting_bp,

@@ -2,19 +2,21 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 
 from portal.ballots.sealing import WrongKey
-from portal.budget import pabulib, queries, words
+from portal.budget import checklist, pabulib, queries, readiness, rules
 from portal.budget.actions import closing, importing, preparing, voting
 from portal.budget.models import Round
 from portal.budget.pages import state_of
+from portal.budget.readiness import Grade
 from portal.budget.tally_cli import tally_command
 from portal.core import clock
 from portal.core.commands import CommandGroup
-from portal.core.db import writing
+from portal.core.db import db, writing
 
 budget = CommandGroup("budget", help="Budget rounds.")
 budget.add_command(tally_command)
@@ -41,9 +43,12 @@ def _text_of(file: Path) -> str:
 @budget.command()
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def rounds(as_json: bool) -> None:
-    """List the rounds: id, title, state."""
+    """List the rounds: id, title, state; in JSON, rehearsals too, with the round they are of."""
     now = clock.now()
-    rows = [{"id": r.id, "title": r.title, "state": state_of(r, now)} for r in queries.all_rounds()]
+    rows: list[dict[str, Any]] = [
+        {"id": r.id, "title": r.title, "state": state_of(r, now), "rehearsal_of": r.rehearsal_of}
+        for r in queries.all_rounds(with_rehearsals=as_json)
+    ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
@@ -67,15 +72,33 @@ def import_(round_id: int, file: Path) -> None:
     click.echo(f"{added} projects were listed.")
 
 
+MARKS = {Grade.DONE: "ok", Grade.MISSING: "MISSING", Grade.WARNING: "warning"}
+
+
+def _check(round_: Round) -> None:
+    if not rules.may_edit(round_.facts):
+        return
+    found = checklist.lines(round_, _key_folder(), clock.now())
+    for one in checklist.said(found):
+        click.echo(
+            f"{MARKS[one.grade]:<8}{one.label}{'：' if one.text else ''}{one.text}", err=True
+        )
+    db.session.rollback()
+    if not readiness.may_seal(found):
+        raise click.ClickException("The round is not ready.")
+
+
 @budget.command()
 @click.argument("round_id", type=click.IntRange(1, 2**31 - 1), metavar="ROUND")
 def seal(round_id: int) -> None:
-    """Seal ROUND before it opens, and print its key once, for the supervisors' envelope."""
+    """Seal ROUND before it opens, and print its key once, for the supervisors' envelope.
+
+    The checklist of the desk is printed first; what is missing refuses.
+    """
+    _check(_round(round_id))
     try:
-        sealed = voting.seal(_round(round_id).id, _key_folder(), clock.now())
-    except preparing.NotReady as error:
-        for lack in error.lacks:
-            click.echo(str(words.LACKS[lack]), err=True)
+        sealed = voting.seal(round_id, _key_folder(), clock.now())
+    except preparing.NotReady:
         raise click.ClickException("The round is not ready.") from None
     except preparing.Frozen:
         raise click.ClickException("The round is not announced, or it is sealed already.") from None

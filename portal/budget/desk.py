@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.ballots import queries as boxes
 from portal.ballots.rules import Refused
-from portal.budget import electorate, pages, queries
+from portal.budget import checklist, electorate, pages, queries
 from portal.budget.actions import closing, preparing
 from portal.budget.actions.preparing import Frozen, NotReady
 from portal.budget.forms import ActForm, ExtendForm, ProjectForm, ReasonForm, RoundForm
@@ -34,7 +36,7 @@ def _project(round_id: int, project_id: int) -> ListedProject:
 @bp.get("/")
 @needs(Can.SEE_DESK)
 def index() -> Response:
-    rounds = queries.all_rounds()
+    rounds = queries.all_rounds(with_rehearsals=True)
     turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
     return page("budget/desk/index.html", rows=pages.rows(rounds, turnouts, clock.now()))
 
@@ -50,13 +52,14 @@ def _desk_page(
 ) -> Response:
     round_, now = _round(round_id), clock.now()
     ending = closing.ending(round_)
+    may, overview = pages.possible_acts(round_, ending, now), pages.overview(round_, now)
     return page(
         "budget/desk/round.html",
         status=status,
         round=round_,
-        **pages.overview(round_, now),
-        checklist=pages.checklist(round_, now),
-        may=pages.possible_acts(round_, ending, now),
+        **overview,
+        checklist=_checklist(round_, overview, now) if may["edit"] else [],
+        may=may,
         undelegated=electorate.undelegated_count(round_),
         ending=ending,
         before_certifying=pages.before_certifying(ending, now),
@@ -66,6 +69,12 @@ def _desk_page(
         extend=forms.get("extend") or ExtendForm(formdata=None),
         void=forms.get("void") or ReasonForm(formdata=None),
     )
+
+
+def _checklist(round_: Round, shown: dict[str, Any], now: datetime) -> list[checklist.Said]:
+    keys = Path(current_app.config["PORTAL"].keys)
+    listed = [*shown["projects"], *shown["withdrawn"]]
+    return checklist.said(checklist.lines(round_, keys, now, listed))
 
 
 def _act(round_id: int, act: Callable[[Round, int, datetime], object]) -> Response:

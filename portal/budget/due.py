@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import current_app
 
 from portal.budget import queries, rules
-from portal.budget.actions import closing, preparing, voting
+from portal.budget.actions import closing, preparing, rehearsing, voting
 from portal.budget.models import Round
 from portal.budget.rules import State
 from portal.core.db import db, writing
@@ -23,6 +23,8 @@ def tick(now: datetime) -> None:
         _try(round_id, partial(_erase_key, round_id, now))
     for round_id, state, unsealed in _due(now):
         _try(round_id, partial(_step, round_id, state, unsealed, now))
+    for round_id in queries.stale_rehearsals(now - rehearsing.KEPT):
+        _try(round_id, partial(rehearsing.discard, round_id, _keys(), None, now))
 
 
 def _try(round_id: int, act: Callable[[], None]) -> None:
@@ -49,7 +51,7 @@ def _keys() -> Path:
 def _due(now: datetime) -> list[tuple[int, State, bool]]:
     found = [
         (r.id, rules.state_at(r.timetable, r.facts, now), _opens_unsealed(r, now))
-        for r in queries.announced_rounds()
+        for r in queries.announced_rounds(with_rehearsals=True)
     ]
     db.session.rollback()
     return found

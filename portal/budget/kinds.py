@@ -13,6 +13,9 @@ ROUND_DRAFTED = kind("round.drafted", _l("起草了议项轮次《%(title)s》")
 ROUND_CHANGED = kind("round.changed", _l("修改了轮次《%(title)s》的设置"))
 PROJECT_LISTED = kind("project.listed", _l("第 %(round)s 轮：列入项目 %(code)s"))
 PROJECT_CHANGED = kind("project.changed", _l("第 %(round)s 轮：修改项目 %(code)s"))
+SHEET_IMPORTED = kind(
+    "project.sheet", _l("第 %(round)s 轮：用表格列入 %(new)s 个项目，修改 %(changed)s 个")
+)
 PROJECT_WITHDRAWN = kind(
     "project.withdrawn",
     _l("第 %(round)s 轮：撤下项目 %(code)s《%(title)s》，原因：%(reason)s"),
@@ -38,3 +41,8 @@ KEY_WITNESSED = kind(
     "round.key_witnessed", _l("一名监督委员确认轮次《%(title)s》的纸质密钥已销毁"), public=True
 )
 ROUND_CERTIFIED = kind("round.certified", _l("确认轮次《%(title)s》的结果"), public=True)
+ROUND_REHEARSED = kind(
+    "round.rehearsed",
+    _l("演练了轮次《%(title)s》：%(cast)s 张票，结果校验码 %(digest)s；演练的数据已经丢弃"),
+    public=True,
+)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.ballots.models import Box
 from portal.ballots.rules import Electorate, Voters
@@ -29,6 +29,7 @@ class Round(Model):
         CheckConstraint("max_choices >= 1", name="choices"),
         CheckConstraint("points BETWEEN 2 AND 100", name="points"),
         CheckConstraint("form <> 'points' OR rule = 'most-votes'", name="points_rule"),
+        CheckConstraint("rehearsal_of IS NULL OR certified_at IS NULL", name="rehearsal"),
         CheckConstraint("min_support >= 0", name="support"),
         CheckConstraint("endorsements_needed >= 1", name="endorsements"),
         CheckConstraint("screening_days >= 1", name="screening"),
@@ -61,6 +62,8 @@ class Round(Model):
     certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     voided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     void_reason: Mapped[str | None] = mapped_column(String(500))
+    rehearsal_of: Mapped[int | None] = mapped_column(ForeignKey("budget_round.id"), unique=True)
+    rehearsed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     box: Mapped[Box | None] = relationship()
     grids: Mapped[list[Grid]] = relationship(secondary=round_grid, order_by=Grid.code)
 
@@ -69,6 +72,13 @@ class Round(Model):
         """Whom it is for; a sealed box keeps its own, as it was."""
         codes = frozenset(grid.code for grid in self.grids)
         return Electorate(Voters(self.voters or Voters.RESIDENTS), codes or None)
+
+    @validates("rehearsal_of")
+    def _born_so(self, _key: str, value: int | None) -> int | None:
+        """A real round never becomes a rehearsal, nor a rehearsal a real round."""
+        if self.id is not None and value != self.rehearsal_of:
+            raise ValueError("a round is a rehearsal from its beginning, or never")
+        return value
 
     @property
     def timetable(self) -> Timetable:
@@ -84,6 +94,7 @@ class Round(Model):
             posted=self.posted_at is not None,
             certified=self.certified_at is not None,
             voided=self.voided_at is not None,
+            rehearsal=self.rehearsal_of is not None,
         )
 
 

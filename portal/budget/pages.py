@@ -14,7 +14,7 @@ from portal.ballots.models import Channel
 from portal.ballots.rules import Refused
 from portal.ballots.words import CHANNELS
 from portal.budget import electorate, kinds, points, queries, rules, words
-from portal.budget.actions import closing, preparing
+from portal.budget.actions import closing
 from portal.budget.actions.voting import Draft
 from portal.budget.decision import SOURCE
 from portal.budget.models import ListedProject, Round
@@ -137,18 +137,6 @@ def standings(rows: list[Row], me: Asker) -> list[tuple[Row, bool]]:
     return [(row, marks[row.round.box_id]) for row in rows if row.round.box_id in marks]
 
 
-def checklist(round_: Round, now: datetime) -> list[dict[str, Any]]:
-    """Ready to announce and to seal: what is missing, each with its state in words."""
-    missing = preparing.lacks(round_, now)
-    items: list[tuple[Any, bool]]
-    items = [(words.LACKS[lack], False) for lack in missing] or [(_("设置与项目清单齐全"), True)]
-    items += [
-        (_("已公布"), round_.facts.announced),
-        (_("已封箱（名册、密钥、项目顺序已固定）"), round_.facts.sealed),
-    ]
-    return [_task(label, done) for label, done in items]
-
-
 def _task(label: Any, done: bool) -> dict[str, Any]:
     return {
         "label": label,
@@ -178,7 +166,7 @@ def possible_acts(round_: Round, ending: Ending, now: datetime) -> dict[str, boo
         "announce": rules.may_edit(round_.facts) and not round_.facts.announced,
         "extend": _may_extend(round_, now),
         "void": rules.may_void(round_.facts, ending.upheld > 0),
-        "witness": state_of(round_, now) is State.POSTED,
+        "witness": state_of(round_, now) is State.POSTED and not round_.rehearsal_of,
         "certify": rules.may_certify(round_.facts, closing.wants(ending, now)),
     }
 
@@ -244,7 +232,7 @@ def result(round_: Round, url: str, now: datetime) -> dict[str, Any]:
         "turnout": queries.turnout(round_),
         "channels": _channels(by_channel),
         "files": boxes.files(round_.box_id or 0),
-        "posted_line": audit.line(round_.posted_line or 0),
+        "posted_line": audit.line(round_.posted_line) if round_.posted_line else None,
         "posted_until": posted_until(round_),
         "resolution": resolution(round_),
         "posted": notices.section(kinds.RESULT, round_.id, now),

@@ -1,8 +1,9 @@
 """Reading rounds and their price lists."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from portal.ballots import queries as boxes
@@ -12,22 +13,33 @@ from portal.budget.rules import BallotForm, PriceList
 from portal.core.db import db
 from portal.roster.models import Grid
 
-
-def announced_rounds() -> list[Round]:
-    """What the public sees, newest voting first."""
-    return list(
-        db.session.scalars(
-            select(Round)
-            .options(joinedload(Round.box))
-            .where(Round.announced_at.is_not(None))
-            .order_by(Round.voting_from.desc())
-        )
-    )
+_NEWEST_FIRST = select(Round).options(joinedload(Round.box)).order_by(Round.voting_from.desc())
 
 
-def all_rounds() -> list[Round]:
+def announced_rounds(with_rehearsals: bool = False) -> list[Round]:
+    """What the public sees, newest voting first; ``tick`` asks for rehearsals too."""
+    wanted = _NEWEST_FIRST.where(Round.announced_at.is_not(None))
+    return list(db.session.scalars(_real(wanted, with_rehearsals)))
+
+
+def all_rounds(with_rehearsals: bool = False) -> list[Round]:
     """For the desk: drafts too."""
-    wanted = select(Round).options(joinedload(Round.box)).order_by(Round.voting_from.desc())
+    return list(db.session.scalars(_real(_NEWEST_FIRST, with_rehearsals)))
+
+
+def _real(wanted: Select[Round], with_rehearsals: bool) -> Select[Round]:
+    return wanted if with_rehearsals else wanted.where(Round.rehearsal_of.is_(None))
+
+
+def rehearsal_of(round_id: int) -> Round | None:
+    """The rehearsal of a round that is under way, or waits to be thrown away."""
+    wanted = select(Round).options(joinedload(Round.box)).where(Round.rehearsal_of == round_id)
+    return db.session.scalar(wanted)
+
+
+def stale_rehearsals(before: datetime) -> list[int]:
+    """Ids of rehearsals that began before then."""
+    wanted = select(Round.id).where(Round.rehearsal_of.is_not(None), Round.announced_at < before)
     return list(db.session.scalars(wanted))
 
 

@@ -59,6 +59,7 @@ class Facts:
     posted: bool = False
     certified: bool = False
     voided: bool = False
+    rehearsal: bool = False
 
 
 def state_at(timetable: Timetable, facts: Facts, now: datetime) -> State:
@@ -122,11 +123,16 @@ def may_edit(facts: Facts) -> bool:
     return not facts.sealed and not facts.voided
 
 
+def may_rehearse(facts: Facts, projects: int) -> bool:
+    """A real round with projects, until it is sealed."""
+    return may_edit(facts) and not facts.rehearsal and projects > 0
+
+
 def may_void(facts: Facts, upheld: bool) -> bool:
     """A round can be voided, openly, until its result is posted; after that only where an
     objection to the result was upheld, and never once it is certified.
     """
-    if facts.voided or facts.certified:
+    if facts.voided or facts.certified or facts.rehearsal:
         return False
     return upheld if facts.posted else facts.announced
 
@@ -169,8 +175,9 @@ def wants(ending: Ending, witnesses_needed: int, now: datetime) -> list[Want]:
 
 
 def may_certify(facts: Facts, wanted: Sequence[Want]) -> bool:
-    """A posted round of which nothing is wanted any more, once."""
-    return facts.posted and not facts.certified and not facts.voided and not wanted
+    """A posted round of which nothing is wanted any more, once; a rehearsal never."""
+    ended = facts.certified or facts.voided or facts.rehearsal
+    return facts.posted and not ended and not wanted
 
 
 class Fault(StrEnum):

@@ -27,11 +27,21 @@ POINTS_FIELD = "points-"
 
 
 def announced(round_id: int) -> Round:
-    """The round, if the public may know of it; 404 otherwise."""
+    """The round, if the public may know of it; a rehearsal, for whoever takes part; 404 else."""
     round_ = queries.round_by_id(round_id)
     if round_ is None or round_.announced_at is None:
         abort(404)
+    if round_.rehearsal_of and not _takes_part(round_):
+        abort(404)
     return round_
+
+
+def _takes_part(rehearsal: Round) -> bool:
+    me = asker_or_none()
+    if me is None:
+        return False
+    on_roll = boxes.roll_row(rehearsal.box_id or 0, me.person_id) is not None
+    return on_roll or me.can(Can.SEE_DESK)
 
 
 @bp.get("/")

@@ -56,7 +56,7 @@ def _index(form: Form, status: int = 200, trouble: str = "") -> Response:
         "proposals/desk/sheet.html",
         status=status,
         form=form,
-        waiting=queries.screening_count(),
+        waiting=queries.waiting_and_late(clock.now())[0],
         trouble=trouble,
     )
 

@@ -45,7 +45,9 @@ def pb(tmp_path: Path) -> Path:
 
 def test_rounds_lists_id_title_and_state(app: Flask, draft_round: RoundInTest) -> None:
     answer = run(app, "rounds", "--json")
-    expected = [{"id": draft_round.id, "title": "2026年民生项目", "state": "draft"}]
+    expected = [
+        {"id": draft_round.id, "title": "2026年民生项目", "state": "draft", "rehearsal_of": None}
+    ]
     assert json.loads(answer.stdout) == expected
 
 
@@ -78,7 +80,9 @@ def test_import_into_a_sealed_round_is_refused(
     assert "frozen" in answer.stderr
 
 
-def test_seal_prints_the_key_once(app: Flask, draft_round: RoundInTest) -> None:
+def test_seal_prints_the_key_once(
+    app: Flask, resident: FlaskClient, draft_round: RoundInTest
+) -> None:
     assert run(app, "seal", draft_round.id).exit_code == 1
     draft_round.announce()
     answer = run(app, "seal", draft_round.id)
@@ -98,7 +102,7 @@ def test_a_key_that_was_written_for_a_seal_that_failed_is_not_left_behind(
     def fails(*_given: object, **_more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(voting, "record", fails)
+    monkeypatch.setattr(voting, "record_of", fails)
     run(app, "seal", draft_round.id)
     assert draft_round.row.box_id is None
     assert not list(draft_round.keys.glob("*.key"))

@@ -152,7 +152,7 @@ def test_a_certifying_that_fails_leaves_no_resolution(
         raise OperationalError("record", {}, Exception())
 
     with monkeypatch.context() as patched:
-        patched.setattr(closing, "record", fails)
+        patched.setattr(closing, "record_of", fails)
         assert certify(director, ready_round) == 503
     assert queries.everything() == []
     assert state_of(ready_round.row, clock.now()) is State.POSTED

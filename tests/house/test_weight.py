@@ -16,6 +16,7 @@ from portal.accounts.recovery.rules import AT_THE_MACHINE, Check
 from portal.audit.actions import record
 from portal.budget import kinds
 from portal.budget.decision import PROJECT, SOURCE
+from portal.budget.models import Round
 from portal.config import ROOT
 from portal.core import clock, outbox
 from portal.core.access import Role
@@ -56,10 +57,12 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
         db.session.add(RosterRequest(person_id=lost.id, wish="更正", asked_at=clock.now()))
         world.person()
     finished, open_ = make_round(world, title="去年"), make_round(world, title="今年")
-    for made in (finished, open_):
+    draft = make_round(world, title="明年")
+    for made in (finished, open_, draft):
         for number in range(size):
             list_project(made, f"P{number}", 100_000 + number)
-        made.open()
+        if made is not draft:
+            made.open()
     finished.close()
     _proposals(world, size)
     _recoveries(world, size)
@@ -170,6 +173,9 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "privacy": ("/privacy/", None),
     "desk": ("/desk/", Role.DIRECTOR),
     "desk round": ("/desk/rounds/{open}/", Role.DIRECTOR),
+    "desk round draft": ("/desk/rounds/{draft}/", Role.DIRECTOR),
+    "desk rehearsal": ("/desk/rounds/{draft}/rehearsal/", Role.DIRECTOR),
+    "desk sheet": ("/desk/rounds/{draft}/sheet/", Role.DIRECTOR),
     "desk round posted": ("/desk/rounds/{posted}/", Role.DIRECTOR),
     "desk objections": ("/desk/objections/", Role.SUPERVISOR),
     "roster": ("/desk/roster/", Role.DIRECTOR),
@@ -202,6 +208,9 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
     return {
         "posted": posted.id,
         "open": open_.id,
+        "draft": db.session.scalars(
+            select(func.min(Round.id)).where(Round.announced_at.is_(None))
+        ).one(),
         "posting": standing.posting.id,
         "busy": db.session.scalars(select(func.max(Proposal.id))).one(),
         "year": newest.year,

@@ -255,6 +255,11 @@ class Demo:
             endorsements_needed="10",
             screening_days="10",
         )
+        rounds = committee.get("/desk/rounds/")
+        self._note(
+            rehearsed=(rounds, r'/desk/rounds/(\d+)/">后年的民生项目'),
+            rehearsal=(rounds, r'/budget/(\d+)/">演练：后年的'),
+        )
         self.things["draft"] = urlsplit(draft.path).path.split("/")[3]
         form = committee.get(f"{draft.path}projects/new/").form("/projects/new/")
         listed = committee.send(

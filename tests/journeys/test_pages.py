@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response, expect
 
+from portal.core.sheets import XLSX
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     ADMINISTRATOR,
@@ -26,6 +27,7 @@ from tests.journeys.demo import (
 )
 from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
 from tests.proposals import test_screening_sheet as meeting_sheet
+from tests.roster.test_sheet import workbook
 from tests.world import PASSWORD
 
 MODES = {"standard": {}, "elder": {"view": "elder"}, "dark": {"theme": "dark"}, "wide": {}}
@@ -104,6 +106,32 @@ def giving(*points: str) -> Further:
         return press(page, "下一步：检查")
 
     return act
+
+
+def hand_in_projects(kind: str = "货物") -> Further:
+    """A sheet with a project that is on the list and one that is not."""
+    header = ("编号", "名称", "说明", "类别", "地点", "造价(元)")
+    listed = (
+        "N-01",
+        "给书香新居的电梯厅装扶手",
+        "两侧装木扶手。",
+        "工程",
+        "书香新居 1 号楼",
+        19_200,
+    )
+    sheet = workbook(项目=[header, listed, ("N-02", "添两张长椅", "", kind, "北门", "3,200.50")])
+
+    def act(page: Page, _demo: Demo) -> Response:
+        file = {"name": "项目.xlsx", "mimeType": XLSX, "buffer": sheet}
+        page.locator("main input[type=file]").set_input_files(file)
+        return press(page, "上传并预览")
+
+    return act
+
+
+def for_no_time(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("开放多少分钟").fill("0")
+    return press(page, "开始演练")
 
 
 def open_desk_menu(page: Page, _demo: Demo) -> None:
@@ -430,6 +458,17 @@ DESK = [
     Stop("desk-round-new", COMMITTEE, "/desk/rounds/new/"),
     Stop("desk-round-refused", COMMITTEE, "/desk/rounds/new/", pressing("保存"), 422),
     Stop("desk-round-edit", COMMITTEE, "/desk/rounds/{draft}/edit/"),
+    Stop("desk-sheet", COMMITTEE, "/desk/rounds/{draft}/sheet/"),
+    Stop(
+        "desk-sheet-refused", COMMITTEE, "/desk/rounds/{draft}/sheet/", pressing("上传并预览"), 422
+    ),
+    Stop("desk-sheet-preview", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects()),
+    Stop("desk-sheet-faulty", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects("基建")),
+    Stop("desk-rehearsal", COMMITTEE, "/desk/rounds/{draft}/rehearsal/"),
+    Stop("desk-rehearsal-refused", COMMITTEE, "/desk/rounds/{draft}/rehearsal/", for_no_time, 422),
+    Stop("desk-rehearsal-running", COMMITTEE, "/desk/rounds/{rehearsed}/rehearsal/"),
+    Stop("rehearsal", COMMITTEE, "/budget/{rehearsal}/"),
+    Stop("rehearsal-ballot", COMMITTEE, "/budget/{rehearsal}/vote/"),
     Stop("desk-project-new", COMMITTEE, "/desk/rounds/{draft}/projects/new/"),
     Stop("desk-project", COMMITTEE, "/desk/rounds/{draft}/projects/{own_project}/"),
     Stop(
@@ -585,6 +624,7 @@ NO_PAGES = {
     "core.healthz": "asked by machines",
     "proposals.photo": "a picture",
     "drafting.similar": "a part of a page",
+    "price_sheet.template": "a workbook",
     "roster.refused_rows": "a workbook",
     "roster.template": "a workbook",
 }

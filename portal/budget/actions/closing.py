@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from portal.audit.actions import record
 from portal.ballots import actions as boxes
 from portal.ballots import keys
 from portal.ballots import queries as box_queries
@@ -11,6 +10,7 @@ from portal.ballots import rules as box_rules
 from portal.ballots.models import Box
 from portal.budget import counting, files, kinds, queries, rules
 from portal.budget.actions.preparing import Frozen
+from portal.budget.actions.recording import record_of
 from portal.budget.actions.voting import sealed_box
 from portal.budget.decision import decision_of
 from portal.budget.models import Outcome, Round
@@ -65,7 +65,7 @@ def _stop(round_: Round, now: datetime) -> None:
         raise Frozen(round_.id)
     if box.stopped_at is None:
         boxes.stop(box, now)
-        record(kinds.ROUND_STOPPED, None, now, round=round_.id, title=round_.title)
+        record_of(round_, kinds.ROUND_STOPPED, None, now, title=round_.title)
 
 
 def _key(round_id: int, key_folder: Path, printed_key: str | None) -> str | None:
@@ -85,9 +85,7 @@ def _open(round_: Round, private: str | None, now: datetime) -> None:
         return
     projects = queries.on_ballot(queries.listed(round_.id))
     boxes.open_envelopes(box, private, lambda found: files.ballots(round_, projects, found), now)
-    record(
-        kinds.ROUND_OPENED, None, now, round=round_.id, title=round_.title, digest=box.final_digest
-    )
+    record_of(round_, kinds.ROUND_OPENED, None, now, title=round_.title, digest=box.final_digest)
 
 
 def erase_key(round_: Round, key_folder: Path, now: datetime) -> None:
@@ -96,7 +94,7 @@ def erase_key(round_: Round, key_folder: Path, now: datetime) -> None:
     keys.erase(key_folder, box.public_key)
     if box.key_erased_at is None:
         box.key_erased_at = now
-        record(kinds.KEY_ERASED, None, now, round=round_.id, title=round_.title)
+        record_of(round_, kinds.KEY_ERASED, None, now, title=round_.title)
 
 
 def _count(round_id: int) -> list[Outcome]:
@@ -116,13 +114,16 @@ def _post(round_: Round, outcomes: list[Outcome], now: datetime) -> None:
         return
     db.session.add_all(outcomes)
     round_.posted_at = now
-    until = now + timedelta(days=round_.posting_days)
-    notices.post(kinds.RESULT, round_.id, round_.title, until, now)
-    round_.posted_line = record(
+    if round_.rehearsal_of:
+        db.session.get_one(Round, round_.rehearsal_of).rehearsed_at = now
+    else:
+        until = now + timedelta(days=round_.posting_days)
+        notices.post(kinds.RESULT, round_.id, round_.title, until, now)
+    round_.posted_line = record_of(
+        round_,
         kinds.ROUND_POSTED,
         None,
         now,
-        round=round_.id,
         title=round_.title,
         digest=_box(round_).final_digest,
     )
@@ -132,11 +133,11 @@ def extend(round_: Round, until: datetime, reason: str, actor_id: int, now: date
     """After an outage: moves the closing, once, before it. ValueError where the rule forbids it."""
     boxes.extend(boxes.locked(sealed_box(round_).id), until, now)
     round_.voting_until = until
-    record(
+    record_of(
+        round_,
         kinds.ROUND_EXTENDED,
         actor_id,
         now,
-        round=round_.id,
         title=round_.title,
         until=f"{clock.local(until):%Y-%m-%d %H:%M}",
         reason=reason,
@@ -156,7 +157,7 @@ def void(round_: Round, reason: str, actor_id: int | None, now: datetime) -> Non
     if posted is not None:
         notices.take_back(posted.posting, reason, now)
     round_.voided_at, round_.void_reason = now, reason
-    record(kinds.ROUND_VOIDED, actor_id, now, round=round_.id, title=round_.title, reason=reason)
+    record_of(round_, kinds.ROUND_VOIDED, actor_id, now, title=round_.title, reason=reason)
 
 
 def _held(round_: Round) -> Box | None:
@@ -174,11 +175,13 @@ def _held(round_: Round) -> Box | None:
 
 
 def witness_key(round_: Round, person_id: int, now: datetime) -> None:
-    """A supervisor records that the printed key was destroyed. Frozen before posting."""
-    if round_.posted_at is None:
+    """A supervisor records that the printed key was destroyed. Frozen before posting, and for a
+    rehearsal, whose key is not printed.
+    """
+    if round_.posted_at is None or round_.rehearsal_of:
         raise Frozen(round_.id)
     boxes.witness_key(_box(round_), person_id, now)
-    record(kinds.KEY_WITNESSED, person_id, now, round=round_.id, title=round_.title)
+    record_of(round_, kinds.KEY_WITNESSED, person_id, now, title=round_.title)
 
 
 def ending(round_: Round) -> Ending:
@@ -209,7 +212,7 @@ def certify(round_: Round, actor_id: int, now: datetime) -> None:
         raise Frozen(round_.id)
     round_.certified_at = now
     resolutions.adopt(decision_of(round_, box), actor_id, now)
-    record(kinds.ROUND_CERTIFIED, actor_id, now, round=round_.id, title=round_.title)
+    record_of(round_, kinds.ROUND_CERTIFIED, actor_id, now, title=round_.title)
 
 
 def is_due(round_: Round, now: datetime) -> bool:

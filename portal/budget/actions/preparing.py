@@ -2,6 +2,7 @@
 ``writing()``, asks the rule first, and leaves a line on record.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from portal.audit.actions import record
@@ -81,9 +82,14 @@ def withdraw_project(project: ListedProject, reason: str, actor_id: int, now: da
     )
 
 
-def lacks(round_: Round, now: datetime) -> list[Lack]:
-    """What still keeps the round from being announced; once it is announced, from being sealed."""
-    costs = [p.cost_fen for p in queries.on_ballot(queries.listed(round_.id))]
+def lacks(
+    round_: Round, now: datetime, listed: Sequence[ListedProject] | None = None
+) -> list[Lack]:
+    """What still keeps the round from being announced; once it is announced, from being sealed.
+    ``listed`` is its price list where it has been read already.
+    """
+    projects = queries.listed(round_.id) if listed is None else listed
+    costs = [p.cost_fen for p in queries.on_ballot(projects)]
     collects = round_.proposing_from is not None and not round_.facts.announced
     return rules.lacks(
         round_.amount_fen, costs, round_.timetable, round_.posting_days, not collects, now

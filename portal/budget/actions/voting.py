@@ -1,17 +1,19 @@
 """Sealing a round, and casting ballots into it inside the caller's ``writing()``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from portal.audit.actions import record
 from portal.ballots import actions as boxes
 from portal.ballots import keys, roll, sealing
 from portal.ballots import queries as box_queries
+from portal.ballots.actions import Taken
 from portal.ballots.models import Box, Receipts, RollRow
 from portal.ballots.rules import Refusal, Refused
 from portal.budget import files, kinds, points, queries, rules
 from portal.budget.actions.preparing import Frozen, NotReady, lacks
+from portal.budget.actions.recording import record_of
 from portal.budget.files import Pick
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import BallotForm, Fault
@@ -63,11 +65,16 @@ def seal(round_id: int, key_folder: Path, now: datetime) -> Sealed:
     The key's file is on disk before the box is committed, and gone again if it is not.
     LookupError for an unknown round; Frozen or NotReady where it may not be sealed.
     """
+    return with_key(key_folder, lambda public: _seal(_known(round_id), public, now))
+
+
+def with_key(key_folder: Path, act: Callable[[str], Box]) -> Sealed:
+    """Makes a key pair and, in a transaction of its own, what is sealed with its public half."""
     private, public = sealing.new_key()
     try:
         with writing():
             keys.write(key_folder, private)
-            box = _seal(_known(round_id), public, now)
+            box = act(public)
             sealed = Sealed(box.opening_digest, private, box.left_out)
     except BaseException:
         if not box_queries.has_box(public):  # an interrupt may come after the commit
@@ -89,9 +96,10 @@ def _seal(round_: Round, public_key: str, now: datetime) -> Box:
     missing = lacks(round_, now)
     if missing:
         raise NotReady(missing)
-    box = _make_box(round_, _number_projects(round_), public_key, now)
-    told = {"round": round_.id, "title": round_.title, "digest": box.opening_digest}
-    record(kinds.ROUND_SEALED, None, now, **told)
+    voters = roll.take(round_.electorate, roll.day_of(round_.voting_from))
+    box = make_box(round_, voters, public_key, now)
+    told = {"title": round_.title, "digest": box.opening_digest}
+    record_of(round_, kinds.ROUND_SEALED, None, now, **told)
     return box
 
 
@@ -106,14 +114,16 @@ def _number_projects(round_: Round) -> list[ListedProject]:
     return ordered
 
 
-def _make_box(round_: Round, projects: list[ListedProject], public_key: str, now: datetime) -> Box:
+def make_box(round_: Round, voters: Taken, public_key: str, now: datetime) -> Box:
+    """The box of a round for these voters, with its projects numbered and its rules posted."""
+    projects = _number_projects(round_)
     box = boxes.seal(
         opens_at=round_.voting_from,
         closes_at=round_.voting_until,
         receipts=Receipts(round_.receipts),
         public_key=public_key,
         longest_content=files.longest_content(round_, projects),
-        roll=roll.take(round_.electorate, roll.day_of(round_.voting_from)),
+        roll=voters,
         electorate=round_.electorate,
         now=now,
     )
@@ -202,8 +212,8 @@ def note_hour(round_: Round, now: datetime) -> None:
     box.noted_at = now
     if have_cast != box.cast_noted:
         box.cast_noted = have_cast
-        told: dict[str, int] = {"round": round_.id, "cast": have_cast}
         if box.electorate.by_household:
-            record(kinds.HOUSEHOLDS_BY_HOUR, None, now, **told, all=entitled)
+            told = {"cast": have_cast, "all": entitled}
+            record_of(round_, kinds.HOUSEHOLDS_BY_HOUR, None, now, **told)
         else:
-            record(kinds.BALLOTS_BY_HOUR, None, now, **told)
+            record_of(round_, kinds.BALLOTS_BY_HOUR, None, now, cast=have_cast)
