@@ -1,4 +1,4 @@
-"""Puts the demo community into an empty database: roster, log-ins, two rounds."""
+"""Puts the demo community into an empty database: roster, log-ins, four rounds."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -44,6 +44,7 @@ def load(keys: Path, now: datetime) -> None:
     rounds.load_this_year(keys, now, frozenset(ids.values()))
     proposals.load_origins()
     proposals.load_next_year(now, ids)
+    rounds.load_for_households(keys, now, frozenset(ids.values()))
 
 
 def _settle(now: datetime) -> None:
