@@ -1,4 +1,4 @@
-"""Puts the demo community into an empty database: roster, log-ins, two rounds."""
+"""Puts the demo community into an empty database: roster, log-ins, four rounds."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -48,6 +48,7 @@ def load(keys: Path, now: datetime) -> None:
     proposals.load_origins()
     proposals.load_next_year(now, ids)
     paper.load_wishes(now, ids["13800000006"])
+    rounds.load_for_households(keys, now, frozenset(ids.values()))
 
 
 def _settle(now: datetime) -> None:

@@ -1,4 +1,6 @@
-"""The demo's two rounds: last year's, finished to the last receipt, and this year's, open."""
+"""The demo's rounds with ballots: last year's, finished to the last receipt; this year's, open; and
+a small one of two grids in which households vote.
+"""
 
 import random
 from collections.abc import Iterable, Sequence
@@ -10,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.ballots import actions as boxes
 from portal.ballots.models import RollRow
+from portal.ballots.rules import Voters
 from portal.budget import files, kinds, queries
 from portal.budget.actions import closing, preparing, voting
 from portal.budget.models import ListedProject, Round
@@ -18,7 +21,7 @@ from portal.budget.tally import Completion, Rule
 from portal.core import clock, codes
 from portal.core.db import db, writing
 from portal.demo.people import SEED
-from portal.demo.wishes import ANSWER, DOUBT, LAST_YEAR, THIS_YEAR, Wish
+from portal.demo.wishes import ANSWER, DOUBT, FOR_HOUSEHOLDS, LAST_YEAR, THIS_YEAR, Wish
 from portal.notices import actions as notices
 from portal.notices import queries as postings
 from portal.notices.rules import Act
@@ -53,6 +56,39 @@ def load_this_year(keys: Path, now: datetime, abstain: frozenset[int]) -> None:
     )
     voting.seal(made, keys, opens - timedelta(days=1))
     _cast(made, THIS_YEAR, 734, abstain, now)
+
+
+def load_for_households(keys: Path, now: datetime, abstain: frozenset[int]) -> None:
+    """A small round of two grids, one ballot a household: open since six days ago for eight more.
+    Of the log-ins, 13800000001 is a delegate, and 13800000009 the second adult of that household.
+    """
+    opens = _at(now - timedelta(days=6), 9)
+    with writing():
+        grids = queries.all_grids()[:2]
+        made = preparing.create_round(_of_households(opens), None, opens - timedelta(days=9))
+        made.grids = grids
+        for wish in FOR_HOUSEHOLDS:
+            preparing.add_project(made, _project(wish), None, opens - timedelta(days=9))
+        preparing.announce(made, None, opens - timedelta(days=9))
+        round_id = made.id
+    voting.seal(round_id, keys, opens - timedelta(days=1))
+    _cast(round_id, FOR_HOUSEHOLDS, 161, abstain, now)
+
+
+def _of_households(opens: datetime) -> Round:
+    return Round(
+        title="里仁里楼门小事",
+        purpose="里仁里东、西两个网格的楼门公共部分怎么收拾，一户一票，由户代表投。",
+        fund="里仁里公共收益",
+        amount_fen=4_000_000,
+        voters=Voters.HOUSEHOLDS,
+        form=BallotForm.APPROVE,
+        max_choices=2,
+        rule=Rule.MOST_VOTES,
+        completion=Completion.NONE,
+        voting_from=opens,
+        voting_until=_at(opens + timedelta(days=14), 18),
+    )
 
 
 def _at(instant: datetime, hour: int) -> datetime:

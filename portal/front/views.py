@@ -45,10 +45,11 @@ def home() -> Response:
 
 
 def _foremost(voting: list[budget_pages.Row], me: Asker | None) -> budget_pages.Row | None:
-    """Of the rounds that are open, one in which the visitor has a say, if there is any."""
-    own = budget_pages.standings(voting, me) if me and voting else []
-    waiting = [row for row, voted in own if not voted]
-    return next(iter([*waiting, *(row for row, _voted in own), *voting]), None)
+    """Of the rounds that are open: one that waits for the visitor's own ballot, else one in which
+    they have voted, else the newest.
+    """
+    voted = boxes.marks(me.person_id, None) if me and voting else {}
+    return min(voting, key=lambda row: voted.get(row.round.box_id or 0, 2), default=None)
 
 
 @bp.get("/me/")
