@@ -33,7 +33,7 @@ from tests.proposals.making import DETAILS, NEED, collecting_round, get, publish
 from tests.proposals.test_talking import judge
 from tests.world import World, post, token
 
-ROOMS = ("proposals", "drafting", "speaking", "screening")
+ROOMS = ("proposals", "drafting", "withdrawing", "speaking", "screening")
 SCRIPT = "<script>alert(1)</script>"
 EVIL = f"\"'>{{{{7*7}}}}<img src=x onerror=alert(1)>{SCRIPT}"
 TABLES = (Proposal, Revision, Authorship, Endorsement, Follow, Question, Answer, Point, Step, Item)
