@@ -65,6 +65,7 @@ from portal.proposals.desk import bp as screening_bp
 from portal.proposals.drafting import bp as drafting_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
+from portal.proposals.withdrawing import bp as withdrawing_bp
 from portal.resolutions.cli import resolutions as resolutions_cli
 from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
@@ -91,6 +92,7 @@ ROOMS = (
     roll_desk_bp,
     proposals_bp,
     drafting_bp,
+    withdrawing_bp,
     speaking_bp,
     screening_bp,
     moderation_bp,

@@ -68,6 +68,12 @@ def page_number() -> int:
     return max(int(wanted), 1) if is_number else 1
 
 
+def id_asked(name: str) -> int | None:
+    """The id that an address asks for (``?round=3``); None for none, and for what no row has."""
+    wanted = request.args.get(name, type=int)
+    return wanted if wanted is not None and abs(wanted) < 2**31 else None
+
+
 class _Listed(Pagination):
     def _query_items(self) -> list[Any]:
         items: Sequence[Any] = self._query_args["items"]
