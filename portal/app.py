@@ -78,6 +78,7 @@ from portal.proposals.paperdesk import bp as wishes_bp
 from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
+from portal.proposals.withdrawing import bp as withdrawing_bp
 from portal.resolutions.cli import resolutions as resolutions_cli
 from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
@@ -111,6 +112,7 @@ ROOMS = (
     roll_desk_bp,
     proposals_bp,
     drafting_bp,
+    withdrawing_bp,
     speaking_bp,
     screening_bp,
     meeting_sheet_bp,

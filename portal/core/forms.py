@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import (
     DateField,
     DateTimeLocalField,
@@ -31,6 +32,16 @@ PHOTO_FAULTS = {
 
 class Form(FlaskForm):
     """The base of every form; it carries the CSRF token."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined]
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """Files come to the fields that ask for one; in any other they are nothing typed."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            asked = {field.name for field in form if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items() if name in asked]
+            return CombinedMultiDict([MultiDict(files), request.form])
 
     def fail(self, field: str, message: Any) -> None:
         """Puts a refusal that the action found at its field."""

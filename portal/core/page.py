@@ -74,6 +74,11 @@ def row_id(given: str | None) -> int:
     return int(given) if given and is_number else 0
 
 
+def id_asked(name: str) -> int | None:
+    """The row that an address asks for (``?round=3``); None where it asks for none."""
+    return row_id(request.args.get(name)) or None
+
+
 class _Listed(Pagination):
     def _query_items(self) -> list[Any]:
         items: Sequence[Any] = self._query_args["items"]

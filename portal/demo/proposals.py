@@ -336,8 +336,6 @@ def _talk(made: dict[str, int], ids: dict[str, int], people: list[int], now: dat
     moderator, lamp = ids["13800000013"], made["和风苑北门加一盏路灯"]
     with writing():
         asked = talking.ask(queries.locked(lamp), people[0], "灯会不会照到一楼的卧室？", now)
-        said = "会加遮光罩，只照路面。"
-        talking.answer(asked, ids["13800000008"], True, said, now)
         heard = [
             talking.make_point(queries.locked(lamp), people[1], Side.FOR, "晚上真黑。", now),
             talking.make_point(queries.locked(lamp), people[2], Side.AGAINST, "电费谁出？", now),
@@ -347,6 +345,8 @@ def _talk(made: dict[str, int], ids: dict[str, int], people: list[int], now: dat
     with writing():
         for item_id in read:
             moderation.decide(item_id, 1, Reading.APPROVE, "", moderator, now)
+        said = "会加遮光罩，只照路面。"
+        talking.answer(asked, ids["13800000008"], True, said, now)
 
 
 def _waiting(round_id: int, ids: dict[str, int], now: datetime) -> None:

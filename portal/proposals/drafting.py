@@ -25,7 +25,6 @@ from portal.proposals.forms import (
     NeedForm,
     PageForm,
     SendForm,
-    WithdrawForm,
     need_form,
 )
 from portal.proposals.models import Proposal, Text
@@ -385,38 +384,3 @@ def sent(proposal_id: int) -> Response:
     if proposal is None or asker().person_id not in queries.authors_of(proposal_id):
         abort(404)
     return page("proposals/sent.html", proposal=proposal)
-
-
-# ---- Withdrawing ----
-
-
-def _withdrawable(proposal_id: int) -> Proposal:
-    proposal = queries.proposal(proposal_id)
-    if proposal is None or proposal.author_id != asker().person_id:
-        abort(404)
-    if not rules.may_withdraw(State(proposal.state), True):
-        abort(403)
-    return proposal
-
-
-@bp.get("/<int:proposal_id>/withdraw/")
-@needs(Can.PROPOSE)
-def ask_withdraw(proposal_id: int) -> Response:
-    proposal = _withdrawable(proposal_id)
-    return page("proposals/withdraw.html", form=WithdrawForm(), proposal=proposal)
-
-
-@bp.post("/<int:proposal_id>/withdraw/")
-@needs(Can.PROPOSE)
-def withdraw(proposal_id: int) -> Response:
-    proposal, form = _withdrawable(proposal_id), WithdrawForm()
-    if not form.validate():
-        return refused("proposals/withdraw.html", form=form, proposal=proposal)
-    try:
-        with writing():
-            one = queries.locked(proposal_id)
-            acts.withdraw(one, asker().person_id, form.reason.data, clock.now())
-    except NotAuthor:
-        abort(403)
-    flash(_("提案已经撤回。"), "neutral")
-    return see_other(".mine")

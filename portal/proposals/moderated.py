@@ -1,17 +1,18 @@
 """How the moderators' queue reads what is posted about proposals: registered at import."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
 from portal.moderation.registry import Kind, Preview, register
 from portal.proposals import queries, words
 from portal.proposals.actions import talking, writing
-from portal.proposals.models import Answer, Photo, Point, Proposal, Question, Revision
+from portal.proposals.models import Answer, Authorship, Photo, Point, Proposal, Question, Revision
 from portal.proposals.rules import Side
 
 
@@ -55,6 +56,29 @@ def _titles(ids: Sequence[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
+@dataclass(frozen=True)
+class Work:
+    """A proposal of which others speak: not for those to moderate who wrote it."""
+
+    title: str
+    by: frozenset[int]
+
+
+def _works(ids: Sequence[int]) -> dict[int, Work]:
+    """In one question."""
+    wrote = and_(Authorship.proposal_id == Proposal.id, Authorship.accepted_at.is_not(None))
+    wanted = (
+        select(Proposal.id, Proposal.title, Proposal.entered_by, Authorship.person_id)
+        .outerjoin(Authorship, wrote)
+        .where(Proposal.id.in_(ids))
+    )
+    found: dict[int, Work] = {}
+    for number, title, *people in db.session.execute(wanted):
+        before = found[number].by if number in found else frozenset()
+        found[number] = Work(title, before | {one for one in people if one is not None})
+    return found
+
+
 def _photos(ids: Sequence[int]) -> Mapping[int, Preview]:
     found = list(db.session.scalars(select(Photo).where(Photo.item_id.in_(ids))))
     keys = [one.proposal_id for one in found]
@@ -74,14 +98,13 @@ def _photos(ids: Sequence[int]) -> Mapping[int, Preview]:
 
 def _questions(ids: Sequence[int]) -> Mapping[int, Preview]:
     found = list(db.session.scalars(select(Question).where(Question.item_id.in_(ids))))
-    keys = [one.proposal_id for one in found]
-    titles, authors = _titles(keys), queries.authors(keys)
+    works = _works([one.proposal_id for one in found])
     return {
         one.item_id: Preview(
-            title=_("对提案《%(title)s》的提问", title=titles[one.proposal_id]),
+            title=_("对提案《%(title)s》的提问", title=works[one.proposal_id].title),
             text=one.text,
             href=_page(one.proposal_id),
-            authors=authors[one.proposal_id] | {one.by_id},
+            authors=works[one.proposal_id].by | {one.by_id},
         )
         for one in found
     }
@@ -110,14 +133,13 @@ def _answers(ids: Sequence[int]) -> Mapping[int, Preview]:
 
 def _points(ids: Sequence[int]) -> Mapping[int, Preview]:
     found = list(db.session.scalars(select(Point).where(Point.item_id.in_(ids))))
-    keys = [one.proposal_id for one in found]
-    titles, authors = _titles(keys), queries.authors(keys)
+    works = _works([one.proposal_id for one in found])
     return {
         one.item_id: Preview(
-            title=_("对提案《%(title)s》的看法", title=titles[one.proposal_id]),
+            title=_("对提案《%(title)s》的看法", title=works[one.proposal_id].title),
             text=one.text,
             href=_page(one.proposal_id),
-            authors=authors[one.proposal_id] | {one.by_id},
+            authors=works[one.proposal_id].by | {one.by_id},
             context=str(words.SIDES[Side(one.side)]),
         )
         for one in found

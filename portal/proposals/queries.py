@@ -254,17 +254,13 @@ def authors(ids: Sequence[int]) -> dict[int, frozenset[int]]:
     decide on.
     """
     found: dict[int, set[int]] = {one: set() for one in ids}
-    rows = db.session.execute(
-        select(Authorship.proposal_id, Authorship.person_id).where(
-            Authorship.proposal_id.in_(ids), Authorship.accepted_at.is_not(None)
-        )
+    wrote = select(Authorship.proposal_id, Authorship.person_id).where(
+        Authorship.proposal_id.in_(ids), Authorship.accepted_at.is_not(None)
     )
-    entered = db.session.execute(
-        select(Proposal.id, Proposal.entered_by).where(
-            Proposal.id.in_(ids), Proposal.entered_by.is_not(None)
-        )
+    entered = select(Proposal.id, Proposal.entered_by).where(
+        Proposal.id.in_(ids), Proposal.entered_by.is_not(None)
     )
-    for proposal_id, person_id in [*rows, *entered]:
+    for proposal_id, person_id in db.session.execute(wrote.union_all(entered)):
         found[proposal_id].add(person_id)
     return {one: frozenset(people) for one, people in found.items()}
 

@@ -14,7 +14,7 @@ from portal.budget.rules import ProjectKind
 from portal.core import clock, store
 from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
 from portal.core.db import writing
-from portal.core.page import page, page_number, refused, see_other
+from portal.core.page import id_asked, page, page_number, refused, see_other
 from portal.core.text import clean_line
 from portal.proposals import heard, pages, queries, words
 from portal.proposals.actions import supporting
@@ -42,7 +42,7 @@ def readable(proposal_id: int, me: Asker | None) -> Proposal:
 def index() -> Response:
     """The proposals of a round: found by words, grid, kind and state; newest or most endorsed."""
     now = clock.now()
-    round_ = _round(request.args.get("round", type=int), now)
+    round_ = _round(id_asked("round"), now)
     if round_ is None:
         return page("proposals/none.html")
     wanted = _wanted(round_)
@@ -78,7 +78,7 @@ def _wanted(round_: Round) -> Wanted:
     return Wanted(
         round_id=round_.id,
         words=clean_line(request.args.get("q", ""))[:60],
-        grid_id=request.args.get("grid", type=int),
+        grid_id=id_asked("grid"),
         kind=kind if kind in set(ProjectKind) else "",
         state=state if state in PUBLIC else "",
         by_support=request.args.get("sort") == "support",
