@@ -23,7 +23,7 @@ def show(round_id: int) -> Response:
     return page(
         "proposals/wishes.html",
         round=round_,
-        coverage=heard.coverage(round_id),
+        coverage=heard.coverage(round_),
         fates=heard.fates(round_id),
         found=found,
         households=heard.households_of([one.id for one in found.items]),

@@ -10,9 +10,10 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.budget.models import Round
 from portal.core.db import db
 from portal.core.text import match_key
-from portal.proposals import queries, rules
+from portal.proposals import queries, reach, rules
 from portal.proposals.models import Proposal, Wish, WishForm
 from portal.roster.models import Building, Grid, Household, Person
 
@@ -100,8 +101,8 @@ class Coverage:
     forms: int
 
 
-def coverage(round_id: int) -> list[Coverage]:
-    """By grid, in three queries."""
+def coverage(round_: Round) -> list[Coverage]:
+    """By grid, of those that the round is for, in three queries."""
     homes = dict(
         db.session.execute(
             select(Household.grid_id, func.count()).group_by(Household.grid_id)
@@ -111,12 +112,16 @@ def coverage(round_id: int) -> list[Coverage]:
         db.session.execute(
             select(Household.grid_id, func.count(WishForm.id))
             .join(WishForm, WishForm.household_id == Household.id)
-            .where(WishForm.round_id == round_id, STANDS)
+            .where(WishForm.round_id == round_.id, STANDS)
             .group_by(Household.grid_id)
         ).all()
     )
     rows = db.session.execute(select(Grid.id, Grid.name).order_by(Grid.code))
-    return [Coverage(name, homes.get(one, 0), heard.get(one, 0)) for one, name in rows]
+    return [
+        Coverage(name, homes.get(one, 0), heard.get(one, 0))
+        for one, name in rows
+        if reach.covers(round_, one)
+    ]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from portal.core.db import db, writing
 from portal.core.page import page, page_number, public_url, row_id, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
-from portal.proposals import habits, heard, named, nearby, paper, queries
+from portal.proposals import habits, heard, named, nearby, paper, queries, reach
 from portal.proposals.actions.writing import RoundClosed, TooMany
 from portal.proposals.models import Wish, WishForm
 from portal.proposals.paper import (
@@ -72,7 +72,7 @@ def pile(round_id: int) -> Response:
         "proposals/desk/pile.html",
         round=round_,
         taking=paper.takes_forms(round_, clock.now()),
-        coverage=heard.coverage(round_id),
+        coverage=heard.coverage(round_),
         fates=heard.fates(round_id),
         found=heard.forms(round_id, open_only, page_number(), PAGE_SIZE),
         open_only=open_only,
@@ -149,6 +149,7 @@ def _form_page(round_: Round, form: PaperForm, status: int = 200, **more: Any) -
         home=home,
         form=form,
         entered=heard.entered(round_.id, home.id),
+        covered=reach.covers(round_, home.grid_id),
         **more,
     )
 
@@ -184,14 +185,17 @@ def enter(round_id: int) -> Response:
 
 
 def _is_good(round_: Round, form: PaperForm) -> bool:
-    """Every fault at its field; a closed round and a second form speak for the whole page."""
+    """Every fault at its field; a closed round, another grid and a second form speak for the whole
+    page.
+    """
     good, now = form.validate(), clock.now()
     if form.received_on.data:
         no = paper.not_in_time(round_, form.received_on.data, now)
         if no:
             form.fail("received_on", NOT_IN_TIME[no])
             good = False
-    if not paper.takes_forms(round_, now):
+    home = heard.household(form.household_id) or abort(404)
+    if not paper.takes_forms(round_, now) or not reach.covers(round_, home.grid_id):
         return False
     return good and heard.entered(round_.id, form.household_id) is None
 

@@ -9,10 +9,15 @@ from portal.proposals import queries
 from portal.roster.models import Household, Person
 
 
-def within(round_: Round, person_id: int) -> bool:
-    """Whether the round is for this person's dwelling: its grid is among the chosen, or none is."""
+def covers(round_: Round, grid_id: int | None) -> bool:
+    """Whether the round is for this grid: it is among the chosen, or none is."""
     chosen = {grid.id for grid in round_.grids}
-    return not chosen or _grid_of(person_id) in chosen
+    return not chosen or grid_id in chosen
+
+
+def within(round_: Round, person_id: int) -> bool:
+    """Whether the round is for this person's dwelling."""
+    return not round_.grids or covers(round_, _grid_of(person_id))
 
 
 def _grid_of(person_id: int) -> int | None:

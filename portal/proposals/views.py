@@ -59,7 +59,7 @@ def index() -> Response:
         states=[(state, words.STATES[state]) for state in State if state in PUBLIC],
         counts=queries.state_counts(round_.id),
         grids=queries.grids(),
-        coverage=heard.coverage(round_.id),
+        coverage=heard.coverage(round_),
     )
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from portal.audit.models import AuditFact
+from portal.budget import queries as rounds
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
@@ -201,6 +202,21 @@ def test_two_desks_that_enter_one_household_at_once_make_one_form(
     assert told[303] == 1
     assert told[409] + told[422] == 3
     assert form_count() == 1
+
+
+def test_a_round_of_some_grids_takes_the_forms_of_their_households_alone(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    far = world.household(world.grid("第二网格"))
+    with writing():
+        made.row.grids = rounds.grids([world.grid_row.id])
+    told = staff.get(f"/desk/wishes/{made.id}/new/?household={far.id}").text
+    assert "这一轮只面向第一网格，不收这一户的表" in told
+    answer = staff.post(
+        f"/desk/wishes/{made.id}/new/", data={**typed(made, staff, far), "save": "1"}
+    )
+    assert (answer.status_code, form_count()) == (422, 0)
+    assert [one.grid for one in heard.coverage(made.row)] == ["第一网格"]
 
 
 def test_the_constraint_has_the_last_word(world: World, made: RoundInTest) -> None:
@@ -526,7 +542,7 @@ def test_a_mistyped_form_is_withdrawn_with_its_reason_and_entered_anew(
         form.id: "打错了字",
         again.id: "",
     }
-    assert [one.forms for one in heard.coverage(made.id)] == [1]
+    assert [one.forms for one in heard.coverage(made.row)] == [1]
     assert post(staff, page, reason="再来").status_code == 409
 
 
@@ -547,13 +563,13 @@ def test_a_withdrawn_form_is_led_nowhere(world: World, made: RoundInTest) -> Non
 def test_coverage_is_published_by_grid_and_names_no_household(
     world: World, made: RoundInTest, client: FlaskClient
 ) -> None:
-    before = {one.grid: one.households for one in heard.coverage(made.id)}
+    before = {one.grid: one.households for one in heard.coverage(made.row)}
     far = world.grid("第二网格")
     here, there = world.household(), [world.household(far) for _ in range(3)]
     first, *_rest = [entered(made, one) for one in (here, *there[:2])]
     proposal_id = making.published(made, world)
     carry(first.wishes[0].id, proposal_id, world.person().id)
-    figures = {one.grid: (one.forms, one.households) for one in heard.coverage(made.id)}
+    figures = {one.grid: (one.forms, one.households) for one in heard.coverage(made.row)}
     assert figures["第二网格"] == (2, 3)
     assert figures["第一网格"][0] == 1
     assert figures["第一网格"][1] > before["第一网格"]
