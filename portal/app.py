@@ -12,15 +12,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from portal.accounts import doubles as accounts_doubles  # noqa: F401 - names its obstacles
+from portal.accounts import held as _accounts_held  # noqa: F401 - registers
 from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
+from portal.accounts.mydata import bp as mydata_bp
 from portal.accounts.offices import bp as offices_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
+from portal.budget import mine as _budget_mine  # noqa: F401
 from portal.budget import story as _budget_story  # noqa: F401 - registers its links
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
@@ -44,18 +47,22 @@ from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
 from portal.front.desk import bp as settings_bp
 from portal.front.views import bp as front_bp
+from portal.inbox import mine as _inbox_mine  # noqa: F401
 from portal.inbox.cli import outbox as outbox_cli
 from portal.inbox.delivery import tick as inbox_tick
 from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
+from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
 from portal.moderation.views import bp as moderation_bp
+from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import story as _proposals_story  # noqa: F401 - registers
 from portal.proposals import words as proposal_words
@@ -79,6 +86,7 @@ ROOMS = (
     accounts_bp,
     slips_bp,
     offices_bp,
+    mydata_bp,
     inbox_bp,
     mailing_bp,
     roster_bp,

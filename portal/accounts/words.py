@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.leaving import Hindrance
 from portal.accounts.rules import PasswordFault, SlipState, TermFault
 from portal.core.access import Role
 
@@ -47,4 +48,10 @@ TERM_FAULT_FIELDS = {
     TermFault.ENDS_BEFORE_START: "ends_on",
     TermFault.ALREADY_HELD: "role",
     TermFault.SUPERVISES_ITSELF: "role",
+}
+
+HINDRANCES = {
+    Hindrance.HOLDS_OFFICE: _l(
+        "您现在担任社区的职务，或者已经定了以后的任期。任职的人姓名要公开，办的事要有人负责，所以要先卸任。请联系系统管理员结束任期，最后一天过了以后再来注销。"
+    ),
 }

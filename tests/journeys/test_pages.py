@@ -24,6 +24,7 @@ from tests.journeys.demo import (
     loaded,
 )
 from tests.journeys.pages import Phones, axe, fits, hangs_together, reachable
+from tests.world import PASSWORD
 
 MODES = {"standard": {}, "elder": {"view": "elder"}, "dark": {"theme": "dark"}, "wide": {}}
 LEAST = {"elder": 60}  # px of a control; 44 elsewhere
@@ -64,6 +65,11 @@ def give_an_address(page: Page, _demo: Demo) -> Response:
 def mistype_the_code(page: Page, demo: Demo) -> Response:
     give_an_address(page, demo)
     return press(page, "验证")
+
+
+def see_all_data(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    return press(page, "看全部，可以打印")
 
 
 def ticking(count: int | None) -> Further:
@@ -195,6 +201,7 @@ class Stop:
 PUBLIC = [
     Stop("home", None, "/"),
     Stop("settings", None, "/", open_settings),
+    Stop("erased", None, "/me/data/erased/"),
     Stop("rounds", None, "/budget/"),
     Stop("round-open", None, "/budget/2/"),
     Stop("round-finished", None, "/budget/1/", open_all),
@@ -273,6 +280,11 @@ RESIDENTS = [
     Stop("own-entry", RESIDENT, "/me/roster/"),
     Stop("own-entry-refused", RESIDENT, "/me/roster/", pressing("请求更正"), 422),
     Stop("own-entry-waiting", HOUSEMATE, "/me/roster/"),
+    Stop("own-data", RESIDENT, "/me/data/"),
+    Stop("own-data-refused", RESIDENT, "/me/data/", pressing("看全部，可以打印"), 422),
+    Stop("own-data-all", RESIDENT, "/me/data/", see_all_data),
+    Stop("erasing", RESIDENT, "/me/data/erase/"),
+    Stop("erasing-refused", RESIDENT, "/me/data/erase/", pressing("注销账号，马上删除"), 422),
     Stop("activated", RESIDENT, "/activate/done/"),
     Stop("round-to-vote-in", RESIDENT, "/budget/2/", open_all),
     Stop("round-not-voted-in", RESIDENT, "/budget/1/"),
