@@ -16,6 +16,7 @@ from portal.accounts import held as _accounts_held  # noqa: F401 - registers
 from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
+from portal.accounts.devices import bp as devices_bp
 from portal.accounts.mydata import bp as mydata_bp
 from portal.accounts.offices import bp as offices_bp
 from portal.accounts.views import bp as accounts_bp
@@ -84,6 +85,7 @@ ROOMS = (
     front_bp,
     core_bp,
     accounts_bp,
+    devices_bp,
     slips_bp,
     offices_bp,
     mydata_bp,

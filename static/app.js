@@ -35,6 +35,42 @@
     total.classList.toggle('over', spent > budget || chosen.length > limit);
   }
 
+  // ---- A ballot that shares out points ----
+
+  const pointsIn = (input) => (/^\d+$/.test(input.value.trim()) ? Number(input.value) : 0);
+  const pointFields = (form) => all(form, '.pick-give input');
+
+  function addPoints(form) {
+    const total = form.querySelector('[data-total]');
+    const most = Number(form.dataset.points);
+    const shares = pointFields(form).map(pointsIn);
+    const given = shares.reduce((sum, points) => sum + points, 0);
+    const say = (key, text) => { total.querySelector('[data-total-' + key + ']').textContent = text; };
+    say('chosen', shares.filter(Boolean).length);
+    say('left', Math.max(most - given, 0));
+    say('excess', Math.max(given - most, 0));
+    total.querySelector('[data-total-fits]').hidden = given > most;
+    total.querySelector('[data-total-over]').hidden = given <= most;
+    total.querySelector('progress').value = Math.min(given, most);
+    total.classList.toggle('over', given > most);
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-step]');
+    if (!button) return;
+    const input = button.parentNode.querySelector('input');
+    const points = pointsIn(input) + Number(button.dataset.step);
+    input.value = points > 0 ? points : '';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+  document.addEventListener('input', (event) => {
+    const form = event.target.form;
+    if (!form || !('points' in form.dataset)) return;
+    form.dataset.changed = '';
+    addPoints(form);
+  });
+
   // ---- An uncast ballot asks before it is left ----
 
   let released = false;
@@ -97,6 +133,7 @@
     released = false;
     all(document, 'form[data-sent]').forEach(free);
     all(document, 'form[data-ballot]').forEach(addUp);
+    all(document, 'form[data-points]').forEach(addPoints);
   });
 
   // ---- Start, and again for each part that htmx brings ----
@@ -119,6 +156,8 @@
     all(root, '[data-recount]').forEach((button) => { button.hidden = true; });
     if (navigator.clipboard) all(root, '[data-copy]').forEach((button) => { button.hidden = false; });
     all(root, 'form[data-ballot]').forEach(addUp);
+    all(root, 'form[data-points]').forEach(addPoints);
+    all(root, '[data-step]').forEach((button) => { button.hidden = false; });
     const summary = root.querySelector('[data-error-summary]');
     if (summary) summary.focus();
   }

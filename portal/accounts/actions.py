@@ -71,7 +71,7 @@ def sign_in(
     """
     limits = _limits(attempt, meant)
     locked = throttle.locked(limits, now)
-    account = _unchanged(meant) if right and not locked else None
+    account = unchanged(meant) if right and not locked else None
     if account is not None:
         throttle.forget(key for key, limit in limits.items() if limit is LOGIN_LIMIT)
         return Outcome(sessions.start(account, device, now))
@@ -88,7 +88,7 @@ def _limits(attempt: Attempt, meant: Credentials) -> dict[str, rules.Limit]:
     return limits
 
 
-def _unchanged(meant: Credentials) -> Account | None:
+def unchanged(meant: Credentials) -> Account | None:
     """The account whose password was checked, unless it was changed or closed meanwhile."""
     return db.session.scalar(
         select(Account).where(

@@ -67,14 +67,50 @@ class ActivationForm(Form):
             raise ValidationError(_l("手机号应该是 11 位数字；座机请带区号；没有可以不填"))
 
     def validate_password(self, field: PasswordField) -> None:
-        own = {self.own_number, self.phone.data or self.own_number}
-        fault = rules.password_fault(field.data or "", own)
-        if fault:
-            raise ValidationError(words.PASSWORD_FAULTS[fault])
+        _refuse_bad(field, {self.own_number, self.phone.data or self.own_number})
 
     def validate_again(self, field: PasswordField) -> None:
-        if field.data != self.password.data:
-            raise ValidationError(_l("两次填的密码不一样，请再填一次"))
+        _refuse_other(field, self.password)
+
+
+def _refuse_bad(password: PasswordField, own_numbers: set[str]) -> None:
+    fault = rules.password_fault(password.data or "", own_numbers)
+    if fault:
+        raise ValidationError(words.PASSWORD_FAULTS[fault])
+
+
+def _refuse_other(again: PasswordField, password: PasswordField) -> None:
+    if again.data != password.data:
+        raise ValidationError(_l("两次填的密码不一样，请再填一次"))
+
+
+class PasswordForm(Form):
+    """``own_numbers`` are the account's, which must not become the password."""
+
+    current = PasswordField(
+        _l("现在的密码"),
+        [required(_l("请填写现在的密码")), at_most(PASSWORD_MAX)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        _l("新密码"),
+        [required(_l("请定一个新密码"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("把新密码再填一遍"),
+        [required(_l("请把新密码再填一遍"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+    own_numbers: set[str] = set()
+
+    def validate_password(self, field: PasswordField) -> None:
+        if field.data and field.data == self.current.data:
+            raise ValidationError(_l("新密码和现在的一样，请换一个"))
+        _refuse_bad(field, self.own_numbers)
+
+    def validate_again(self, field: PasswordField) -> None:
+        _refuse_other(field, self.password)
 
 
 OFFICES = [role for role in Role if role is not Role.RESIDENT]

@@ -137,7 +137,7 @@ def _devices(person_id: int) -> list[Row]:
     own = select(LoginSession).join(Account).where(Account.person_id == person_id)
     return [
         {
-            _("设备"): one.device or "—",
+            _("设备"): words.device(one.device),
             _("登录时间"): moment(one.created_at),
             _("到期"): moment(one.expires_at),
             _("退出"): moment(one.revoked_at) or _("没有"),

@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, flash, make_response, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.accounts import confirming, leaving, mine, passwords, words
-from portal.accounts.confirming import Proof
+from portal.accounts import changing, leaving, mine, passwords, queries, words
+from portal.accounts.changing import Proof
 from portal.accounts.leaving import Refused
 from portal.accounts.mine import Done, Held
 from portal.accounts.myforms import WORD, EraseForm, TakeForm
@@ -58,13 +58,14 @@ def _proven(form: TakeForm) -> bool:
 
 def _tried(form: TakeForm) -> tuple[Credentials, bool]:
     """One hash, with no transaction open."""
-    meant = confirming.credentials_of(asker().account_id)
+    account = queries.account_of(asker().person_id)
+    meant = queries.credentials_of(account) if account else queries.NOBODY
     db.session.rollback()
     return meant, passwords.matches(meant.password_hash, form.password.data)
 
 
 def _prove(meant: Credentials, right: bool) -> Proof:
-    return confirming.prove(meant, right, request.remote_addr or "", clock.now())
+    return changing.prove(meant, right, request.remote_addr or "", clock.now())
 
 
 def _told(form: TakeForm, proof: Proof) -> bool:
@@ -74,7 +75,7 @@ def _told(form: TakeForm, proof: Proof) -> bool:
 
 
 def _wrong() -> str:
-    return _("密码不对，请再填一次；连续五次不对，要等五分钟。")
+    return _("现在的密码不对。连续五次不对，要等五分钟。")
 
 
 def _must_wait() -> str:

@@ -57,6 +57,11 @@ def account_of(person_id: int) -> Account | None:
     return db.session.scalar(select(Account).where(Account.person_id == person_id))
 
 
+def credentials_of(account: Account) -> Credentials:
+    """What the password of somebody signed in is held against."""
+    return Credentials(account.id, account.password_hash)
+
+
 def accounts_by(identity: str) -> list[Account]:
     """Every account with this telephone, or the one with this number; disabled ones too."""
     meant = or_(Account.phone == identity, Account.login_number == identity)

@@ -41,14 +41,31 @@ def end(token: str, now: datetime) -> None:
     _revoke(now, LoginSession.token_hash == _digest(token))
 
 
-def end_all(account_id: int, now: datetime, except_: int | None = None) -> None:
-    """Revokes every session of an account but the one with the id ``except_``."""
-    _revoke(now, LoginSession.account_id == account_id, LoginSession.id != (except_ or 0))
+def end_one(account_id: int, session_id: int, now: datetime) -> bool:
+    """Revokes one session of an account; False where it has no such one."""
+    mine = LoginSession.account_id == account_id
+    return bool(_revoke(now, mine, LoginSession.id == session_id))
 
 
-def _revoke(now: datetime, *which: ColumnElement[bool]) -> None:
-    live = LoginSession.revoked_at.is_(None)
-    db.session.execute(update(LoginSession).where(live, *which).values(revoked_at=now))
+def end_all(account_id: int, now: datetime, except_: int | None = None) -> int:
+    """Revokes every session of an account but the one with the id ``except_``; how many."""
+    return _revoke(now, LoginSession.account_id == account_id, LoginSession.id != (except_ or 0))
+
+
+def _revoke(now: datetime, *which: ColumnElement[bool]) -> int:
+    which = (*which, *_live(now))
+    result = db.session.execute(update(LoginSession).where(*which).values(revoked_at=now))
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def live(account_id: int, now: datetime) -> list[LoginSession]:
+    """The sessions of an account that have not ended, the latest first."""
+    mine = select(LoginSession).where(LoginSession.account_id == account_id, *_live(now))
+    return list(db.session.scalars(mine.order_by(LoginSession.id.desc())))
+
+
+def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return LoginSession.revoked_at.is_(None), LoginSession.expires_at > now
 
 
 def load(token: str) -> Asker | None:
@@ -109,9 +126,8 @@ def _bearer(token: str, now: datetime) -> _Bearer | None:
         .join(Person, Person.id == Account.person_id)
         .where(
             LoginSession.token_hash == _digest(token),
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > now,
             Account.disabled_at.is_(None),
+            *_live(now),
         )
     ).one_or_none()
     return _Bearer(*row) if row else None

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import login_user
 from werkzeug.wrappers import Response
 
-from portal.accounts import actions, passwords, queries, rules, seals, sessions
+from portal.accounts import actions, agents, passwords, queries, rules, seals, sessions
 from portal.accounts.actions import Attempt, PhoneTaken, SlipGone
 from portal.accounts.forms import ActivationForm, CodeForm, LoginForm
 from portal.accounts.models import Slip
@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import local_target, page, refused, see_other
-from portal.core.text import clean_line, match_key
+from portal.core.text import match_key
 
 bp = Blueprint("accounts", __name__)
 bp.add_app_template_filter(rules.masked, "masked")
@@ -78,7 +78,7 @@ def _address() -> str:
 
 
 def _device() -> str:
-    return clean_line(request.user_agent.string)
+    return agents.short(request.user_agent.string)
 
 
 def _not_matching() -> str:

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts import agents
+from portal.accounts.agents import Machine, Program
 from portal.accounts.leaving import Hindrance
 from portal.accounts.rules import PasswordFault, SlipState, TermFault
 from portal.core.access import Role
@@ -55,3 +57,31 @@ HINDRANCES = {
         "您现在担任社区的职务，或者已经定了以后的任期。任职的人姓名要公开，办的事要有人负责，所以要先卸任。请联系系统管理员结束任期，最后一天过了以后再来注销。"
     ),
 }
+
+MACHINES = {
+    Machine.IPHONE: _l("苹果手机"),
+    Machine.IPAD: _l("苹果平板"),
+    Machine.HARMONY: _l("鸿蒙手机"),
+    Machine.ANDROID: _l("安卓手机"),
+    Machine.WINDOWS: _l("Windows 电脑"),
+    Machine.MAC: _l("苹果电脑"),
+    Machine.LINUX: _l("Linux 电脑"),
+    Machine.OTHER: _l("认不出的设备"),
+}
+PROGRAMS = {
+    Program.WECHAT: _l("微信"),
+    Program.EDGE: _l("Edge 浏览器"),
+    Program.QQ: _l("QQ 浏览器"),
+    Program.UC: _l("UC 浏览器"),
+    Program.HUAWEI: _l("华为浏览器"),
+    Program.FIREFOX: _l("火狐浏览器"),
+    Program.CHROME: _l("Chrome 浏览器"),
+    Program.SAFARI: _l("Safari 浏览器"),
+    Program.OTHER: _l("认不出的浏览器"),
+}
+
+
+def device(kept: str) -> str:
+    """A device by machine and program, from the two words that are kept of it."""
+    machine, program = agents.read(kept)
+    return f"{MACHINES[machine]} · {PROGRAMS[program]}"

@@ -2,16 +2,17 @@
 the close. Amounts are decimal strings in yuan.
 """
 
-import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from portal.audit.chain import canonical_instant, canonical_json
 from portal.ballots import canon
 from portal.ballots.sealing import Opened
-from portal.budget import pabulib
+from portal.budget import pabulib, points
 from portal.budget.counting import STEP_FEN
 from portal.budget.models import ListedProject, Round
+from portal.budget.points import shares_in
 from portal.budget.rules import BallotForm
 from portal.budget.tally import Rule, TieBreak
 from portal.core import clock
@@ -22,15 +23,37 @@ PRICE_LIST = "price-list.json"
 BALLOTS = "ballots.pb"
 
 
-def content(chosen: Sequence[ListedProject]) -> str:
-    """A ballot's content: the codes of the chosen projects in ballot order, canonical JSON."""
-    ordered = sorted(chosen, key=lambda project: project.number or 0)
-    return canonical_json([project.code for project in ordered]).decode()
+@dataclass(frozen=True)
+class Pick:
+    """A project on somebody's ballot, and the points it was given; a tick gives one."""
+
+    project: ListedProject
+    points: int = 1
 
 
-def longest_content(projects: Sequence[ListedProject]) -> str:
-    """No ballot of these projects is longer than the one that chooses them all."""
-    return content(projects)
+def content(round_: Round, picks: Sequence[Pick]) -> str:
+    """A ballot's content, canonical JSON in ballot order: the codes of the chosen projects, or
+    ``[code, points]`` of each that was given points.
+    """
+    ordered = sorted(picks, key=lambda pick: pick.project.number or 0)
+    if round_.form == BallotForm.POINTS:
+        return _json([[pick.project.code, pick.points] for pick in ordered])
+    return _json([pick.project.code for pick in ordered])
+
+
+def _json(value: object) -> str:
+    return canonical_json(value).decode()
+
+
+def longest_content(round_: Round, projects: Sequence[ListedProject]) -> str:
+    """No ballot is longer than the one that chooses all projects; where points are shared out,
+    than one that gives something to those of the longest codes, as in an envelope.
+    """
+    if round_.form != BallotForm.POINTS:
+        return content(round_, [Pick(project) for project in projects])
+    by_length = sorted(projects, key=lambda p: len(_json(_json(p.code)).encode()), reverse=True)
+    given = points.longest(len(projects), round_.points)
+    return content(round_, [Pick(p, n) for p, n in zip(by_length, given, strict=False)])
 
 
 def opening(round_: Round, projects: Sequence[ListedProject]) -> dict[str, bytes]:
@@ -51,6 +74,7 @@ def _rules(round_: Round) -> dict[str, object]:
         "voters": "residents 18+",
         "form": round_.form,
         "max_choices": round_.max_choices if round_.form == BallotForm.APPROVE else None,
+        "points": round_.points if round_.form == BallotForm.POINTS else None,
         "rule": round_.rule,
         "completion": round_.completion,
         "step": decimal_yuan(STEP_FEN),
@@ -79,22 +103,42 @@ def _price(project: ListedProject) -> dict[str, object]:
 def ballots(
     round_: Round, projects: Sequence[ListedProject], opened: Sequence[Opened]
 ) -> dict[str, bytes]:
-    """The ballots in their order as a Pabulib file, with the grid where the box kept it."""
-    columns = ("voter_id", "vote", "neighborhood")
-    support = Counter(code for ballot in opened for code in json.loads(ballot.content))
+    """The ballots in their order as a Pabulib file, with points where they were shared out, and
+    with the grid where the box kept it.
+    """
+    shared = round_.form == BallotForm.POINTS
+    shares = [shares_in(ballot.content) for ballot in opened]
+    support = Counter(code for share in shares for code in share)
+    score: Counter[str] = sum((Counter(share) for share in shares), Counter())
+    with_grid = any(ballot.grid_code for ballot in opened)
     election = pabulib.Election(
         meta=_meta(round_, len(projects), len(opened)),
-        project_columns=("project_id", "cost", "votes", "name", "category"),
-        projects=[_row(project, support[project.code]) for project in projects],
-        vote_columns=columns if any(ballot.grid_code for ballot in opened) else columns[:2],
+        project_columns=_columns(
+            ("project_id", "cost", "votes", "score", "name", "category"), score=shared
+        ),
+        projects=[
+            _row(project, support[project.code], score[project.code]) for project in projects
+        ],
+        vote_columns=_columns(
+            ("voter_id", "vote", "points", "neighborhood"), points=shared, neighborhood=with_grid
+        ),
         votes=[_vote(number, ballot) for number, ballot in enumerate(opened, 1)],
     )
     return {BALLOTS: pabulib.dump(election).encode()}
 
 
+def _columns(names: Sequence[str], **kept: bool) -> list[str]:
+    return [name for name in names if kept.get(name, True)]
+
+
 def _meta(round_: Round, projects: int, cast: int) -> dict[str, str]:
     amount = decimal_yuan(round_.amount_fen)
-    approve, support = round_.form == BallotForm.APPROVE, round_.min_support
+    support = round_.min_support
+    limits = {
+        BallotForm.APPROVE: ("max_length", str(round_.max_choices)),
+        BallotForm.KNAPSACK: ("max_sum_cost", amount),
+        BallotForm.POINTS: ("max_sum_points", str(round_.points)),
+    }
     first, last = (clock.local(at) for at in (round_.voting_from, round_.voting_until))
     return {
         "description": round_.title,
@@ -104,7 +148,7 @@ def _meta(round_: Round, projects: int, cast: int) -> dict[str, str]:
         "num_projects": str(projects),
         "num_votes": str(cast),
         "budget": amount,
-        "vote_type": "approval",
+        "vote_type": "cumulative" if round_.form == BallotForm.POINTS else "approval",
         "rule": "greedy" if round_.rule == Rule.MOST_VOTES else f"equalshares/{round_.completion}",
         "date_begin": first.strftime("%d.%m.%Y"),
         "date_end": last.strftime("%d.%m.%Y"),
@@ -112,23 +156,26 @@ def _meta(round_: Round, projects: int, cast: int) -> dict[str, str]:
         "currency": "CNY",
         "min_length": "0",
         **({"min_project_score_threshold": str(support)} if support else {}),
-        **({"max_length": str(round_.max_choices)} if approve else {"max_sum_cost": amount}),
+        **dict([limits[BallotForm(round_.form)]]),
     }
 
 
-def _row(project: ListedProject, votes: int) -> dict[str, str]:
+def _row(project: ListedProject, votes: int, score: int) -> dict[str, str]:
     return {
         "project_id": project.code,
         "cost": decimal_yuan(project.cost_fen),
         "votes": str(votes),
+        "score": str(score),
         "name": project.title,
         "category": project.kind,
     }
 
 
 def _vote(number: int, ballot: Opened) -> dict[str, str]:
+    shares = shares_in(ballot.content)
     return {
         "voter_id": str(number),
-        "vote": ",".join(json.loads(ballot.content)),
+        "vote": ",".join(shares),
+        "points": ",".join(str(points) for points in shares.values()),
         "neighborhood": ballot.grid_code,
     }

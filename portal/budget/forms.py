@@ -7,6 +7,7 @@ from wtforms import Field, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal.budget import words
+from portal.budget.points import MAX_POINTS, MIN_POINTS
 from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind, code_fits
 from portal.budget.tally import Rule
 from portal.core.forms import (
@@ -38,6 +39,14 @@ class RoundForm(Form):
         _l("最多选几项（只用于“选项目”）"),
         [required(_l("请填写数字")), NumberRange(1, 500, _l("请填写 1 到 500 之间的数"))],
         default=5,
+    )
+    points = WholeNumberField(
+        _l("每人分几点（只用于“分点数”）"),
+        [
+            required(_l("请填写数字")),
+            NumberRange(MIN_POINTS, MAX_POINTS, _l("请填写 2 到 100 之间的数")),
+        ],
+        default=10,
     )
     rule = SelectField(_l("计票规则"), [_CHOSEN], choices=_choices(words.RULES, Rule))
     completion = SelectField(
@@ -72,6 +81,12 @@ class RoundForm(Form):
         ],
         default=MIN_POSTING_DAYS,
     )
+
+    def validate_rule(self, field: Field) -> None:
+        if self.form.data == BallotForm.POINTS and field.data == Rule.EQUAL_SHARES:
+            raise ValidationError(
+                _l("均等份额法不能数“分点数”的选票，请改选得票优先，或者换一种选票样式")
+            )
 
     def values(self) -> dict[str, object]:
         """Column → value, without the token."""

@@ -18,6 +18,8 @@ class Round(Model):
     __table_args__ = (
         CheckConstraint("amount_fen >= 0", name="amount"),
         CheckConstraint("max_choices >= 1", name="choices"),
+        CheckConstraint("points BETWEEN 2 AND 100", name="points"),
+        CheckConstraint("form <> 'points' OR rule = 'most-votes'", name="points_rule"),
         CheckConstraint("min_support >= 0", name="support"),
         CheckConstraint("endorsements_needed >= 1", name="endorsements"),
         CheckConstraint("screening_days >= 1", name="screening"),
@@ -29,6 +31,7 @@ class Round(Model):
     amount_fen: Mapped[Fen]
     form: Mapped[str] = mapped_column(String(20))
     max_choices: Mapped[int] = mapped_column(default=5)
+    points: Mapped[int] = mapped_column(default=10)
     rule: Mapped[str] = mapped_column(String(20))
     completion: Mapped[str] = mapped_column(String(20))
     min_support: Mapped[int] = mapped_column(default=0)

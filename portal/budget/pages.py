@@ -13,11 +13,12 @@ from portal.ballots import rules as box_rules
 from portal.ballots.models import Channel
 from portal.ballots.rules import Refusal, Refused
 from portal.ballots.words import CHANNELS
-from portal.budget import kinds, queries, rules, words
+from portal.budget import kinds, points, queries, rules, words
 from portal.budget.actions import closing, preparing
+from portal.budget.actions.voting import Draft
 from portal.budget.decision import SOURCE
 from portal.budget.models import ListedProject, Round
-from portal.budget.rules import Ending, State, Want
+from portal.budget.rules import Ending, Fault, State, Want
 from portal.core.qr import qr_svg
 from portal.core.words import moment
 from portal.notices import pages as notices
@@ -209,6 +210,23 @@ def ballot(round_: Round, choices: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+def shares(round_: Round, draft: Draft) -> dict[str, Any]:
+    """The ballot with the points as they were typed, their sum as the server counts it, and which
+    fields make no sense.
+    """
+    projects = queries.on_ballot(queries.listed(round_.id))
+    typed = dict(draft.shares)
+    asked = {p.id: typed.get(str(p.id), "") for p in projects}
+    read = {project_id: points.read(one) for project_id, one in asked.items()}
+    return {
+        "projects": projects,
+        "typed": asked,
+        "wrong": {i: words.REFUSALS[one] for i, one in read.items() if isinstance(one, Fault)},
+        "given": points.total(draft.shares),
+        "supported": sum(one not in (0, Fault.NOT_WHOLE, Fault.NEGATIVE) for one in read.values()),
+    }
+
+
 def result(round_: Round, url: str, now: datetime) -> dict[str, Any]:
     """The posted result: both outcomes, turnout, breakdowns that may be shown, digests, and the
     objections to it.
@@ -221,7 +239,7 @@ def result(round_: Round, url: str, now: datetime) -> dict[str, Any]:
         "won": _fates(outcomes[True].body, True),
         "lost": _fates(outcomes[True].body, False),
         "outcome": outcomes[True],
-        "other": outcomes[False],
+        "other": outcomes.get(False),
         "turnout": queries.turnout(round_),
         "channels": _channels(by_channel),
         "files": boxes.files(round_.box_id or 0),
@@ -242,12 +260,22 @@ def _channels(counted: dict[str, int]) -> list[tuple[Any, int]]:
 
 
 def _fates(body: dict[str, Any], won: bool) -> list[dict[str, Any]]:
-    """Winners in the order they were chosen; the others by support."""
-    fates = [{**f, "sentence": words.sentence(f)} for f in body["projects"] if f["won"] is won]
+    """Winners in the order they were chosen; the others by points, then by support."""
+    fates = [
+        {**f, "sentence": words.sentence(f), "support": words.support(f)}
+        for f in body["projects"]
+        if f["won"] is won
+    ]
     if won:
         place = {code: n for n, code in enumerate(body["selected"])}
         return sorted(fates, key=lambda fate: place[fate["code"]])
-    return sorted(fates, key=lambda fate: (-fate["supporters"], fate["number"]))
+    return sorted(fates, key=lambda fate: (-_score(fate), -fate["supporters"], fate["number"]))
+
+
+def _score(fate: dict[str, Any]) -> int:
+    """What a project is ranked by: its points where they were shared out, or its supporters."""
+    given = fate.get("points")  # outcomes of older rounds have no such figure
+    return int(fate["supporters"] if given is None else given)
 
 
 def fate(round_: Round, project: ListedProject) -> dict[str, Any] | None:

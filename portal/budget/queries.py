@@ -62,6 +62,7 @@ def price_list(round_: Round, projects: Iterable[ListedProject]) -> PriceList:
         amount_fen=round_.amount_fen,
         form=BallotForm(round_.form),
         max_choices=round_.max_choices,
+        points=round_.points,
     )
 
 
@@ -80,7 +81,9 @@ def project_of(round_id: int, project_id: int) -> ListedProject | None:
 
 
 def outcomes(round_id: int) -> dict[bool, Outcome]:
-    """The outcome in force under True, the one for comparison under False; empty before posting."""
+    """The outcome in force under True, the one for comparison, where the other rule can count such
+    ballots, under False; empty before posting.
+    """
     found = db.session.scalars(select(Outcome).where(Outcome.round_id == round_id))
     return {outcome.in_force: outcome for outcome in found}
 

@@ -25,6 +25,7 @@ class State(StrEnum):
 class BallotForm(StrEnum):
     APPROVE = "approve"  # tick up to k
     KNAPSACK = "knapsack"  # as many as fit the money (购物车)
+    POINTS = "points"  # share out so many points (分点数)
 
 
 class ProjectKind(StrEnum):
@@ -177,6 +178,9 @@ class Fault(StrEnum):
 
     OVER_BUDGET = "over_budget"
     TOO_MANY = "too_many"
+    OVER_POINTS = "over_points"
+    NOT_WHOLE = "not_whole"
+    NEGATIVE = "negative"
     DUPLICATE = "duplicate"
     FOREIGN = "foreign"
     HIDDEN = "hidden"
@@ -192,20 +196,20 @@ class PriceList:
     amount_fen: int
     form: BallotForm
     max_choices: int
+    points: int
 
 
 def fault_in(choices: Sequence[str], prices: PriceList, elsewhere: frozenset[int]) -> Fault | None:
     """None if these fields make a ballot; an empty one is a blank ballot.
 
     ``choices`` are the raw field values; ``elsewhere`` are ids, among those asked for, that
-    exist in other rounds.
+    exist in other rounds. Ballots that share out points are asked about in ``points``.
     """
-    if not all(_plain_id(choice) for choice in choices):
-        return Fault.FORGED_FIELD
+    for choice in choices:
+        fault = stranger(choice, prices, elsewhere)
+        if fault:
+            return fault
     ids = [int(choice) for choice in choices]
-    for project_id in ids:
-        if project_id not in prices.costs_fen:
-            return _stranger(project_id, prices, elsewhere)
     if len(set(ids)) < len(ids):
         return Fault.DUPLICATE
     return _too_much(ids, prices)
@@ -217,7 +221,13 @@ def _plain_id(choice: str) -> bool:
     )
 
 
-def _stranger(project_id: int, prices: PriceList, elsewhere: frozenset[int]) -> Fault:
+def stranger(choice: str, prices: PriceList, elsewhere: frozenset[int]) -> Fault | None:
+    """None for the raw id of a project on this ballot; else what it is."""
+    if not _plain_id(choice):
+        return Fault.FORGED_FIELD
+    project_id = int(choice)
+    if project_id in prices.costs_fen:
+        return None
     if project_id in prices.withdrawn:
         return Fault.HIDDEN
     return Fault.FOREIGN if project_id in elsewhere else Fault.FORGED_FIELD

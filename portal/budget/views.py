@@ -12,6 +12,7 @@ from portal.budget import pages, queries, words
 from portal.budget.actions import voting
 from portal.budget.actions.voting import Draft
 from portal.budget.models import Round
+from portal.budget.rules import BallotForm
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
@@ -20,6 +21,9 @@ from portal.core.text import match_key
 from portal.story import chain
 
 bp = Blueprint("budget", __name__, url_prefix="/budget")
+
+POINTS_FIELD = "points-"
+"""Before a project's id: the field of its points."""
 
 
 def announced(round_id: int) -> Round:
@@ -99,7 +103,7 @@ def vote(round_id: int) -> Response:
         voting.own_row(round_, asker().person_id, clock.database_now(db.session))
     except Refused as no:
         return _cannot(round_, no, 200)
-    return _ballot(round_, ())
+    return _ballot(round_, Draft((), ""))
 
 
 @bp.post("/<int:round_id>/vote/")
@@ -112,13 +116,13 @@ def review(round_id: int) -> Response:
     except Refused as no:
         return _cannot(round_, no, 422)
     if "recount" in request.form or "change" in request.form:
-        return _ballot(round_, draft.choices)
+        return _ballot(round_, draft)
     try:
-        projects = voting.chosen(round_, draft)
+        picks = voting.chosen(round_, draft)
     except Refused as no:
-        return _ballot(round_, draft.choices, no)
+        return _ballot(round_, draft, no)
     offer = box_actions.offer_receipt(_secret(), row)
-    return page("budget/review.html", round=round_, projects=projects, draft=draft, offer=offer)
+    return page("budget/review.html", round=round_, picks=picks, draft=draft, offer=offer)
 
 
 @bp.post("/<int:round_id>/vote/cast/")
@@ -152,15 +156,15 @@ def done(round_id: int) -> Response:
 def _review_again(round_: Round, draft: Draft) -> Response:
     """The review with the four digits to mend; the draft and its receipt stay."""
     try:
-        projects = voting.chosen(round_, draft)
+        picks = voting.chosen(round_, draft)
     except Refused as no:
-        return _ballot(round_, draft.choices, no)
+        return _ballot(round_, draft, no)
     offer = ReceiptOffer(draft.receipt, draft.mark)
     wrong = _("请填四位数字，或者留空")
     return refused(
         "budget/review.html",
         round=round_,
-        projects=projects,
+        picks=picks,
         draft=draft,
         offer=offer,
         wrong_digits=wrong,
@@ -178,15 +182,27 @@ def _draft() -> Draft:
         receipt=request.form.get("receipt", ""),
         mark=request.form.get("mark", ""),
         digits=match_key(request.form.get("digits", "")),
+        shares=_shares(),
     )
 
 
-def _ballot(round_: Round, choices: tuple[str, ...], refused: Refused | None = None) -> Response:
+def _shares() -> tuple[tuple[str, str], ...]:
+    """What was typed beside which project; an empty field gives nothing."""
+    typed = [
+        (name.removeprefix(POINTS_FIELD), match_key(value))
+        for name, value in request.form.items(multi=True)
+        if name.startswith(POINTS_FIELD)
+    ]
+    return tuple((project_id, value) for project_id, value in typed if value)
+
+
+def _ballot(round_: Round, draft: Draft, refused: Refused | None = None) -> Response:
+    shares_points = round_.form == BallotForm.POINTS
     return page(
-        "budget/ballot.html",
+        "budget/ballot_points.html" if shares_points else "budget/ballot.html",
         status=422 if refused else 200,
         round=round_,
-        **pages.ballot(round_, choices),
+        **(pages.shares(round_, draft) if shares_points else pages.ballot(round_, draft.choices)),
         refusal=words.REFUSALS[refused.reason] if refused else None,
     )
 

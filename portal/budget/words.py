@@ -37,6 +37,7 @@ TONES = {
 FORMS: dict[StrEnum, LazyString] = {
     BallotForm.APPROVE: _l("选项目：最多选几项"),
     BallotForm.KNAPSACK: _l("购物车：总价不超过预算"),
+    BallotForm.POINTS: _l("分点数：把几点分给几个项目"),
 }
 
 RULES: dict[StrEnum, LazyString] = {
@@ -95,6 +96,9 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Fault.FORGED_FIELD: _l("选票里有我们不认识的内容，没有被接受。请重新打开选票再选一次。"),
     Fault.OVER_BUDGET: _l("您选的项目加起来超过了预算，请去掉一些。"),
     Fault.TOO_MANY: _l("您选的项目太多，请去掉一些。"),
+    Fault.OVER_POINTS: _l("您给出的点数加起来超过了总数，请减少一些。"),
+    Fault.NOT_WHOLE: _l("点数要填整数，例如 3；不想给的项目请留空。"),
+    Fault.NEGATIVE: _l("点数不能小于零；不想给的项目请留空。"),
     Fault.DUPLICATE: _l("同一个项目出现了两次，请重新选。"),
     Fault.FOREIGN: _l("选票里有别的轮次的项目，请重新打开选票再选一次。"),
     Fault.HIDDEN: _l("您选的项目里有一个已经撤下，请去掉它再投。"),
@@ -114,8 +118,17 @@ def _fen(amount: int | None) -> str:
     return short_yuan(amount or 0)
 
 
+def support(fate: dict[str, Any]) -> str:
+    """How a project was liked: its votes, or its points and from how many people."""
+    if fate.get("points") is None:
+        return _("%(n)s 票", n=fate["supporters"])
+    return _("%(points)s 点，来自 %(n)s 人", points=fate["points"], n=fate["supporters"])
+
+
 def sentence(fate: dict[str, Any]) -> str:
     """Why a project won or lost, in one sentence with its figures (a fate of an outcome)."""
+    if fate.get("points") is not None:
+        return _points_sentence(fate)
     reason, votes, cost = fate["reason"], fate["supporters"], _fen(fate["cost_fen"])
     left = _fen(fate["money_left_fen"])
     if reason == Reason.WON_FITS:
@@ -159,4 +172,29 @@ def sentence(fate: dict[str, Any]) -> str:
         )
     if reason == Reason.LOST_BELOW_MINIMUM:
         return _("得 %(n)s 票，没有达到最低支持数，未入选。", n=votes)
+    return _("没有人支持，未入选。")
+
+
+def _points_sentence(fate: dict[str, Any]) -> str:
+    """The same where points were shared out: only most votes first counts such ballots."""
+    figures = {
+        "points": fate["points"],
+        "n": fate["supporters"],
+        "left": _fen(fate["money_left_fen"]),
+        "cost": _fen(fate["cost_fen"]),
+    }
+    if fate["reason"] == Reason.WON_FITS:
+        return _(
+            "%(n)s 人一共给了 %(points)s 点；轮到它时还剩 %(left)s，够付 %(cost)s，入选。",
+            **figures,
+        )
+    if fate["reason"] == Reason.LOST_NO_LONGER_FITS:
+        return _(
+            "%(n)s 人一共给了 %(points)s 点；轮到它时只剩 %(left)s，不够付 %(cost)s，未入选。",
+            **figures,
+        )
+    if fate["reason"] == Reason.LOST_BELOW_MINIMUM:
+        return _(
+            "%(n)s 人一共给了 %(points)s 点，支持的人数没有达到最低支持数，未入选。", **figures
+        )
     return _("没有人支持，未入选。")

@@ -120,7 +120,8 @@ def _cast(
         projects = [by_code[wish.code] for wish in wishes]  # not in the order that was drawn
         for row in lot.sample(_voters(box.id, abstain), count):
             chosen = _choice(lot, projects, liked, round_.amount_fen)
-            boxes.cast(box, row, files.content(chosen), codes.new_code(), now)
+            content = files.content(round_, [files.Pick(project) for project in chosen])
+            boxes.cast(box, row, content, codes.new_code(), now)
 
 
 def _voters(box_id: int, abstain: frozenset[int]) -> list[RollRow]:

@@ -72,6 +72,11 @@ TOLD_MERGED = outbox.kind(
     _l("提案《%(title)s》并入了《%(into)s》，提案人和联名都一起带过去了。"),
     _PAGE,
 )
+TOLD_TOOK_IN = outbox.kind(
+    "proposals.took_in",
+    _l("《%(other)s》并入了您的提案《%(title)s》，那边的提案人现在和您共同发起。"),
+    _PAGE,
+)
 TOLD_REOPENED = outbox.kind(
     "proposals.reopened", _l("提案《%(title)s》重新回到筛选，理由：%(reason)s"), _PAGE
 )

@@ -131,7 +131,9 @@ def shown(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, Any]
 
 
 def _keys(proposal: Proposal) -> chain.Keys:
-    survivor = proposal.merged_into or proposal
+    survivor = proposal
+    while survivor.merged_into is not None:
+        survivor = survivor.merged_into
     return chain.Keys(proposal.round_id, proposal.id, survivor.listed_id)
 
 

@@ -197,7 +197,7 @@ def test_reading_costs_the_same_however_much_there_is(me: FlaskClient, member: M
 def test_a_wrong_password_shows_nothing(me: FlaskClient, fields: dict[str, str]) -> None:
     answer = take(me, "wrong-password", **fields)
     assert answer.status_code == 422
-    assert "密码不对" in answer.text
+    assert "现在的密码不对" in answer.text
     assert "13711112222" not in answer.text
 
 
@@ -296,7 +296,7 @@ def test_it_is_on_record_without_a_name_and_with_the_sign_ins_of_six_months(
 @pytest.mark.parametrize(
     ("password", "word", "said"),
     [
-        ("wrong-password", "注销", "密码不对"),
+        ("wrong-password", "注销", "现在的密码不对"),
         ("", "注销", "请填写现在的密码"),
         (PASSWORD, "", "请填写确认的词"),
         (PASSWORD, "注消", "填错了不会注销"),

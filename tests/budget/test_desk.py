@@ -26,6 +26,7 @@ def settings(**changes: object) -> dict[str, object]:
         "amount_fen": "300,000.00",
         "form": "approve",
         "max_choices": "3",
+        "points": "10",
         "rule": "equal-shares",
         "completion": "add1-utilitarian",
         "min_support": "0",

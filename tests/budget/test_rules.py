@@ -107,6 +107,7 @@ PRICES = PriceList(
     amount_fen=100,
     form=BallotForm.KNAPSACK,
     max_choices=2,
+    points=10,
 )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 
-from portal.budget.tally import Completion, Rule, TieBreak
-from tests.budget.election_strategies import Case, cases
+from portal.budget.tally import Completion, Points, Project, Rule, TieBreak, count
+from tests.budget.election_strategies import Case, cases, shared_points
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -39,6 +39,17 @@ def handed_over(case: Case) -> tuple[Any, Any, dict[str, Any]]:
     return instance, profile, {"sat_class": pb.Cost_Sat, "tie_breaking": lexico_tie_breaking}
 
 
+class PointsTimesCost(pb.AdditiveSatisfaction):  # type: ignore[misc]
+    def __init__(self, instance: Any, profile: Any, ballot: Any) -> None:
+        super().__init__(instance, profile, ballot, _points_times_cost)
+
+
+def _points_times_cost(
+    _instance: Any, _profile: Any, ballot: Any, project: Any, _given: Any
+) -> Any:
+    return ballot.get(project, 0) * project.cost
+
+
 def assert_agrees(case: Case, rule: Rule, completion: Completion, theirs: Any) -> None:
     outcome = case.counted(rule, completion, TieBreak.PROJECT_ID)
     assert sorted(outcome.selected) == sorted(project.name for project in theirs)
@@ -49,6 +60,28 @@ def test_most_votes_agrees(case: Case) -> None:
     instance, profile, options = handed_over(case)
     theirs = greedy_utilitarian_welfare(instance, profile, **options)
     assert_agrees(case, Rule.MOST_VOTES, Completion.NONE, theirs)
+
+
+@given(shared_points())
+def test_most_votes_by_points_agrees(drawn: tuple[list[Project], list[Points], int]) -> None:
+    """Theirs buys by points for each yuan: with points times cost the cost falls out again."""
+    projects, ballots, budget = drawn
+    given_some = {id_ for ballot in ballots for id_, points in ballot.items() if points}
+    assume(given_some)
+    listed = {p.id: pb.Project(p.id, p.cost) for p in projects if p.id in given_some}
+    instance = pb.Instance(listed.values(), budget_limit=budget)
+    shared = [
+        pb.CumulativeBallot({listed[id_]: points for id_, points in ballot.items() if points})
+        for ballot in ballots
+    ]
+    theirs = greedy_utilitarian_welfare(
+        instance,
+        pb.CumulativeProfile(shared, instance=instance),
+        sat_class=PointsTimesCost,
+        tie_breaking=lexico_tie_breaking,
+    )
+    ours = count(projects, ballots, budget, Rule.MOST_VOTES, tie_break=TieBreak.PROJECT_ID, step=1)
+    assert sorted(ours.selected) == sorted(project.name for project in theirs)
 
 
 @given(cases())

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from portal.accounts import sessions
 from portal.accounts.actions import HOUSEMATE_JOINED
 from portal.accounts.models import Account
 from portal.audit.actions import record
@@ -100,6 +101,14 @@ def _objections_and_resolutions(posted: RoundInTest, size: int) -> None:
             resolutions.adopt(decision, supervisor, now)
 
 
+def sign_in_everywhere(size: int) -> None:
+    """``size`` more devices of each person with an account."""
+    with writing():
+        for account in db.session.scalars(select(Account)).all():
+            for _ in range(size):
+                sessions.start(account, "android wechat", clock.now())
+
+
 def tell_everyone(size: int) -> None:
     """``size`` unread messages to each person with an account."""
     readers = [account.person_id for account in db.session.scalars(select(Account))]
@@ -145,6 +154,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "own entry": ("/me/roster/", None),
     "own data": ("/me/data/", None),
     "erasing": ("/me/data/erase/", None),
+    "devices": ("/me/devices/", None),
     "audit": ("/audit/", None),
     "moderation": ("/moderation/", None),
     "privacy": ("/privacy/", None),
@@ -195,6 +205,7 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
     def measure(size: int) -> dict[str, int]:
         posted, open_ = community(world, size)
         tell_everyone(size)
+        sign_in_everywhere(size)
         with opened(Notes(world)) as notes:
             ids = {**addresses(posted, open_), "post": pile_up(notes, size)}
             return {
@@ -232,6 +243,7 @@ def test_a_first_visit_fits_in_sixty_kilobytes(world: World, client: FlaskClient
 def test_each_next_page_fits_in_fifteen_kilobytes(world: World) -> None:
     ids = addresses(*community(world, 40))
     me = world.client(world.account())
+    sign_in_everywhere(40)
     for name, (path, role) in PAGES.items():
         if role is None:
             body = me.get(path.format(**ids)).data

@@ -31,6 +31,7 @@ from portal.proposals.models import Proposal
 from portal.roster.models import Person
 from tests.inbox.mailbox import mail_server
 from tests.journeys import acts
+from tests.journeys.points import share_points
 from tests.journeys.visitor import Answer, Visitor
 from tests.proposals.making import photo
 from tests.roster.sheets import row, sheet
@@ -59,6 +60,7 @@ def _settle(app: Flask) -> None:
         db.create_all()
         load(app.config["PORTAL"].keys, clock.now())
         post_a_small_round(app.config["PORTAL"].keys)
+        share_points(app.config["PORTAL"].keys)
         _ask_in_public()
         _tell_the_resident()
         _agree_to_mail()
@@ -157,6 +159,10 @@ class Demo:
         acts.vote(housemate, ballot, [self.things["project"]])
         self._object_and_answer(committee)
         self._propose(self._signed_in(RESIDENT), committee)
+        self._note(
+            points=(housemate.get("/budget/"), r'/budget/(\d+)/">一人十点'),
+            points_posted=(housemate.get("/budget/"), r'/budget/(\d+)/">去年的十点'),
+        )
         last_year = Visitor(self.address).get("/budget/1/result/")
         self._note(winner=(last_year, r'/budget/1/projects/(\d+)/"'))
         self._note(resolution=(last_year, r"/resolutions/(\d+/\d+)/"))
@@ -213,6 +219,7 @@ class Demo:
             amount_fen="300000",
             form="approve",
             max_choices="5",
+            points="10",
             rule="most-votes",
             completion="none",
             min_support="0",

@@ -179,6 +179,7 @@ def set_up_the_round(committee: Visitor, house: House) -> None:
         amount_fen="900,000",
         form="knapsack",
         max_choices="5",
+        points="10",
         rule="equal-shares",
         completion="add1-utilitarian",
         min_support="0",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
@@ -90,6 +90,23 @@ def open_settings(page: Page, _demo: Demo) -> None:
 def open_all(page: Page, _demo: Demo) -> None:
     for part in page.locator("main summary").all():
         part.click()
+
+
+def one_more_point(page: Page, _demo: Demo) -> None:
+    page.get_by_role("button", name="加一点").first.click()
+    page.get_by_role("button", name="加一点").last.click()
+    expect(page.locator("[data-total-left]")).to_have_text("8")
+
+
+def giving(*points: str) -> Further:
+    """Types so many points beside the first projects, and goes on."""
+
+    def act(page: Page, _demo: Demo) -> Response:
+        for field, typed in zip(page.locator("main .pick-give input").all(), points, strict=False):
+            field.fill(typed)
+        return press(page, "下一步：检查")
+
+    return act
 
 
 def open_desk_menu(page: Page, _demo: Demo) -> None:
@@ -217,6 +234,8 @@ PUBLIC = [
     Stop("project-with-its-fate", None, "/budget/1/projects/{winner}/"),
     Stop("result", None, "/budget/1/result/", open_all),
     Stop("result-open-to-objections", None, "/budget/{small}/result/"),
+    Stop("result-of-points", None, "/budget/{points_posted}/result/", open_all),
+    Stop("round-of-points", None, "/budget/{points}/", open_all),
     Stop("objections", None, "/notices/{posting}/objections/"),
     Stop("objections-after-the-period", None, "/notices/{old_posting}/objections/"),
     Stop("resolutions", None, "/resolutions/"),
@@ -286,12 +305,19 @@ RESIDENTS = [
     Stop("erasing", RESIDENT, "/me/data/erase/"),
     Stop("erasing-refused", RESIDENT, "/me/data/erase/", pressing("注销账号，马上删除"), 422),
     Stop("activated", RESIDENT, "/activate/done/"),
+    Stop("devices", HOUSEMATE, "/me/devices/", open_all),
+    Stop("password", RESIDENT, "/me/password/"),
+    Stop("password-refused", RESIDENT, "/me/password/", pressing("改密码"), 422),
     Stop("round-to-vote-in", RESIDENT, "/budget/2/", open_all),
     Stop("round-not-voted-in", RESIDENT, "/budget/1/"),
     Stop("ballot", RESIDENT, "/budget/2/vote/"),
     Stop("ballot-over-budget", RESIDENT, "/budget/2/vote/", ticking(None), 422),
     Stop("review", RESIDENT, "/budget/2/vote/", ticking(2)),
     Stop("review-of-a-blank-ballot", RESIDENT, "/budget/2/vote/", ticking(0)),
+    Stop("ballot-of-points", RESIDENT, "/budget/{points}/vote/", one_more_point),
+    Stop("ballot-of-points-over", RESIDENT, "/budget/{points}/vote/", giving("9", "3"), 422),
+    Stop("ballot-of-points-wrong", RESIDENT, "/budget/{points}/vote/", giving("2.5"), 422),
+    Stop("review-of-points", RESIDENT, "/budget/{points}/vote/", giving("6", "3")),
     Stop("done", HOUSEMATE, "/budget/2/vote/done/"),
     Stop("home-after-voting", HOUSEMATE, "/"),
     Stop("ballot-after-voting", HOUSEMATE, "/budget/2/vote/"),

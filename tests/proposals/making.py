@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from portal.budget.actions import preparing
 from portal.budget.models import Round
 from portal.core import clock
 from portal.core.db import db, writing
+from portal.core.outbox import Message
 from portal.moderation import actions as moderation
 from portal.moderation.rules import Move
 from portal.proposals import queries
@@ -102,6 +104,13 @@ def get(proposal_id: int) -> Proposal:
     found = queries.proposal(proposal_id)
     assert found is not None
     return found
+
+
+def told(kind: str) -> list[int]:
+    """Whom a kind of message has reached, by person, once for each message."""
+    db.session.rollback()
+    wanted = select(Message.person_id).where(Message.kind == kind)
+    return sorted(db.session.scalars(wanted))
 
 
 def round_of(proposal_id: int) -> Round:

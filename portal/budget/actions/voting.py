@@ -10,9 +10,11 @@ from portal.ballots import keys, roll, sealing
 from portal.ballots import queries as box_queries
 from portal.ballots.models import Box, Receipts, RollRow
 from portal.ballots.rules import Refusal, Refused
-from portal.budget import files, kinds, queries, rules
+from portal.budget import files, kinds, points, queries, rules
 from portal.budget.actions.preparing import Frozen, NotReady, lacks
+from portal.budget.files import Pick
 from portal.budget.models import ListedProject, Round
+from portal.budget.rules import BallotForm, Fault
 from portal.core import clock
 from portal.core.db import db, writing
 
@@ -21,8 +23,10 @@ from portal.core.db import db, writing
 class Draft:
     """A ballot as it came from the form, nothing believed yet.
 
-    ``version`` is the opening digest of the box that the form was made for; ``receipt`` and
-    ``mark`` are the code that was shown and its signature; ``digits`` the voter's own four.
+    ``choices`` are ticked project ids; ``shares`` the ids that points were typed beside, with
+    what was typed. ``version`` is the opening digest of the box that the form was made for;
+    ``receipt`` and ``mark`` are the code that was shown and its signature; ``digits`` the
+    voter's own four.
     """
 
     choices: tuple[str, ...]
@@ -30,6 +34,7 @@ class Draft:
     receipt: str = ""
     mark: str = ""
     digits: str = ""
+    shares: tuple[points.Typed, ...] = ()
 
     @property
     def recorded_receipt(self) -> str:
@@ -104,7 +109,7 @@ def _make_box(round_: Round, projects: list[ListedProject], public_key: str, now
         closes_at=round_.voting_until,
         receipts=Receipts(round_.receipts),
         public_key=public_key,
-        longest_content=files.longest_content(projects),
+        longest_content=files.longest_content(round_, projects),
         roll=roll.residents(clock.local(round_.voting_from).date()),
         now=now,
     )
@@ -129,16 +134,29 @@ def own_row(round_: Round, person_id: int, now: datetime) -> RollRow:
     return row
 
 
-def chosen(round_: Round, draft: Draft) -> list[ListedProject]:
+def chosen(round_: Round, draft: Draft) -> list[Pick]:
     """The chosen projects in ballot order. Refused with the named reason for anything else."""
     if draft.version != sealed_box(round_).opening_digest:
         raise Refused(Refusal.CHANGED_SINCE)
     projects = queries.listed(round_.id)
-    prices = queries.price_list(round_, projects)
-    fault = rules.fault_in(draft.choices, prices, queries.existing_ids(draft.choices))
+    fault = _fault(round_, projects, draft)
     if fault:
         raise Refused(fault)
-    return [project for project in projects if str(project.id) in draft.choices]
+    given = {**dict.fromkeys(draft.choices, "1"), **dict(draft.shares)}
+    picks = [Pick(p, int(given.get(str(p.id)) or 0)) for p in projects]
+    return [pick for pick in picks if pick.points]
+
+
+def _fault(round_: Round, projects: list[ListedProject], draft: Draft) -> Fault | None:
+    prices = queries.price_list(round_, projects)
+    asked = [*draft.choices, *(project_id for project_id, _typed in draft.shares)]
+    elsewhere = queries.existing_ids(asked)
+    shares_points = prices.form is BallotForm.POINTS
+    if draft.choices if shares_points else draft.shares:
+        return Fault.FORGED_FIELD
+    if shares_points:
+        return points.fault_in(draft.shares, prices, elsewhere)
+    return rules.fault_in(draft.choices, prices, elsewhere)
 
 
 def cast(round_: Round, person_id: int, draft: Draft, secret: str, now: datetime) -> None:
@@ -152,10 +170,10 @@ def cast(round_: Round, person_id: int, draft: Draft, secret: str, now: datetime
     if boxes.repeats(box, row, draft.recorded_receipt if fits else ""):
         return
     boxes.check_open(box, row, now)
-    projects = chosen(round_, draft)
+    picks = chosen(round_, draft)
     if not fits:
         raise Refused(Refusal.FORGED_FIELD)
-    boxes.cast(box, row, files.content(projects), draft.recorded_receipt, now)
+    boxes.cast(box, row, files.content(round_, picks), draft.recorded_receipt, now)
 
 
 def _receipt_fits(row: RollRow, draft: Draft, box: Box, secret: str) -> bool:

@@ -1,10 +1,11 @@
 """The one way in which a proposal changes its state, and how those concerned are told."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from portal.audit.actions import record
-from portal.core import outbox
+from portal.budget.models import Round
+from portal.core import clock, outbox
 from portal.core.db import db
 from portal.proposals import queries, rules
 from portal.proposals.models import Proposal
@@ -23,6 +24,13 @@ def move(proposal: Proposal, step: Move) -> None:
     """Goes one step of ``rules.MOVES``; ``proposal`` was read under its lock. MoveRefused."""
     proposal.state = rules.after(State(proposal.state), step)
     proposal.version += 1
+
+
+def due_at(round_: Round, now: datetime) -> datetime:
+    """The end of the day by which screening decides."""
+    voting = clock.local(round_.voting_from).date()
+    due = rules.due_on(clock.local(now).date(), round_.screening_days, voting)
+    return datetime.combine(due, time(23, 59), clock.SHANGHAI)
 
 
 def in_version(proposal_id: int, version: int) -> Proposal:

@@ -16,8 +16,8 @@ from portal.core.db import db
 from portal.core.i18n import official
 from portal.core.money import short_yuan
 from portal.proposals import habits, kinds, queries, rules, words
-from portal.proposals.actions.moving import in_version, move, note, tell
-from portal.proposals.actions.supporting import begin_screening, due_at, once
+from portal.proposals.actions.moving import due_at, in_version, move, note, tell
+from portal.proposals.actions.supporting import begin_screening, once
 from portal.proposals.models import Authorship, Endorsement, Follow, Proposal, Step, Wish
 from portal.proposals.rules import CostFault, Ground, Move, MoveRefused, State
 
@@ -141,17 +141,26 @@ def merge(act: Act, into_id: int) -> None:
     """Into a similar one of the same round, which gets all its authors, endorsements, followers
     and wishes; the merged one stays readable and leads there.
     """
-    proposal = _begun(act)
-    into = queries.locked(into_id)
+    for one in sorted((act.proposal_id, into_id)):  # each waits for the other in one order
+        queries.locked(one)
+    proposal, into = _begun(act), queries.locked(into_id)
     if not _may_take(proposal, into):
         raise MoveRefused
     _step(proposal, act, Move.MERGE, into_id=into.id)
     proposal.merged_into_id = into.id
+    _tell_taker(proposal, into, act.now)
     _bring(proposal, into, act.now)
     begin_screening(into, act.now)
     tell(proposal, kinds.TOLD_MERGED, act.now, into=into.title)
     more = {"number": proposal.number, "into": into.number, "reason": act.reason}
     note(proposal, kinds.MERGED, act.by, act.now, **more)
+
+
+def _tell_taker(source: Proposal, into: Proposal, now: datetime) -> None:
+    """Its authors learn that others write it with them; who has both is told of the merger."""
+    own = queries.authors_of(into.id) - set(queries.concerned(source.id))
+    told = {"proposal": into.id, "title": into.title, "other": source.title}
+    outbox.tell(sorted(own), kinds.TOLD_TOOK_IN, now, **told)
 
 
 def _may_take(proposal: Proposal, into: Proposal) -> bool:

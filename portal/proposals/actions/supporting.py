@@ -1,15 +1,14 @@
 """Standing behind a proposal: endorsing, following, writing it together."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.budget.models import Round
 from portal.core import clock, outbox
 from portal.core.db import Model, db
 from portal.proposals import habits, kinds, queries, rules
-from portal.proposals.actions.moving import move, note, tell
+from portal.proposals.actions.moving import due_at, move, note, tell
 from portal.proposals.actions.writing import NotAuthor, TooMany
 from portal.proposals.models import Authorship, Endorsement, Follow, Proposal
 from portal.proposals.rules import Move, Neighbour, NotEndorsable, State
@@ -81,13 +80,6 @@ def begin_screening(proposal: Proposal, now: datetime) -> None:
     due = f"{clock.local(proposal.due_at):%Y-%m-%d}"
     tell(proposal, kinds.TOLD_REACHED, now, due=due)
     note(proposal, kinds.REACHED, None, now, number=proposal.number)
-
-
-def due_at(round_: Round, now: datetime) -> datetime:
-    """The end of the day by which screening decides."""
-    voting = clock.local(round_.voting_from).date()
-    due = rules.due_on(clock.local(now).date(), round_.screening_days, voting)
-    return datetime.combine(due, time(23, 59), clock.SHANGHAI)
 
 
 def take_back(proposal: Proposal, person_id: int) -> None:

@@ -19,7 +19,7 @@ from portal.moderation.rules import MOVES as READING_MOVES
 from portal.moderation.rules import Move as Reading
 from portal.moderation.rules import State as ReadingState
 from portal.proposals import habits, kinds, queries, rules
-from portal.proposals.actions.moving import move, note, tell, tell_authors
+from portal.proposals.actions.moving import due_at, move, note, tell, tell_authors
 from portal.proposals.models import Authorship, Follow, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, MoveRefused, State
 
@@ -295,6 +295,7 @@ def _publish_change(proposal: Proposal, now: datetime) -> None:
     proposal.version += 1
     if proposal.state == State.REVISING:
         move(proposal, Move.REVISE)
+        proposal.due_at = due_at(proposal.round, now)
     others = [one for one in queries.concerned(proposal.id) if one != revision.by_id]
     outbox.tell(others, kinds.TOLD_REVISED, now, proposal=proposal.id, title=proposal.title)
     note(proposal, kinds.REVISED, None, now, number=proposal.number)
