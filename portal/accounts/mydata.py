@@ -31,8 +31,8 @@ FILE = "liren-my-data.json"
 @bp.get("/")
 @needs(Can.USE_OWN_PAGES)
 def show() -> Response:
-    """What is held, why and until when, and how much of it."""
-    return page("accounts/mydata.html", form=TakeForm(), held=mine.gather(asker().person_id))
+    """What is held, why and until when; the content itself asks for the password."""
+    return page("accounts/mydata.html", form=TakeForm(), sections=mine.sections())
 
 
 @bp.post("/")
@@ -41,7 +41,7 @@ def take() -> Response:
     """All of it, as a page to read and print or as a file, for whoever knows the password."""
     form = TakeForm()
     if not form.validate() or not _proven(form):
-        return refused("accounts/mydata.html", form=form, held=mine.gather(asker().person_id))
+        return refused("accounts/mydata.html", form=form, sections=mine.sections())
     if "file" in request.form:
         with official():
             return _file(mine.gather(asker().person_id))

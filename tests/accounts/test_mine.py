@@ -75,11 +75,10 @@ def traces(*words: str) -> set[str]:
 def test_the_page_says_of_each_section_what_why_and_until_when(me: FlaskClient) -> None:
     text = me.get(PAGE).text
     for section in mine.sections():
-        assert f"<h3>{section.title}</h3>" in text
+        assert f"<strong>{section.title}</strong>" in text
         assert str(section.why) in text
         assert str(section.until) in text
     assert "您投给了谁不在里面" in text
-    assert text.count('class="card"') == len(mine.sections())
 
 
 def test_the_own_page_leads_there(me: FlaskClient) -> None:
@@ -87,7 +86,7 @@ def test_the_own_page_leads_there(me: FlaskClient) -> None:
     assert f'href="{ERASE}"' in me.get(PAGE).text
 
 
-def test_the_page_shows_figures_and_nothing_of_the_content(me: FlaskClient) -> None:
+def test_the_page_shows_nothing_of_the_content(me: FlaskClient) -> None:
     """An open phone that lies about tells nobody the telephone number or the devices."""
     assert "13711112222" not in me.get(PAGE).text
 
@@ -180,7 +179,7 @@ def test_an_act_of_office_on_somebody_else_tells_nothing_of_them(world: World) -
 def test_reading_costs_the_same_however_much_there_is(me: FlaskClient, member: Member) -> None:
     def cost() -> int:
         with statements() as seen:
-            assert me.get(PAGE).status_code == 200
+            assert take(me).status_code == 200
         return len(seen)
 
     few = cost()
@@ -188,6 +187,7 @@ def test_reading_costs_the_same_however_much_there_is(me: FlaskClient, member: M
         for _ in range(30):
             outbox.tell([member.person_id], HOUSEMATE_JOINED, clock.now(), name="某某")
     assert cost() == few
+    assert len(rows(me, "消息")) == 30
 
 
 # ---- The password ----
