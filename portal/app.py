@@ -12,13 +12,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from portal.accounts import doubles as accounts_doubles  # noqa: F401 - names its obstacles
+from portal.accounts import farewells as _farewells  # noqa: F401 - registers
 from portal.accounts import held as _accounts_held  # noqa: F401 - registers
-from portal.accounts import sessions
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
 from portal.accounts.devices import bp as devices_bp
+from portal.accounts.idle import init_idle
 from portal.accounts.mydata import bp as mydata_bp
 from portal.accounts.offices import bp as offices_bp
+from portal.accounts.second import mine as _second_mine  # noqa: F401
+from portal.accounts.second.desk import bp as second_desk_bp
+from portal.accounts.second.views import bp as second_bp
 from portal.accounts.views import bp as accounts_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
@@ -86,6 +90,8 @@ ROOMS = (
     core_bp,
     accounts_bp,
     devices_bp,
+    second_bp,
+    second_desk_bp,
     slips_bp,
     offices_bp,
     mydata_bp,
@@ -209,6 +215,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
+        (Can.RESET_SECOND_STEP, _("登录验证码"), url_for("second_desk.index")),
         (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),
     ]
     links = [
@@ -245,10 +252,9 @@ def _furnish(app: Flask) -> None:
 
 def _lock_up(app: Flask) -> None:
     """Who asks, what may pass, and what goes wrong."""
-    login = LoginManager(app)
-    login.user_loader(sessions.load)
     init_limits(app)
     init_csrf(app, unsubscribe)
     init_headers(app)
+    init_idle(app, LoginManager(app))
     init_errors(app)
     guard_doors(app)

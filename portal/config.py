@@ -42,6 +42,9 @@ class Config:
     ``proxies`` is how many reverse proxies stand in front, whose word on the visitor's address
     is believed; without it everyone behind a proxy shares one address and one throttle.
 
+    ``second_step``: staff prove by a second step who they are, everywhere but in the demo. Only
+    tests of other things do without.
+
     ``mail`` is None where no mail goes out; messages are then read in the portal alone.
     """
 
@@ -54,6 +57,7 @@ class Config:
     keys: Path
     proxies: int = 0
     mail: Mail | None = None
+    second_step: bool = True
     testing: bool = False
 
     @property

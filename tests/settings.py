@@ -15,5 +15,6 @@ def config_in(folder: Path) -> Config:
         hosts=None,
         base_url=None,
         keys=folder / "keys",
+        second_step=False,
         testing=True,
     )

@@ -1,7 +1,7 @@
 """A small community to test in: people, households and offices by one line each."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import count
 
@@ -41,6 +41,10 @@ class World:
         )
         db.session.add_all([self.community, self.grid_row, self.building])
         db.session.commit()
+
+    def demand_second_step(self) -> None:
+        """From now on staff need a second step, as in every community but the demo."""
+        self.app.config["PORTAL"] = replace(self.app.config["PORTAL"], second_step=True)
 
     def grid(self, name: str) -> Grid:
         grid = Grid(code=f"110101001001{next(self._numbers) + 100:03d}", name=name)

@@ -12,6 +12,7 @@ from portal.accounts.models import Account, Slip
 from portal.accounts.queries import Adult, Credentials
 from portal.accounts.rules import ADDRESS_LIMIT, CODE_LIMIT, LOGIN_LIMIT, Term, TermFault
 from portal.accounts.seals import keyed
+from portal.accounts.sessions import SecondStepDue
 from portal.audit import kinds
 from portal.audit.actions import record
 from portal.core import codes, outbox, text
@@ -55,10 +56,13 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The token of a new session, or None; and whether to say that one must wait."""
+    """The token of a new session, or None; whether to say that one must wait; the account that a
+    second step is still wanted of.
+    """
 
     token: str | None
     must_wait: bool = False
+    pending: Account | None = None
 
 
 def sign_in(
@@ -74,9 +78,16 @@ def sign_in(
     account = unchanged(meant) if right and not locked else None
     if account is not None:
         throttle.forget(key for key, limit in limits.items() if limit is LOGIN_LIMIT)
-        return Outcome(sessions.start(account, device, now))
+        return _start(account, device, now)
     throttle.count_failure({k: limit for k, limit in limits.items() if k not in locked}, now)
     return Outcome(None, must_wait=bool(locked & attempt.shown_keys))
+
+
+def _start(account: Account, device: str, now: datetime) -> Outcome:
+    try:
+        return Outcome(sessions.start(account, device, now))
+    except SecondStepDue:
+        return Outcome(None, pending=account)
 
 
 def _limits(attempt: Attempt, meant: Credentials) -> dict[str, rules.Limit]:
@@ -91,11 +102,13 @@ def _limits(attempt: Attempt, meant: Credentials) -> dict[str, rules.Limit]:
 def unchanged(meant: Credentials) -> Account | None:
     """The account whose password was checked, unless it was changed or closed meanwhile."""
     return db.session.scalar(
-        select(Account).where(
+        select(Account)
+        .where(
             Account.id == meant.account_id,
             Account.password_hash == meant.password_hash,
             Account.disabled_at.is_(None),
         )
+        .with_for_update()
     )
 
 

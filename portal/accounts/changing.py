@@ -6,6 +6,7 @@ Each in the caller's transaction, its audit line last.
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts import actions, rules, sessions, throttle
@@ -57,6 +58,13 @@ def prove(meant: Credentials, right: bool, address: str, now: datetime) -> Proof
         return Proof(account)
     throttle.count_failure({k: limit for k, limit in limits.items() if k not in locked}, now)
     return Proof(None, must_wait=bool(locked))
+
+
+def why_not(proof: Proof) -> str:
+    """Why a password was not taken, in words."""
+    if proof.must_wait:
+        return _("试的次数太多了，请等几分钟再试。")
+    return _("现在的密码不对。连续五次不对，要等五分钟。")
 
 
 def change_password(account: Account, password_hash: str, session_id: int, now: datetime) -> None:

@@ -6,6 +6,7 @@ from portal.accounts import actions, queries, rules
 from portal.accounts.actions import AlreadySo, SlipGone, TermRefused
 from portal.accounts.models import Account
 from portal.accounts.rules import Term
+from portal.accounts.second.actions import CannotReset, reset
 from portal.core import clock, text
 from portal.core.access import Role
 from portal.core.commands import CommandGroup
@@ -96,6 +97,22 @@ def enable(phone_or_number: str) -> None:
     except AlreadySo:
         raise click.ClickException("This account is not disabled.") from None
     click.echo("Enabled.")
+
+
+@accounts.command("reset-second")
+@click.argument("phone_or_number")
+@click.option("--reason", required=True, help="Why, for the record and for the person.")
+def reset_second(phone_or_number: str, reason: str) -> None:
+    """Free somebody who lost the app and the backup codes, such as the only administrator."""
+    why = text.clean_line(reason)
+    if not why:
+        raise click.ClickException("It takes a reason, for the record.")
+    try:
+        with writing():
+            reset(_account_with(phone_or_number).person_id, why, None, clock.now())
+    except CannotReset:
+        raise click.ClickException("This account has no second step.") from None
+    click.echo("Reset; it is signed out everywhere.")
 
 
 def _account_with(phone_or_number: str) -> Account:

@@ -82,7 +82,7 @@ def change_password() -> Response:
         return refused("accounts/password.html", form=form)
     proof = _changed(form, account)
     if proof.account is None:
-        form.fail("current", _must_wait() if proof.must_wait else _not_the_password())
+        form.fail("current", changing.why_not(proof))
         return refused("accounts/password.html", form=form)
     flash(_("密码改好了，别的设备都已经退出登录。下次登录请用新密码。"), "good")
     return see_other("front.me")
@@ -102,11 +102,3 @@ def _changed(form: PasswordForm, account: Account) -> Proof:
         if proof.account:
             changing.change_password(proof.account, hashed, me.session_id, clock.now())
     return proof
-
-
-def _not_the_password() -> str:
-    return _("现在的密码不对。连续五次不对，要等五分钟。")
-
-
-def _must_wait() -> str:
-    return _("试的次数太多了，请等几分钟再试。")

@@ -17,6 +17,7 @@ from portal.core import codes, text
 from portal.core.age import is_adult
 from portal.core.db import db
 from portal.roster.models import Building, Household, Person, RoleTerm
+from portal.roster.rules import Leaving
 
 # ---- Signing in ----
 
@@ -45,7 +46,7 @@ def credentials(identity: str, name_key: str) -> Credentials:
     found = db.session.execute(
         select(Account.id, Account.password_hash)
         .join(Person, Person.id == Account.person_id)
-        .where(Account.disabled_at.is_(None))
+        .where(Account.disabled_at.is_(None), alive())
         .where(or_(Account.login_number == identity, and_(Account.phone == identity, by_name)))
         .order_by(Account.name_key.desc())
         .limit(1)
@@ -55,6 +56,11 @@ def credentials(identity: str, name_key: str) -> Credentials:
 
 def account_of(person_id: int) -> Account | None:
     return db.session.scalar(select(Account).where(Account.person_id == person_id))
+
+
+def alive() -> ColumnElement[bool]:
+    """Of a Person: nobody signs in as one who died."""
+    return or_(Person.left_why.is_(None), Person.left_why != Leaving.DIED)
 
 
 def credentials_of(account: Account) -> Credentials:

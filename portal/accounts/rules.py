@@ -135,6 +135,11 @@ def after_failure(
     return counted, now + limit.lock if counted >= limit.failures else None
 
 
+def is_idle(seen: datetime | None, now: datetime, minutes: int) -> bool:
+    """Whether somebody last seen then, or never, was away for so many minutes or longer."""
+    return seen is None or now - seen >= timedelta(minutes=minutes)
+
+
 def network(address: str) -> str:
     """The part of a network address that one household holds: IPv4 whole, IPv6 its /64."""
     try:

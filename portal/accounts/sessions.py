@@ -1,7 +1,7 @@
 """Signed-in devices: a random token in the signed cookie, its SHA-256 in the database.
 
-A session ends when it is revoked, when it expires, or when its account is disabled. What its
-bearer may do is asked anew on each request, so an office begins and ends on its day.
+A session ends when it is revoked, when it expires, or when its account is disabled or its holder
+died. What its bearer may do is asked anew on each request, so an office begins and ends on its day.
 """
 
 import hashlib
@@ -9,20 +9,32 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from flask import current_app
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from portal.accounts.models import Account, LoginSession
+from portal.accounts.queries import alive
+from portal.accounts.second.models import SecondFactor
 from portal.core import clock
 from portal.core.access import Asker, Can, Role, granted
 from portal.core.db import db
-from portal.roster.models import Person, RoleTerm
+from portal.roster.models import Community, Person, RoleTerm
 
 LIFETIME = timedelta(days=30)
 DEVICE_LENGTH = 120
 
 
-def start(account: Account, device: str, now: datetime) -> str:
-    """Signs the account in, in the caller's transaction; returns the token for the cookie."""
+class SecondStepDue(Exception):
+    """The account has a second step, and it was not taken: no session begins."""
+
+
+def start(account: Account, device: str, now: datetime, proven: bool = False) -> str:
+    """Signs the account in, in the caller's transaction; returns the token for the cookie.
+
+    SecondStepDue where the account has a second step; ``proven``: it was taken just now.
+    """
+    if not proven and db.session.get(SecondFactor, account.id) is not None:
+        raise SecondStepDue
     token = secrets.token_urlsafe(32)
     db.session.add(
         LoginSession(
@@ -88,6 +100,8 @@ class _Bearer:
     household_id: int | None
     name: str
     left_on: date | None
+    has_second: bool
+    in_demo: bool
 
 
 def _asker(token: str, now: datetime) -> Asker | None:
@@ -99,7 +113,11 @@ def _asker(token: str, now: datetime) -> Asker | None:
         return None
     today = clock.local(now).date()
     here = bearer.left_on is None or bearer.left_on > today
-    roles = _offices(bearer.person_id, today) | ({Role.RESIDENT} if here else set())
+    own = frozenset({Role.RESIDENT} if here else set())
+    roles = _offices(bearer.person_id, today) | own
+    cans, withheld = granted(roles) | _KEPT, frozenset[Can]()
+    if Can.SEE_DESK in cans and _lacks_second(bearer):
+        cans, withheld = granted(own) | _KEPT, cans - granted(own) - _KEPT
     return Asker(
         session_token=token,
         session_id=bearer.session_id,
@@ -108,8 +126,18 @@ def _asker(token: str, now: datetime) -> Asker | None:
         household_id=bearer.household_id,
         name=bearer.name,
         roles=roles,
-        cans=granted(roles) | {Can.USE_OWN_PAGES, Can.CAST_BALLOT},
+        cans=cans,
+        withheld=withheld,
     )
+
+
+_KEPT = frozenset({Can.USE_OWN_PAGES, Can.CAST_BALLOT})
+
+
+def _lacks_second(bearer: _Bearer) -> bool:
+    """Whether the keys of an office wait until a second step is set up."""
+    demanded = current_app.config["PORTAL"].second_step and not bearer.in_demo
+    return demanded and not bearer.has_second
 
 
 def _bearer(token: str, now: datetime) -> _Bearer | None:
@@ -121,12 +149,16 @@ def _bearer(token: str, now: datetime) -> _Bearer | None:
             Person.household_id,
             Person.name,
             Person.left_on,
+            SecondFactor.account_id.is_not(None),
+            exists().where(Community.is_demo),
         )
         .join(Account, Account.id == LoginSession.account_id)
+        .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
         .join(Person, Person.id == Account.person_id)
         .where(
             LoginSession.token_hash == _digest(token),
             Account.disabled_at.is_(None),
+            alive(),
             *_live(now),
         )
     ).one_or_none()

@@ -1,18 +1,20 @@
 """Signing in and out, activation by a slip, and the privacy notice."""
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, request, session
 from flask_babel import gettext as _
-from flask_login import login_user
 from werkzeug.wrappers import Response
 
-from portal.accounts import actions, agents, passwords, queries, rules, seals, sessions
+from portal.accounts import actions, idle, passwords, queries, rules, seals, sessions
 from portal.accounts.actions import Attempt, PhoneTaken, SlipGone
+from portal.accounts.entering import address, device, enter, former_token, onward
 from portal.accounts.forms import ActivationForm, CodeForm, LoginForm
 from portal.accounts.models import Slip
+from portal.accounts.second import keys as second_keys
+from portal.accounts.second.forms import CodeForm as SecondForm
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
-from portal.core.page import local_target, page, refused, see_other
+from portal.core.page import page, refused, see_other
 from portal.core.text import match_key
 
 bp = Blueprint("accounts", __name__)
@@ -27,8 +29,9 @@ bp.add_app_template_filter(rules.masked, "masked")
 def login() -> Response:
     """The log-in; whoever is signed in already goes straight on."""
     if asker_or_none():
-        return _onward(request.args.get("next"))
-    return page("accounts/login.html", form=LoginForm(next=request.args.get("next")))
+        return onward(request.args.get("next"))
+    form = LoginForm(next=request.args.get("next"))
+    return page("accounts/login.html", form=form, was_idle=idle.was_idle())
 
 
 @bp.post("/login/")
@@ -38,17 +41,23 @@ def log_in() -> Response:
     form = LoginForm()
     if not form.validate():
         return refused("accounts/login.html", form=form)
-    attempt = Attempt(form.phone.data, match_key(form.name.data), _address())
+    attempt = Attempt(form.phone.data, match_key(form.name.data), address())
     meant = queries.credentials(attempt.identity, attempt.name_key)
     db.session.rollback()
     right = passwords.matches(meant.password_hash, form.password.data)
     with writing():
-        outcome = actions.sign_in(attempt, meant, right, _device(), clock.now())
+        outcome = actions.sign_in(attempt, meant, right, device(), clock.now())
+        if outcome.token:
+            sessions.end(former_token(), clock.now())
+        ticket = second_keys.ticket(outcome.pending) if outcome.pending else None
+    if ticket:
+        code_form = SecondForm(formdata=None, ticket=ticket, next=form.next.data)
+        return page("second/login.html", form=code_form)
     if outcome.token is None:
         form.form_errors.append(_must_wait() if outcome.must_wait else _not_matching())
         return refused("accounts/login.html", form=form)
-    _enter(outcome.token)
-    return _onward(form.next.data)
+    enter(outcome.token)
+    return onward(form.next.data)
 
 
 @bp.post("/logout/")
@@ -60,25 +69,6 @@ def logout() -> Response:
         sessions.end(token, clock.now())
     session.clear()
     return see_other("front.home")
-
-
-def _enter(token: str) -> None:
-    """Binds this browser to a new session; nothing of the old one stays."""
-    session.clear()
-    session.permanent = True
-    login_user(sessions.load(token))
-
-
-def _onward(wanted: str | None) -> Response:
-    return redirect(local_target(wanted) or url_for("front.me"), code=303)
-
-
-def _address() -> str:
-    return request.remote_addr or ""
-
-
-def _device() -> str:
-    return agents.short(request.user_agent.string)
 
 
 def _not_matching() -> str:
@@ -107,7 +97,7 @@ def check_code() -> Response:
     if not form.validate():
         return refused("accounts/activate.html", form=form)
     with writing():
-        slip, must_wait = actions.try_code(form.code.data, _address(), clock.now(), clock.today())
+        slip, must_wait = actions.try_code(form.code.data, address(), clock.now(), clock.today())
     if slip is None:
         form.fail("code", _must_wait() if must_wait else _no_such_code())
         return refused("accounts/activate.html", form=form)
@@ -134,7 +124,7 @@ def open_account() -> Response:
     if not form.validate():
         return refused("accounts/account.html", form=form, slip=slip)
     try:
-        _enter(_opened(form, slip))
+        enter(_opened(form, slip))
     except SlipGone:
         return _begin_again()
     except PhoneTaken:
@@ -150,7 +140,7 @@ def _opened(form: ActivationForm, slip: Slip) -> str:
     hashed = passwords.hashed(form.password.data)
     with writing():
         return actions.activate(
-            slip_id, form.phone.data, hashed, _device(), clock.now(), clock.today()
+            slip_id, form.phone.data, hashed, device(), clock.now(), clock.today()
         )
 
 

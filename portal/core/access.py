@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -48,6 +50,7 @@ class Can(StrEnum):
     SCREEN_PROPOSALS = "screen_proposals"
     ANSWER_OBJECTIONS = "answer_objections"
     CHANGE_SETTINGS = "change_settings"
+    RESET_SECOND_STEP = "reset_second_step"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -65,7 +68,7 @@ GRANTS: dict[Role, set[Can]] = {
     Role.REPRESENTATIVE: set(),
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
-    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS},
+    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS, Can.RESET_SECOND_STEP},
     Role.SUPERVISOR: {
         Can.SEE_DESK,
         Can.STOP_ROUND,
@@ -84,6 +87,7 @@ GRANTS: dict[Role, set[Can]] = {
         Can.MAINTAIN_ROSTER,
         Can.GRANT_ROLES,
         Can.CHANGE_SETTINGS,
+        Can.RESET_SECOND_STEP,
     },
 }
 
@@ -95,7 +99,10 @@ def granted(roles: frozenset[Role]) -> frozenset[Can]:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who sent this request: a snapshot, bound to no transaction."""
+    """Who sent this request: a snapshot, bound to no transaction.
+
+    ``withheld``: keys of an office that wait until its holder has set up the second step.
+    """
 
     session_token: str
     session_id: int
@@ -105,6 +112,7 @@ class Asker:
     name: str
     roles: frozenset[Role]
     cans: frozenset[Can] = field(default_factory=frozenset)
+    withheld: frozenset[Can] = field(default_factory=frozenset)
 
     is_authenticated = True
     is_active = True
@@ -113,6 +121,11 @@ class Asker:
     @property
     def is_staff(self) -> bool:
         return Can.SEE_DESK in self.cans
+
+    @property
+    def is_on_duty(self) -> bool:
+        """Whether an office of theirs opens the desk, now or once the second step is set up."""
+        return Can.SEE_DESK in self.cans | self.withheld
 
     def get_id(self) -> str:
         return self.session_token
@@ -175,12 +188,30 @@ def _guard() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return to_login()
+    if Can(door) in asker().withheld:
+        return redirect(url_for("second.set_up"), code=303)
     if Can(door) not in asker().cans:
         abort(403)
     return None
 
 
 def to_login() -> Response:
-    """Sends a passer-by to the log-in, and back to the page they asked for afterwards."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    """Sends a passer-by to the log-in, and back to the page they asked for afterwards. What a form
+    held is not kept: they are told so, and come back to the page with the form.
+    """
+    if request.method == "GET":
+        wanted: str | None = request.full_path.rstrip("?")
+    else:
+        wanted = _page_of_the_form()
+        flash(
+            _("还没有登录，刚才的操作没有办成，填的内容没有存下。登录以后，请再做一次。"), "waiting"
+        )
     return redirect(url_for("accounts.login", next=wanted), code=303)
+
+
+def _page_of_the_form() -> str | None:
+    """The page on which a form was filled in, as the browser names it; None where it is none."""
+    named = urlsplit(request.referrer or "")
+    doors = current_app.create_url_adapter(request)
+    here = named.netloc == request.host and doors and doors.test(named.path, method="GET")
+    return urlunsplit(("", "", named.path, named.query, "")) if here else None

@@ -4,7 +4,7 @@ Whoever acts has looked at the person before: ``seen`` is the seal of what was s
 so any more, nothing is overwritten, and the other's change is shown. Nobody is ever deleted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,6 +55,15 @@ class Door:
     unit: str
     room: str
     is_new: bool = False
+
+
+Farewell = Callable[[int, datetime], None]
+_FAREWELLS: list[Farewell] = []
+
+
+def when_gone(act: Farewell) -> None:
+    """Names what is done, in the same transaction, when somebody (by id) moved away or died."""
+    _FAREWELLS.append(act)
 
 
 # ---- What stands, and whether it is still as somebody saw it ----
@@ -223,6 +232,8 @@ def leave(person_id: int, seal: str, why: Leaving, day: date, by: By) -> None:
     with recorded(person, kinds.DIED if why is Leaving.DIED else kinds.LEFT, by):
         person.left_on, person.left_why = day, why.value
         person.is_delegate, person.missing_since = False, None
+        for act in _FAREWELLS:
+            act(person.id, by.now)
 
 
 def stay(person_id: int, seal: str, by: By) -> None:

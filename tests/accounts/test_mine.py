@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from portal.accounts import mine
 from portal.accounts.actions import HOUSEMATE_JOINED
 from portal.accounts.models import Account, LoginSession, Slip
+from portal.accounts.second.models import BackupCode, SecondFactor
 from portal.audit import queries as audit
 from portal.audit.models import AuditFact
 from portal.core import clock, outbox
@@ -439,3 +440,26 @@ def test_an_entry_without_a_name_is_nobodys_on_the_roster(world: World) -> None:
     assert nameless.NAME not in staff.get("/desk/roster/people/").text
     assert nameless.NAME not in staff.get("/desk/roster/people/?q=已注销").text
     assert staff.get(f"/desk/roster/people/{made}/").status_code == 404
+
+
+def test_the_second_step_is_held_without_its_secret_and_goes_with_the_account(
+    me: FlaskClient, member: Member
+) -> None:
+    with writing():
+        db.session.add(
+            SecondFactor(
+                account_id=member.account_id, sealed=b"secret", last_step=0, since=clock.now()
+            )
+        )
+        for used_at in (None, clock.now()):
+            code_hash = f"{used_at is None:064d}"
+            db.session.add(
+                BackupCode(code_hash=code_hash, account_id=member.account_id, used_at=used_at)
+            )
+    (row,) = rows(me, "登录的第二步")
+    assert row["没用过的备用码"] == "1"
+    assert "secret" not in str(row)
+    assert erase(me).status_code == 303
+    db.session.rollback()
+    assert db.session.scalars(select(SecondFactor)).all() == []
+    assert db.session.scalars(select(BackupCode)).all() == []

@@ -174,6 +174,8 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "slips": ("/desk/slips/", Role.DIRECTOR),
     "slips of a building": ("/desk/slips/1/", Role.DIRECTOR),
     "offices": ("/desk/roles/", Role.ADMINISTRATOR),
+    "second steps": ("/desk/second/", Role.ADMINISTRATOR),
+    "second step": ("/me/second/", None),
     "settings": ("/desk/settings/", Role.ADMINISTRATOR),
     "mail settings": ("/me/inbox/settings/", None),
 }

@@ -9,16 +9,18 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pyotp
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from portal.accounts.idle import STAFF_IDLE_MINUTES
 from portal.accounts.models import Account
 from portal.app import create_app
 from portal.budget.actions import closing, preparing, voting
 from portal.budget.models import ListedProject, Round
-from portal.core import clock, outbox
+from portal.core import clock, outbox, settings
 from portal.core.db import db, writing
 from portal.demo.load import load
 from portal.inbox import seals
@@ -39,6 +41,7 @@ from tests.settings import config_in
 from tests.world import PASSWORD
 
 RESIDENT, HOUSEMATE = "13800000001", "13800000009"
+SECURED = "13800000002"
 COMMITTEE, DIRECTOR = "13800000003", "13800000008"
 TOLD = outbox.kind("test.told", _l("第 %(number)s 件与您有关的事办好了"), "/budget/%(round)s/")
 SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
@@ -64,6 +67,8 @@ def _settle(app: Flask) -> None:
         _ask_in_public()
         _tell_the_resident()
         _agree_to_mail()
+        with writing():  # the pages are looked at for longer than staff may be away
+            settings.change(STAFF_IDLE_MINUTES, STAFF_IDLE_MINUTES.high, clock.now())
         app.test_cli_runner().invoke(args=["tick"])
         db.session.remove()
 
@@ -137,11 +142,14 @@ def _small_round(now: datetime) -> Round:
 
 @dataclass
 class Demo:
-    """``things`` are what addresses name: ids of a draft, a slip, an upload …"""
+    """``things`` are what addresses name: ids of a draft, a slip, an upload …; ``codes`` are the
+    backup codes of somebody with a second step.
+    """
 
     address: str
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
 
     def set_the_stage(self) -> None:
         committee = self._signed_in(COMMITTEE)
@@ -152,6 +160,7 @@ class Demo:
         self._hand_in_rosters(committee)
         self._find_posts(committee)
         self._find_people(self._signed_in(ADMINISTRATOR))
+        self._turn_on_a_second_step()
         housemate = self._signed_in(HOUSEMATE)
         housemate.send(housemate.get("/me/roster/").form(), wish="我是 1954 年生的。")
         ballot = housemate.get("/budget/2/vote/")
@@ -167,6 +176,20 @@ class Demo:
         self._note(winner=(last_year, r'/budget/1/projects/(\d+)/"'))
         self._note(resolution=(last_year, r"/resolutions/(\d+/\d+)/"))
         self._note(old_posting=(last_year, r"/notices/(\d+)/objections/"))
+
+    def _turn_on_a_second_step(self) -> None:
+        member = self._signed_in(SECURED)
+        page = member.get("/me/second/on/")
+        secret = re.search(r'receipt-code">([A-Z2-7 ]+)<', page.text)
+        assert secret
+        code = pyotp.TOTP(secret[1].replace(" ", "")).now()
+        fresh = member.send(page.form("/on/"), code=code, password=PASSWORD)
+        self.codes = re.findall(r'class="code">([0-9A-Z-]{17})<', fresh.text)
+        self.cookies[SECURED] = member.cookies
+        director = Visitor(self.address)
+        director.cookies = dict(self.cookies[DIRECTOR])
+        listed = director.get(f"/desk/second/?q={SECURED}")
+        self._note(secured=(listed, r"/desk/second/(\d+)/"))
 
     def _propose(self, resident: Visitor, committee: Visitor) -> None:
         """Where the demo's own proposals are, and a fresh draft with a photo beside it."""

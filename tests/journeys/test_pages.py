@@ -18,6 +18,7 @@ from tests.journeys.demo import (
     DIRECTOR,
     HOUSEMATE,
     RESIDENT,
+    SECURED,
     SUPERVISOR,
     Demo,
     end_of_mail,
@@ -156,6 +157,27 @@ def look_again(page: Page, demo: Demo) -> Response:
     return press(page, "再看一遍")
 
 
+def give_the_password(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("手机号，或纸条上的编号").fill(SECURED)
+    page.get_by_label("密码").fill(PASSWORD)
+    return press(page, "登录")
+
+
+def give_no_code(page: Page, demo: Demo) -> Response:
+    give_the_password(page, demo)
+    open_all(page, demo)
+    return press(page, "登录")
+
+
+def renew_codes(page: Page, demo: Demo) -> Response:
+    """Each code is taken once: one of paper for each mode."""
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    page.get_by_label("验证器里的 6 位数字").fill(demo.codes.pop())
+    answer = press(page, "换一套备用码")
+    demo.codes[:] = [one.inner_text() for one in page.locator("main .code").all()]
+    return answer
+
+
 def grant_from_no_day(page: Page, _demo: Demo) -> Response:
     page.get_by_label("第一天").fill("")
     return press(page, "授予职务")
@@ -246,6 +268,8 @@ PUBLIC = [
     Stop("privacy", None, "/privacy/"),
     Stop("login", None, "/login/"),
     Stop("login-refused", None, "/login/", pressing("登录"), 422),
+    Stop("login-second-step", None, "/login/", give_the_password),
+    Stop("login-second-step-refused", None, "/login/", give_no_code, 422),
     Stop("activate", None, "/activate/"),
     Stop("activate-refused", None, "/activate/", pressing("下一步"), 422),
     Stop("activate-account", None, "/activate/", type_the_code),
@@ -305,6 +329,20 @@ RESIDENTS = [
     Stop("erasing", RESIDENT, "/me/data/erase/"),
     Stop("erasing-refused", RESIDENT, "/me/data/erase/", pressing("注销账号，马上删除"), 422),
     Stop("activated", RESIDENT, "/activate/done/"),
+    Stop("second-step", RESIDENT, "/me/second/"),
+    Stop("second-step-to-turn-on", RESIDENT, "/me/second/on/"),
+    Stop(
+        "second-step-not-turned-on",
+        RESIDENT,
+        "/me/second/on/",
+        pressing("打开登录验证码"),
+        422,
+    ),
+    Stop("second-step-is-on", SECURED, "/me/second/"),
+    Stop("second-step-codes", SECURED, "/me/second/codes/"),
+    Stop("second-step-fresh-codes", SECURED, "/me/second/codes/", renew_codes),
+    Stop("second-step-off", SECURED, "/me/second/off/"),
+    Stop("second-step-not-off", SECURED, "/me/second/off/", pressing("关掉登录验证码"), 422),
     Stop("devices", HOUSEMATE, "/me/devices/", open_all),
     Stop("password", RESIDENT, "/me/password/"),
     Stop("password-refused", RESIDENT, "/me/password/", pressing("改密码"), 422),
@@ -426,6 +464,16 @@ DESK = [
         "desk-office-refused", ADMINISTRATOR, "/desk/roles/grant/{person}/", grant_from_no_day, 422
     ),
     Stop("desk-office-end", ADMINISTRATOR, "/desk/roles/{term}/end/"),
+    Stop("desk-second-steps", DIRECTOR, "/desk/second/"),
+    Stop("desk-second-steps-found", ADMINISTRATOR, "/desk/second/?q=王秀英"),
+    Stop("desk-second-step-of-one", DIRECTOR, "/desk/second/{secured}/"),
+    Stop(
+        "desk-second-step-not-reset",
+        DIRECTOR,
+        "/desk/second/{secured}/",
+        pressing("取消登录验证码"),
+        422,
+    ),
     Stop("desk-settings", ADMINISTRATOR, "/desk/settings/"),
     Stop("desk-setting", DIRECTOR, "/desk/settings/inbox.digest_at/"),
     Stop(
@@ -441,6 +489,7 @@ DESK = [
 NO_PAGES = {
     "mailing.ask_code": "follows the address given, see mail-code",
     "accounts.restart": "leads on to the code",
+    "second.restart": "leads on to the log-in",
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
     "core.healthz": "asked by machines",
