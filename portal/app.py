@@ -13,13 +13,17 @@ from werkzeug.routing import IntegerConverter, Map
 
 from portal.accounts import doubles as accounts_doubles  # noqa: F401 - names its obstacles
 from portal.accounts import farewells as _farewells  # noqa: F401 - registers
+from portal.accounts import held as _accounts_held  # noqa: F401 - registers
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
 from portal.accounts.devices import bp as devices_bp
 from portal.accounts.idle import init_idle
+from portal.accounts.mydata import bp as mydata_bp
 from portal.accounts.offices import bp as offices_bp
+from portal.accounts.recovery import mine as _recovery_mine  # noqa: F401
 from portal.accounts.recovery.desk import bp as recovery_desk_bp
 from portal.accounts.recovery.views import bp as recovery_bp
+from portal.accounts.second import mine as _second_mine  # noqa: F401
 from portal.accounts.second.desk import bp as second_desk_bp
 from portal.accounts.second.views import bp as second_bp
 from portal.accounts.views import bp as accounts_bp
@@ -28,6 +32,7 @@ from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
 from portal.budget import electorate as budget_electorate
+from portal.budget import mine as _budget_mine  # noqa: F401
 from portal.budget import story as _budget_story  # noqa: F401 - registers its links
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
@@ -54,18 +59,22 @@ from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
 from portal.front.desk import bp as settings_bp
 from portal.front.views import bp as front_bp
+from portal.inbox import mine as _inbox_mine  # noqa: F401
 from portal.inbox.cli import outbox as outbox_cli
 from portal.inbox.delivery import tick as inbox_tick
 from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
+from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
 from portal.moderation.views import bp as moderation_bp
+from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import story as _proposals_story  # noqa: F401 - registers
 from portal.proposals import undecided as _proposals_undecided  # noqa: F401 - registers
@@ -99,6 +108,7 @@ ROOMS = (
     offices_bp,
     recovery_bp,
     recovery_desk_bp,
+    mydata_bp,
     inbox_bp,
     mailing_bp,
     roster_bp,

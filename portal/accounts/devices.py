@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from portal.accounts import agents, changing, passwords, queries, sessions, words
+from portal.accounts import changing, passwords, queries, sessions, words
 from portal.accounts.changing import Proof
 from portal.accounts.forms import PasswordForm
 from portal.accounts.models import Account
@@ -29,13 +29,8 @@ def index() -> Response:
         devices=page_of(devices, PAGE_SIZE),
         others=len(devices) - 1,
         here=me.session_id,
-        named=named,
+        named=words.device,
     )
-
-
-def named(device: str) -> str:
-    machine, program = agents.read(device)
-    return f"{words.MACHINES[machine]} · {words.PROGRAMS[program]}"
 
 
 @bp.post("/devices/<int:session_id>/end/")

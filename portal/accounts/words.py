@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts import agents
 from portal.accounts.agents import Machine, Program
+from portal.accounts.leaving import Hindrance
 from portal.accounts.rules import PasswordFault, SlipState, TermFault
 from portal.core.access import Role
 
@@ -50,6 +52,12 @@ TERM_FAULT_FIELDS = {
     TermFault.SUPERVISES_ITSELF: "role",
 }
 
+HINDRANCES = {
+    Hindrance.HOLDS_OFFICE: _l(
+        "您现在担任社区的职务，或者已经定了以后的任期。任职的人姓名要公开，办的事要有人负责，所以要先卸任。请联系系统管理员结束任期，最后一天过了以后再来注销。"
+    ),
+}
+
 MACHINES = {
     Machine.IPHONE: _l("苹果手机"),
     Machine.IPAD: _l("苹果平板"),
@@ -71,3 +79,9 @@ PROGRAMS = {
     Program.SAFARI: _l("Safari 浏览器"),
     Program.OTHER: _l("认不出的浏览器"),
 }
+
+
+def device(kept: str) -> str:
+    """A device by machine and program, from the two words that are kept of it."""
+    machine, program = agents.read(kept)
+    return f"{MACHINES[machine]} · {PROGRAMS[program]}"

@@ -39,6 +39,11 @@ def read(folder: Path, digest: str) -> bytes:
         raise LookupError(digest) from None
 
 
+def drop(folder: Path, digest: str) -> None:
+    """Takes a picture away that no row names any more, once that is committed."""
+    path(folder, digest).unlink(missing_ok=True)
+
+
 def _write(target: Path, body: bytes) -> None:
     handle, beside = tempfile.mkstemp(dir=target.parent)
     try:

@@ -110,3 +110,8 @@ TOLD_ENTERED = outbox.kind(
     _l("社区按您家的纸质征集表，替您录入了提案《%(title)s》。"),
     _PAGE,
 )
+TOLD_HEIR = outbox.kind(
+    "proposals.heir",
+    _l("提案《%(title)s》原来的提案人注销了账号，现在由您接着办。"),
+    _PAGE,
+)

@@ -27,6 +27,7 @@ from portal.roster.models import (
 )
 from portal.roster.plan import PairKey
 from portal.roster.reading import GRID_HOUSEHOLDS
+from portal.roster.rules import Leaving
 
 DOUBLES_SHOWN = 20
 REQUESTS_SHOWN = 20
@@ -157,6 +158,7 @@ def people(typed: str, building_id: int | None, number: int, size: int) -> Pagin
             contains_eager(Person.household).contains_eager(Household.building),
             contains_eager(Person.household).contains_eager(Household.grid),
         )
+        .where(_is_somebody())
         .order_by(*_by_door(), Person.id)
     )
     if building_id is not None:
@@ -173,9 +175,13 @@ def entry(person_id: int) -> Person | None:
 
 def _with_homes() -> Select[Person]:
     home = joinedload(Person.household)
-    return select(Person).options(
-        home.joinedload(Household.building), home.joinedload(Household.grid)
-    )
+    homes = home.joinedload(Household.building), home.joinedload(Household.grid)
+    return select(Person).options(*homes).where(_is_somebody())
+
+
+def _is_somebody() -> ColumnElement[bool]:
+    """Not an entry that only stands for somebody who was erased (:mod:`portal.roster.nameless`)."""
+    return Person.left_why.is_distinct_from(Leaving.NAMELESS.value)
 
 
 def missing(number: int, size: int) -> Pagination:

@@ -34,6 +34,7 @@ class Leaving(StrEnum):
     MOVED = "moved"
     DIED = "died"
     MERGED = "merged"  # never did: the entry was another's double
+    NAMELESS = "nameless"  # stands in public for somebody who had their data erased
 
 
 class Refusal(StrEnum):

@@ -91,6 +91,7 @@ LEAVINGS = {
     Leaving.MOVED: _l("搬走"),
     Leaving.DIED: _l("去世"),
     Leaving.MERGED: _l("重复的登记"),
+    Leaving.NAMELESS: _l("代替已注销的居民"),
 }
 
 OUTCOMES = {

@@ -167,6 +167,8 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
     "own entry": ("/me/roster/", None),
+    "own data": ("/me/data/", None),
+    "erasing": ("/me/data/erase/", None),
     "devices": ("/me/devices/", None),
     "audit": ("/audit/", None),
     "moderation": ("/moderation/", None),

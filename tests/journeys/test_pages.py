@@ -71,6 +71,11 @@ def mistype_the_code(page: Page, demo: Demo) -> Response:
     return press(page, "验证")
 
 
+def see_all_data(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    return press(page, "看全部，可以打印")
+
+
 def ticking(count: int | None) -> Further:
     """Ticks so many projects, or all of them, and goes on."""
 
@@ -309,6 +314,7 @@ class Stop:
 PUBLIC = [
     Stop("home", None, "/"),
     Stop("settings", None, "/", open_settings),
+    Stop("erased", None, "/me/data/erased/"),
     Stop("rounds", None, "/budget/"),
     Stop("round-open", None, "/budget/2/"),
     Stop("round-finished", None, "/budget/1/", open_all),
@@ -397,6 +403,11 @@ RESIDENTS = [
     Stop("own-entry", RESIDENT, "/me/roster/"),
     Stop("own-entry-refused", RESIDENT, "/me/roster/", pressing("请求更正"), 422),
     Stop("own-entry-waiting", HOUSEMATE, "/me/roster/"),
+    Stop("own-data", RESIDENT, "/me/data/"),
+    Stop("own-data-refused", RESIDENT, "/me/data/", pressing("看全部，可以打印"), 422),
+    Stop("own-data-all", RESIDENT, "/me/data/", see_all_data),
+    Stop("erasing", RESIDENT, "/me/data/erase/"),
+    Stop("erasing-refused", RESIDENT, "/me/data/erase/", pressing("注销账号，马上删除"), 422),
     Stop("activated", RESIDENT, "/activate/done/"),
     Stop("second-step", RESIDENT, "/me/second/"),
     Stop("second-step-to-turn-on", RESIDENT, "/me/second/on/"),
