@@ -158,8 +158,18 @@ def send_point(proposal_id: int, side: str) -> Response:
             lambda one, me, now: talking.make_point(one, me, Side(side), text, now),
         )
     except OnePointEach:
-        form.fail("text", _("每人对一份提案只写一条，您已经写过了。"))
+        form.fail("text", _why_no_second(proposal_id))
         return refused("proposals/say.html", **_pointing(_open(proposal_id), side, form))
+
+
+def _why_no_second(proposal_id: int) -> str:
+    mine = talk.own_point(proposal_id, asker().person_id)
+    if mine is not None and mine.item.state == Reading.HIDDEN:
+        return _(
+            "每人对一份提案只写一条，您写的那条被隐藏了：%(why)s。觉得不该隐藏，可以请另一位委员再看一遍。",
+            why=mine.item.reason,
+        )
+    return _("每人对一份提案只写一条，您已经写过了。")
 
 
 def _pointing(proposal: Proposal, side: str, form: Form) -> dict[str, Any]:

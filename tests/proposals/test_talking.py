@@ -307,6 +307,17 @@ def test_a_hidden_point_says_why_and_shows_its_words_to_its_author_alone(
     assert POINTED in seen(world, proposal_id, client)
 
 
+def test_whoever_lost_their_point_is_told_why_there_is_no_second(
+    world: World, proposal_id: int, client: FlaskClient
+) -> None:
+    address = f"/proposals/{proposal_id}/points/for/"
+    assert post(client, address, text=POINTED).status_code == 303
+    judge(world, newest(Point), Move.HIDE, "写了邻居的姓名")
+    answer = post(client, address, text=f"{POINTED}，改过")
+    assert (answer.status_code, "被隐藏了：写了邻居的姓名" in answer.text) == (422, True)
+    assert f"{POINTED}，改过" in answer.text
+
+
 def test_no_other_side_exists(proposal_id: int, client: FlaskClient) -> None:
     assert client.get(f"/proposals/{proposal_id}/points/both/").status_code == 404
 
