@@ -76,7 +76,8 @@ def row_id(given: str | None) -> int:
 
 def id_asked(name: str) -> int | None:
     """The row that an address asks for (``?round=3``); None where it asks for none."""
-    return row_id(request.args.get(name)) or None
+    wanted = request.args.get(name)
+    return row_id(wanted) if wanted else None
 
 
 class _Listed(Pagination):

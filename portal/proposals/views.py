@@ -78,7 +78,7 @@ def _wanted(round_: Round) -> Wanted:
     return Wanted(
         round_id=round_.id,
         words=clean_line(request.args.get("q", ""))[:60],
-        grid_id=id_asked("grid"),
+        grid_id=id_asked("grid") or None,
         kind=kind if kind in set(ProjectKind) else "",
         state=state if state in PUBLIC else "",
         by_support=request.args.get("sort") == "support",

@@ -78,6 +78,7 @@ def test_the_command_says_how_many_are_left_out(
 ) -> None:
     made = choose(draft_round)
     made.announce()
+    world.person(is_delegate=True)
     said = world.app.test_cli_runner().invoke(args=["budget", "seal", str(made.id)])
     assert said.exit_code == 0, said.output
     assert "1 household without exactly one delegate is not on the roll." in said.output

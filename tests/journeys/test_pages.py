@@ -640,6 +640,7 @@ NO_PAGES = {
     "core.healthz": "asked by machines",
     "proposals.photo": "a picture",
     "drafting.similar": "a part of a page",
+    "meeting_sheet.fetch": "a workbook",
     "price_sheet.template": "a workbook",
     "roster.refused_rows": "a workbook",
     "roster.template": "a workbook",

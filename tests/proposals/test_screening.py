@@ -14,7 +14,7 @@ from portal.budget.rules import ProjectKind
 from portal.core import clock, settings
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.proposals import habits, kinds, paper, queries
+from portal.proposals import habits, heard, kinds, paper, queries
 from portal.proposals.actions import screening, supporting
 from portal.proposals.actions import writing as acts
 from portal.proposals.actions.screening import Act, OwnProposal, ReasonMissing
@@ -431,14 +431,14 @@ def test_wishes_on_paper_come_along_and_a_household_counts_once(
         wishes = [("装扶手", "三单元"), ("还是装扶手", "四单元")]
         entered = paper.enter(form, wishes, clock.now()).id
     with writing():
-        kept = paper.form(entered)
+        kept = heard.form(entered)
         assert kept is not None
         for wish, target in zip(kept.wishes, (source, into), strict=True):
             paper.carry(wish, queries.locked(target), clerk, clock.now())
     assert [queries.support_of(one) for one in (source, into)] == [1, 1]
     merged(world, source, into)
     assert queries.support_of(into) == 1
-    assert {wish.proposal_id for wish in paper.form(entered).wishes} == {into}
+    assert {wish.proposal_id for wish in heard.form(entered).wishes} == {into}
     endorse(into, at_home.id)
     assert queries.support_of(into) == 1
 
