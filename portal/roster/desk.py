@@ -118,11 +118,13 @@ def show(person_id: int) -> Response:
     """What the roster says of somebody, what can be done, and what was."""
     person = _person(person_id)
     stands = upkeep.status(person, clock.today())
-    possible = rules.possible(stands)
+    is_own = person.id == asker().person_id
+    possible = set() if is_own else rules.possible(stands)
     return page(
         "roster/person.html",
         person=person,
         stands=stands,
+        is_own=is_own,
         may_merge=Act.MERGE in possible,
         tasks={name: task for name, task in TASKS.items() if task.act in possible},
         deeds=queries.history(person_id, DEEDS_SHOWN),
@@ -152,7 +154,7 @@ def do(person_id: int, name: str) -> Response:
 
 def _task_page(person: Person, name: str, form: ReasonForm, status: int = 200) -> Response:
     task = TASKS[name]
-    refusal = rules.refusal(task.act, upkeep.status(person, clock.today()))
+    refusal = upkeep.refusal(task.act, person, asker().person_id, clock.today())
     meanwhile = _meanwhile(form, person)
     if meanwhile:
         form.catch_up(upkeep.facts(person))
@@ -198,7 +200,8 @@ def _done(form: ReasonForm, act: Callable[[By], object]) -> bool:
     """Does the act with what the form says; where it is refused, the form says why."""
     if not form.validate():
         return False
-    by = By(asker().person_id, clock.now(), form.reason.data or "")
+    me = asker()
+    by = By(me.person_id, clock.now(), form.reason.data or "", me.can(Can.GRANT_ROLES))
     try:
         with writing():
             act(by)

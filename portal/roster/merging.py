@@ -13,6 +13,7 @@ from sqlalchemy import Column, Table, UniqueConstraint, exists, literal, select,
 from portal.core.db import db
 from portal.roster import kinds, rules
 from portal.roster.models import Person
+from portal.roster.queries import hold_office
 from portal.roster.rules import Act, Leaving, Refusal, Refused, Status
 from portal.roster.ties import columns_to
 from portal.roster.upkeep import By, facts, recorded, status, taken
@@ -47,13 +48,19 @@ def obstacle(sentence: LazyString, stands: Stands) -> None:
 def merge(keep_id: int, drop_id: int, seals: tuple[str, str], by: By) -> None:
     """Makes ``drop`` part of ``keep``, in the caller's transaction.
 
-    LookupError for nobody; Refused, or CannotMerge with a sentence.
+    Both are known by one name or one birth year. An entry with an office is merged by whoever gives
+    offices: its name stands under public acts. LookupError for nobody; Refused, or CannotMerge with
+    a sentence.
     """
     if keep_id == drop_id:
         raise Refused(Refusal.SAME_ENTRY)
     keep, drop = _taken(keep_id, drop_id, seals, by)
     if status(keep, by.today) is Status.GONE and status(drop, by.today) is not Status.GONE:
         raise Refused(Refusal.KEEP_THE_OTHER)
+    if not rules.alike(keep, drop):
+        raise Refused(Refusal.NOT_ALIKE)
+    if hold_office([keep.id, drop.id], by.today) and not by.gives_offices:
+        raise Refused(Refusal.HOLDS_OFFICE)
     for one in _OBSTACLES:
         if one.stands(keep.id, drop.id, by):
             raise CannotMerge(one.sentence)
@@ -68,7 +75,7 @@ def merge(keep_id: int, drop_id: int, seals: tuple[str, str], by: By) -> None:
 def _taken(keep_id: int, drop_id: int, seals: tuple[str, str], by: By) -> tuple[Person, Person]:
     """Both under lock, the smaller number first, so that no two wait for each other."""
     wanted = dict(zip((keep_id, drop_id), seals, strict=True))
-    people = {id_: taken(id_, Act.MERGE, wanted[id_], by.today) for id_ in sorted(wanted)}
+    people = {id_: taken(id_, Act.MERGE, wanted[id_], by) for id_ in sorted(wanted)}
     return people[keep_id], people[drop_id]
 
 

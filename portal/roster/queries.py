@@ -22,6 +22,7 @@ from portal.roster.models import (
     Grid,
     Household,
     Person,
+    RoleTerm,
     RosterImport,
     RosterRequest,
 )
@@ -246,6 +247,14 @@ def likely_doubles(person: Person) -> list[Person]:
     alike = or_(same, Person.phone == person.phone) if person.phone else same
     others = _with_homes().where(alike, Person.id != person.id, Person.merged_into_id.is_(None))
     return list(db.session.scalars(others.order_by(Person.id).limit(DOUBLES_SHOWN)))
+
+
+def hold_office(person_ids: Sequence[int], on: date) -> bool:
+    """Whether any of the people holds an office on that day or later."""
+    held = select(RoleTerm.id).where(
+        RoleTerm.person_id.in_(person_ids), or_(RoleTerm.ends_on.is_(None), RoleTerm.ends_on >= on)
+    )
+    return db.session.scalar(held.limit(1)) is not None
 
 
 # ---- Asked corrections ----

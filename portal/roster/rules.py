@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 
 class Status(StrEnum):
@@ -57,8 +57,21 @@ class Refusal(StrEnum):
     UNDER_AGE = "under_age"
     SAME_ENTRY = "same_entry"
     KEEP_THE_OTHER = "keep_the_other"
+    NOT_ALIKE = "not_alike"
+    HOLDS_OFFICE = "holds_office"
+    OWN_ENTRY = "own_entry"
     ANSWERED = "answered"
     WAITS_ALREADY = "waits_already"
+
+
+class Likeness(Protocol):
+    """What an entry is known by."""
+
+    @property
+    def name_key(self) -> str: ...
+
+    @property
+    def birth_year(self) -> int | None: ...
 
 
 class Hindrance(StrEnum):
@@ -118,6 +131,13 @@ def refusal(act: Act, of: Status) -> Refusal | None:
 
 def possible(of: Status) -> set[Act]:
     return {act for act in Act if of in ALLOWED[act]}
+
+
+def alike(a: Likeness, b: Likeness) -> bool:
+    """Whether two entries may be one person's: the name or the birth year is the same in both. One
+    may be a slip of the pen; where both differ, they are two people.
+    """
+    return a.name_key == b.name_key or (a.birth_year is not None and a.birth_year == b.birth_year)
 
 
 def day_fault(day: date, birth_year: int | None, today: date) -> Refusal | None:

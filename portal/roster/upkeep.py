@@ -25,11 +25,12 @@ from portal.roster.rules import Act, Leaving, Refusal, Refused, Status
 
 @dataclass(frozen=True)
 class By:
-    """Who acts, when, and why."""
+    """Who acts, when, and why; and whether offices are theirs to give."""
 
     actor_id: int
     now: datetime
     reason: str
+    gives_offices: bool = False
 
     @property
     def today(self) -> date:
@@ -105,16 +106,26 @@ def status(person: Person, on: date) -> Status:
     )
 
 
-def taken(person_id: int, act: Act, seal: str, on: date) -> Person:
+def refusal(act: Act, person: Person, actor_id: int, on: date) -> Refusal | None:
+    """Why the act is not the actor's to do to that person; None if it is.
+
+    Nobody keeps their own entry: who stands on a roll, and as whom, hangs on it.
+    """
+    if person.id == actor_id:
+        return Refusal.OWN_ENTRY
+    return rules.refusal(act, status(person, on))
+
+
+def taken(person_id: int, act: Act, seal: str, by: By) -> Person:
     """The person under lock, as they were seen. LookupError for nobody; Refused where the act is
-    not open to them, or somebody else has changed the entry meanwhile.
+    not open to them or to the actor, or somebody else has changed the entry meanwhile.
     """
     person = db.session.get(Person, person_id, with_for_update=True)
     if person is None:
         raise LookupError(person_id)
     if seen(person) != seal:
         raise Refused(Refusal.CHANGED_MEANWHILE)
-    _refuse(rules.refusal(act, status(person, on)))
+    _refuse(refusal(act, person, by.actor_id, by.today))
     return person
 
 
@@ -196,7 +207,7 @@ def add(entry: Entry, door: Door, by: By) -> Person:
 
 def correct(person_id: int, seal: str, entry: Entry, by: By) -> None:
     _refuse(rules.birth_fault(entry.birth_year, entry.born_on, by.today))
-    person = taken(person_id, Act.CORRECT, seal, by.today)
+    person = taken(person_id, Act.CORRECT, seal, by)
     with recorded(person, kinds.CORRECTED, by):
         _write(person, entry)
         if person.household_id and status(person, by.today) is not Status.GONE:
@@ -211,7 +222,7 @@ def _write(person: Person, entry: Entry) -> None:
 
 def move(person_id: int, seal: str, door: Door, by: By) -> None:
     """To another dwelling of the community; a household's delegate does not take that along."""
-    person = taken(person_id, Act.MOVE, seal, by.today)
+    person = taken(person_id, Act.MOVE, seal, by)
     with recorded(person, kinds.MOVED, by):
         home = dwelling(door, by)
         if home.id == person.household_id:
@@ -227,7 +238,7 @@ def _settle(person: Person, home: Household, today: date) -> None:
 
 def leave(person_id: int, seal: str, why: Leaving, day: date, by: By) -> None:
     """Moved away, or died, on that day."""
-    person = taken(person_id, Act.LEAVE, seal, by.today)
+    person = taken(person_id, Act.LEAVE, seal, by)
     _refuse(rules.day_fault(day, person.birth_year, by.today))
     with recorded(person, kinds.DIED if why is Leaving.DIED else kinds.LEFT, by):
         person.left_on, person.left_why = day, why.value
@@ -238,14 +249,14 @@ def leave(person_id: int, seal: str, why: Leaving, day: date, by: By) -> None:
 
 def stay(person_id: int, seal: str, by: By) -> None:
     """Somebody missing lives here still, and joins the next roll."""
-    person = taken(person_id, Act.STAY, seal, by.today)
+    person = taken(person_id, Act.STAY, seal, by)
     with recorded(person, kinds.STAYED, by):
         person.missing_since = None
 
 
 def come_back(person_id: int, seal: str, door: Door, by: By) -> None:
     """Somebody on record as gone lives here, again or after all."""
-    person = taken(person_id, Act.RETURN, seal, by.today)
+    person = taken(person_id, Act.RETURN, seal, by)
     with recorded(person, kinds.RETURNED, by):
         _settle(person, dwelling(door, by), by.today)
 
@@ -279,6 +290,8 @@ def name_delegate(household_id: int, seal: str, person_id: int, by: By) -> None:
 
 def _make_only_delegate(chosen: Person, people: list[Person], by: By) -> None:
     others = [one for one in people if one.is_delegate and one is not chosen]
+    if by.actor_id in {one.id for one in [chosen, *others]}:
+        raise Refused(Refusal.OWN_ENTRY)
     if chosen.is_delegate and not others:
         raise Refused(Refusal.NOTHING_CHANGED)
     for one in others:

@@ -121,6 +121,13 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.UNDER_AGE: _l("户代表要年满 18 周岁，请选另一位。"),
     Refusal.SAME_ENTRY: _l("这是同一条登记，没有可以合并的。"),
     Refusal.KEEP_THE_OTHER: _l("要保留的一条记着已经离开，另一条还住在这里。请保留另一条。"),
+    Refusal.NOT_ALIKE: _l(
+        "两条登记的姓名和出生年份都不一样，看来是两个人，不能合并。确实是同一个人的，请先更正其中一项。"
+    ),
+    Refusal.HOLDS_OFFICE: _l(
+        "其中一个人担任职务，或者已经定了以后的任期。这样的登记，请系统管理员来合并。"
+    ),
+    Refusal.OWN_ENTRY: _l("这是您自己的登记。自己的登记不能自己办，请一位同事来办。"),
     Refusal.ANSWERED: _l("这个请求已经有人答复了。"),
     Refusal.WAITS_ALREADY: _l("您有一个请求还在等答复，请等答复以后再提。"),
 }

@@ -1,6 +1,6 @@
 """Two entries of one person become one: nothing is lost, nobody is deleted, clashes are refused."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,6 +31,12 @@ SELF_SUPERVISION = "两条登记的职务不能由一个人担任"
 @pytest.fixture
 def desk(world: World) -> FlaskClient:
     return world.client(world.account(world.person("陈晓敏"), Role.COMMITTEE_MEMBER))
+
+
+@pytest.fixture
+def giver(world: World) -> FlaskClient:
+    """Whoever gives offices."""
+    return world.client(world.account(world.person("管理员"), Role.ADMINISTRATOR))
 
 
 def merge(client: FlaskClient, keep: Person, drop: Person, **typed: object) -> TestResponse:
@@ -74,14 +80,14 @@ def test_the_other_entry_stays_and_says_who_stands_for_it(world: World, desk: Fl
 
 
 def test_account_offices_slips_and_messages_are_handed_over(
-    world: World, desk: FlaskClient
+    world: World, giver: FlaskClient
 ) -> None:
     keep, drop = world.person("李芳"), world.person("李芳")
     member = world.account(drop, Role.REPRESENTATIVE)
     db.session.add(Slip(person_id=drop.id, number="1", code_hash="x", printed_at=NOW))
     outbox.tell([drop.id], "accounts.housemate_joined", NOW, name="王小明")
     db.session.commit()
-    assert merge(desk, keep, drop).status_code == 303
+    assert merge(giver, keep, drop).status_code == 303
     for model in (Account, RoleTerm, Slip, outbox.Message):
         assert keep.id in whose(model)
         assert drop.id not in whose(model)
@@ -96,12 +102,12 @@ def test_where_both_have_an_account_it_is_refused(world: World, desk: FlaskClien
     assert (now(drop).merged_into_id, facts()) == (None, [])
 
 
-def test_nobody_comes_to_supervise_themselves(world: World, desk: FlaskClient) -> None:
+def test_nobody_comes_to_supervise_themselves(world: World, giver: FlaskClient) -> None:
     keep, drop = world.person("李芳"), world.person("李芳")
     for one, role in ((keep, Role.DIRECTOR), (drop, Role.SUPERVISOR)):
         db.session.add(RoleTerm(person_id=one.id, role=role, starts_on=date(2026, 1, 1)))
     db.session.commit()
-    assert refused_with(merge(desk, keep, drop), SELF_SUPERVISION)
+    assert refused_with(merge(giver, keep, drop), SELF_SUPERVISION)
 
 
 # On rolls
@@ -167,6 +173,57 @@ def test_whoever_lives_here_is_kept(world: World, desk: FlaskClient) -> None:
     assert refused(merge(desk, gone, here), Refusal.KEEP_THE_OTHER)
     assert merge(desk, here, gone).status_code == 303
     assert now(gone).left_on == date(2025, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "birth_year", "is_double"),
+    [("李芳", 1955, True), ("李芳", 1965, True), ("李方", 1955, True), ("李方", 1965, False)],
+)
+def test_where_name_and_year_both_differ_they_are_two_people(
+    world: World, giver: FlaskClient, name: str, birth_year: int, is_double: bool
+) -> None:
+    keep, drop = world.person("李芳"), world.person(name, birth_year)
+    answer = merge(giver, keep, drop)
+    assert (answer.status_code == 303) is is_double
+    assert refused(answer, Refusal.NOT_ALIKE) is not is_double
+    assert now(drop).merged_into_id == (keep.id if is_double else None)
+
+
+def test_years_that_nobody_knows_are_not_the_same_year(world: World, giver: FlaskClient) -> None:
+    answer = merge(giver, world.person("李芳", None), world.person("王强", None))
+    assert refused(answer, Refusal.NOT_ALIKE)
+
+
+@pytest.mark.parametrize("which", ["keep", "drop"])
+@pytest.mark.parametrize("later", [0, 30])
+def test_an_entry_with_an_office_now_or_later_is_merged_by_whoever_gives_offices(
+    world: World, desk: FlaskClient, giver: FlaskClient, which: str, later: int
+) -> None:
+    people = {"keep": world.person("李芳"), "drop": world.person("李芳")}
+    begins = clock.today() + timedelta(days=later)
+    db.session.add(RoleTerm(person_id=people[which].id, role=Role.DIRECTOR, starts_on=begins))
+    db.session.commit()
+    assert refused(merge(desk, people["keep"], people["drop"]), Refusal.HOLDS_OFFICE)
+    assert (now(people["drop"]).merged_into_id, facts()) == (None, [])
+    assert merge(giver, people["keep"], people["drop"]).status_code == 303
+
+
+def test_an_office_that_is_over_stands_against_nothing(world: World, desk: FlaskClient) -> None:
+    keep, drop = world.person("李芳"), world.person("李芳")
+    over = clock.today() - timedelta(days=1)
+    held = {"role": Role.DIRECTOR, "starts_on": date(2020, 1, 1), "ends_on": over}
+    db.session.add(RoleTerm(person_id=drop.id, **held))
+    db.session.commit()
+    assert merge(desk, keep, drop).status_code == 303
+
+
+@pytest.mark.parametrize("own_stays", [True, False])
+def test_nobody_merges_their_own_entry(world: World, own_stays: bool) -> None:
+    own, other = world.person("李芳"), world.person("李芳")
+    admin = world.client(world.account(own, Role.ADMINISTRATOR))
+    keep, drop = (own, other) if own_stays else (other, own)
+    assert refused(merge(admin, keep, drop), Refusal.OWN_ENTRY)
+    assert (now(drop).merged_into_id, facts()) == (None, [])
 
 
 def test_a_chain_of_doubles_ends_in_one(world: World, desk: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from portal.audit.models import AuditFact
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.roster import kinds, words
+from portal.roster import kinds, upkeep, words
 from portal.roster.models import Household, Person
 from portal.roster.queries import missing_count
 from portal.roster.rules import Refusal
@@ -501,3 +501,64 @@ def test_whoever_was_asked_after_is_out_of_the_queue(
 def test_a_move_finds_whoever_was_missing(world: World, desk: FlaskClient, lost: Person) -> None:
     do(desk, lost, "move", **door(world.household()))
     assert missing_count() == 0
+
+
+# One's own entry
+
+
+@pytest.fixture
+def own(world: World) -> Person:
+    return world.person("李芳", is_delegate=True)
+
+
+@pytest.fixture
+def clerk(world: World, own: Person) -> FlaskClient:
+    return world.client(world.account(own, Role.COMMITTEE_MEMBER))
+
+
+@pytest.mark.parametrize("task", ["correct", "move", "whereabouts", "return"])
+def test_nobody_keeps_their_own_entry(
+    world: World, own: Person, clerk: FlaskClient, task: str
+) -> None:
+    address = page_of(own, task)
+    assert str(words.REFUSALS[Refusal.OWN_ENTRY]) in clerk.get(address).text
+    typed = {
+        "correct": {"name": "李方", "birth_year": "1955", "residence_kind": "registered"},
+        "whereabouts": {"outcome": "moved", "day": clock.today().isoformat()},
+    }
+    door = {"building": world.building.id, "unit": "1单元", "room": "999", "is_new": "y"}
+    told = {"seen": upkeep.seen(now(own)), "reason": REASON, **typed.get(task, door)}
+    answer = post(clerk, address, page_of(own), **told)
+    assert refused(answer, Refusal.OWN_ENTRY)
+    assert (now(own).name, now(own).left_on, facts()) == ("李芳", None, [])
+
+
+def test_ones_own_page_on_the_desk_leads_to_asking_for_a_correction(
+    own: Person, clerk: FlaskClient
+) -> None:
+    page = clerk.get(page_of(own)).text
+    assert str(words.REFUSALS[Refusal.OWN_ENTRY]) in page
+    assert "/me/roster/" in page
+    assert page_of(own, "correct") not in page
+
+
+def test_nobody_makes_themselves_delegate_or_steps_down_alone(
+    world: World, own: Person, clerk: FlaskClient, desk: FlaskClient
+) -> None:
+    home = db.session.get_one(Household, own.household_id)
+    other = world.person("王强", household=home)
+    address = f"/desk/roster/households/{home.id}/"
+
+    def named(client: FlaskClient, person: Person) -> TestResponse:
+        shown = fields(client.get(address))
+        return client.post(address, data={**shown, "person": person.id, "reason": REASON})
+
+    assert refused(named(clerk, other), Refusal.OWN_ENTRY)
+    assert named(desk, other).status_code == 303
+    assert refused(named(clerk, own), Refusal.OWN_ENTRY)
+    assert (now(own).is_delegate, now(other).is_delegate) == (False, True)
+
+
+def test_a_colleague_keeps_it(own: Person, clerk: FlaskClient, desk: FlaskClient) -> None:
+    assert do(desk, own, "correct", name="李方").status_code == 303
+    assert now(own).name == "李方"
