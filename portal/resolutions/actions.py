@@ -15,6 +15,7 @@ from portal.core.text import match_key
 from portal.resolutions import rules
 from portal.resolutions.models import Resolution, ResolutionItem
 from portal.resolutions.rules import Fact
+from portal.roster.models import Person
 from portal.roster.queries import community
 
 ADOPTED = kind("resolution.adopted", _l("形成决议 %(number)s《%(title)s》"), public=True)
@@ -62,6 +63,7 @@ def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
         source_id=decision.source_id,
         adopted_on=day,
         adopted_by=actor_id,
+        adopted_by_name=db.session.get_one(Person, actor_id).name,
         rule=decision.rule,
         basis=decision.basis,
         digest=decision.digest,

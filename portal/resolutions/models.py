@@ -9,14 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.db import Fen, Model
 from portal.resolutions import registry
 from portal.resolutions.registry import Link
-from portal.roster.models import Person
 
 
 class Resolution(Model):
     """What was decided, by which rule, on what grounds, and where the record stood then.
 
     ``facts`` are figures by :class:`portal.resolutions.rules.Fact`; ``match_key`` is what a
-    search is held against.
+    search is held against. ``adopted_by_name``: what its adopter was called on that day.
     """
 
     __tablename__ = "resolution"
@@ -36,6 +35,7 @@ class Resolution(Model):
     source_id: Mapped[int]
     adopted_on: Mapped[date]
     adopted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    adopted_by_name: Mapped[str] = mapped_column(String(60))
     rule: Mapped[str] = mapped_column(String(200))
     basis: Mapped[str] = mapped_column(String(500))
     digest: Mapped[str | None] = mapped_column(String(64))
@@ -43,7 +43,6 @@ class Resolution(Model):
     head_hash: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     annulled_by: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
-    adopter: Mapped[Person] = relationship()
     annulment: Mapped["Resolution | None"] = relationship(remote_side=[id])
     items: Mapped[list["ResolutionItem"]] = relationship(
         order_by="ResolutionItem.position", back_populates="resolution"

@@ -12,7 +12,6 @@ from portal.resolutions.models import Resolution
 def by_number(year: int, serial: int) -> Resolution | None:
     """With all that its page shows, in two queries."""
     wanted = _newest_first().options(
-        joinedload(Resolution.adopter),
         joinedload(Resolution.annulment),
         selectinload(Resolution.items),
     )

@@ -19,6 +19,7 @@ from portal.app import create_app
 from portal.config import ROOT
 from portal.core.db import db
 from portal.notices.models import Posting
+from portal.resolutions.models import Resolution
 from tests import postgres
 from tests.settings import config_in
 from tests.world import utc
@@ -196,6 +197,23 @@ ROUND = (
     " 'knapsack', 1, 'most-votes', 'none', 0, 'listed', 10, 10, '2026-02-01 01:00:00',"
     " '2026-02-15 10:00:00', 15, {posted}, {voided})"
 )
+
+
+def test_a_resolution_from_before_keeps_the_name_that_its_adopter_has(blank: Flask) -> None:
+    command.upgrade(scripts(blank), "013")
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO person (id, name, name_key, is_delegate) VALUES (7, '刘文静', 'k', false)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO resolution (id, year, serial, number, title, match_key, source_kind,"
+            " source_id, adopted_on, adopted_by, rule, basis, head_line, head_hash, facts)"
+            " VALUES (1, 2026, 1, '1号', '决议', 'k', 'budget.round', 1, '2026-05-01', 7, '', '',"
+            " 1, 'h', '{}')"
+        )
+    command.upgrade(scripts(blank), "head")
+    (resolution,) = db.session.scalars(select(Resolution)).all()
+    assert (resolution.adopted_by, resolution.adopted_by_name) == (7, "刘文静")
 
 
 def test_results_posted_before_there_were_objections_get_their_posting(blank: Flask) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from portal.core.db import db, writing
 from portal.resolutions.models import Resolution
+from portal.roster.models import Person
 from tests.resolutions.conftest import ADOPTED, Council
 from tests.world import World, utc
 
@@ -55,6 +56,15 @@ def test_two_characters_find_a_resolution(
     page = main(client, f"/resolutions/?q={typed}")
     assert re.findall(r"<h3><a[^>]*>(关于.*?)的决议", page) == found
     assert ("没有找到" in page) is (found == [])
+
+
+def test_the_name_under_it_stays_as_it_was_on_the_day(
+    adopted: Council, client: FlaskClient
+) -> None:
+    with writing():
+        db.session.get_one(Person, adopted.person_id).name = "另一个名字"
+    page = main(client, "/resolutions/2026/1/")
+    assert ("刘文静" in page, "另一个名字" in page) == (True, False)
 
 
 def test_the_list_turns_its_pages(council: Council, client: FlaskClient) -> None:
