@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from portal.accounts import queries, rules, sessions, throttle
+from portal.accounts import queries, rules, sessions, throttle, words
 from portal.accounts.models import Account, Slip
 from portal.accounts.queries import Adult, Credentials
 from portal.accounts.rules import ADDRESS_LIMIT, CODE_LIMIT, LOGIN_LIMIT, Term, TermFault
@@ -15,9 +15,10 @@ from portal.accounts.seals import keyed
 from portal.accounts.sessions import SecondStepDue
 from portal.audit import kinds
 from portal.audit.actions import record
-from portal.core import codes, outbox, text
+from portal.core import clock, codes, outbox, text
 from portal.core.access import Role
 from portal.core.db import db
+from portal.core.i18n import official
 from portal.roster.models import Person, RoleTerm
 
 ACTIVATED = kinds.kind("accounts.activated", _l("开通了账号"))
@@ -26,6 +27,12 @@ SLIPS_PRINTED = kinds.kind("slips.printed", _l("为 %(building)s 打印了 %(cou
 SLIP_REVOKED = kinds.kind("slip.revoked", _l("作废了编号 %(number)s 的开通纸条"))
 ROLE_GRANTED = kinds.kind("roles.granted", _l("授予职务 %(role)s，自 %(starts_on)s 至 %(ends_on)s"))
 ROLE_ENDED = kinds.kind("roles.ended", _l("职务 %(role)s 到 %(ends_on)s 为止"))
+OFFICE_FILLED = kinds.kind(
+    "office.filled", _l("一人担任%(title)s，从 %(starts_on)s 到 %(until)s"), public=True
+)
+OFFICE_ENDED = kinds.kind(
+    "office.ended", _l("一人担任的%(title)s，到 %(ends_on)s 为止"), public=True
+)
 
 DISABLED = kinds.kind("account.disabled", _l("停用了一个账号，原因：%(reason)s"))
 ENABLED = kinds.kind("account.enabled", _l("恢复了一个停用的账号"))
@@ -283,6 +290,9 @@ def revoke_slip(slip: Slip, by: int, now: datetime) -> None:
 # ---- Offices ----
 
 
+_UNTIL_OPEN = "另行决定的日子"  # in the record, for a term without a last day
+
+
 class TermRefused(ValueError):
     """An office that cannot be given; ``fault`` says why."""
 
@@ -292,9 +302,11 @@ class TermRefused(ValueError):
 
 
 def grant_role(person_id: int, term: Term, by: int | None, now: datetime) -> None:
-    """Gives an office for a time. TermRefused where it cannot be held."""
-    held = [Term(t.role, t.starts_on, t.ends_on) for t in queries.terms_of(person_id)]
-    fault = rules.term_fault(term, held)
+    """Gives an office for a time. TermRefused where it cannot be held, or is one's own to give.
+
+    The public reads which office, and not whose.
+    """
+    fault = _term_fault(person_id, term, by, clock.local(now).date())
     if fault:
         raise TermRefused(fault)
     db.session.add(
@@ -303,7 +315,23 @@ def grant_role(person_id: int, term: Term, by: int | None, now: datetime) -> Non
         )
     )
     db.session.flush()
-    record(ROLE_GRANTED, by, now, person=person_id, **_told(term))
+    told = _told(term)
+    until = told["ends_on"] or _UNTIL_OPEN
+    record(OFFICE_FILLED, by, now, **_title(term.role), starts_on=told["starts_on"], until=until)
+    record(ROLE_GRANTED, by, now, person=person_id, **told)
+
+
+def _term_fault(person_id: int, term: Term, by: int | None, today: date) -> TermFault | None:
+    if by == person_id:
+        return TermFault.OWN
+    held = [Term(t.role, t.starts_on, t.ends_on) for t in queries.terms_of(person_id)]
+    return rules.start_fault(term.starts_on, today) or rules.term_fault(term, held)
+
+
+def _title(role: str) -> dict[str, str]:
+    """What an office is called in the record, which is kept in one language."""
+    with official():
+        return {"title": str(words.ROLES[Role(role)])}
 
 
 def end_role(term_id: int, ends_on: date, by: int | None, now: datetime) -> None:
@@ -320,6 +348,7 @@ def end_role(term_id: int, ends_on: date, by: int | None, now: datetime) -> None
     else:
         term.ends_on = ends_on
     db.session.flush()
+    record(OFFICE_ENDED, by, now, **_title(term.role), ends_on=told["ends_on"])
     record(ROLE_ENDED, by, now, **told)
 
 

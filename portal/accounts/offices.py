@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 from portal.accounts import actions, queries, words
 from portal.accounts.actions import TermRefused
 from portal.accounts.forms import EndForm, TermForm
+from portal.accounts.rules import TermFault
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
-from portal.core.page import page, refused, see_other
+from portal.core.page import page, see_other
 from portal.core.text import clean_line
 from portal.roster.models import Person
 
@@ -35,8 +36,7 @@ def index() -> Response:
 @bp.get("/grant/<int:person_id>/")
 @needs(Can.GRANT_ROLES)
 def grant(person_id: int) -> Response:
-    form = TermForm(starts_on=clock.today())
-    return page("accounts/grant.html", form=form, person=_person(person_id))
+    return _grant_page(person_id, TermForm(starts_on=clock.today()))
 
 
 @bp.post("/grant/<int:person_id>/")
@@ -44,7 +44,7 @@ def grant(person_id: int) -> Response:
 def give(person_id: int) -> Response:
     form = TermForm()
     if not form.validate():
-        return refused("accounts/grant.html", form=form, person=_person(person_id))
+        return _grant_page(person_id, form, 422)
     term = form.term
     try:
         with writing():
@@ -52,7 +52,7 @@ def give(person_id: int) -> Response:
             actions.grant_role(person.id, term, asker().person_id, clock.now())
     except TermRefused as refusal:
         form.fail(words.TERM_FAULT_FIELDS[refusal.fault], words.TERM_FAULTS[refusal.fault])
-        return refused("accounts/grant.html", form=form, person=_person(person_id))
+        return _grant_page(person_id, form, 422)
     flash(_("已经授予职务，从第一天起生效。"), "good")
     return see_other(".index")
 
@@ -80,6 +80,14 @@ def end(term_id: int) -> Response:
 
 def _person(person_id: int) -> Person:
     return db.session.get(Person, person_id) or abort(404)
+
+
+def _grant_page(person_id: int, form: TermForm, status: int = 200) -> Response:
+    """The form; oneself is told at once that nobody gives themselves an office."""
+    own = words.TERM_FAULTS[TermFault.OWN] if person_id == asker().person_id else None
+    return page(
+        "accounts/grant.html", status=status, form=form, person=_person(person_id), refusal=own
+    )
 
 
 def _end_page(term_id: int, form: EndForm, status: int = 200) -> Response:

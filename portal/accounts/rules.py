@@ -193,6 +193,21 @@ class TermFault(StrEnum):
     ENDS_BEFORE_START = "ends_before_start"
     ALREADY_HELD = "already_held"
     SUPERVISES_ITSELF = "supervises_itself"
+    OWN = "own"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+
+
+FIRST_START = date(1990, 1, 1)  # the year of 居民委员会组织法: no office is older
+YEARS_AHEAD = 5  # a term of the committee: what begins later, nobody can know yet
+
+
+def start_fault(starts_on: date, today: date) -> TermFault | None:
+    """What is wrong with an office's first day: a slip of the pen in its year."""
+    if starts_on < FIRST_START:
+        return TermFault.TOO_EARLY
+    ahead = (starts_on.year - today.year, starts_on.month, starts_on.day)
+    return TermFault.TOO_LATE if ahead > (YEARS_AHEAD, today.month, today.day) else None
 
 
 def term_fault(wanted: Term, held: list[Term]) -> TermFault | None:

@@ -45,11 +45,17 @@ TERM_FAULTS = {
     TermFault.SUPERVISES_ITSELF: _l(
         "居委会成员不能同时担任居务监督委员会成员（居民委员会组织法第三十六条）"
     ),
+    TermFault.OWN: _l("不能给自己授予职务，请另一位系统管理员来办"),
+    TermFault.TOO_EARLY: _l("第一天不能早于 1990 年，请核对年份"),
+    TermFault.TOO_LATE: _l("第一天最多在五年以内，请核对年份"),
 }
 TERM_FAULT_FIELDS = {
     TermFault.ENDS_BEFORE_START: "ends_on",
     TermFault.ALREADY_HELD: "role",
     TermFault.SUPERVISES_ITSELF: "role",
+    TermFault.OWN: "role",
+    TermFault.TOO_EARLY: "starts_on",
+    TermFault.TOO_LATE: "starts_on",
 }
 
 HINDRANCES = {

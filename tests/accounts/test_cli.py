@@ -42,7 +42,12 @@ def test_first_administrator_comes_to_be_on_an_empty_database(
     assert code
     fill_in(client, ticket_of(client, code[1]), phone="13800000010")
     assert client.get("/desk/roles/").status_code == 200
-    assert kinds() == ["roles.granted", "accounts.staff_created", "accounts.activated"]
+    assert kinds() == [
+        "office.filled",
+        "roles.granted",
+        "accounts.staff_created",
+        "accounts.activated",
+    ]
 
 
 def test_staff_entered_again_gets_a_new_code_only(app: Flask, client: FlaskClient) -> None:
@@ -76,7 +81,7 @@ def test_office_is_granted_by_telephone_or_number(app: Flask, world: World) -> N
         ("supervisor", date(2026, 1, 1), None),
         ("grid_worker", date(2026, 1, 1), date(2026, 12, 31)),
     ]
-    assert kinds() == ["roles.granted", "roles.granted"]
+    assert kinds() == ["office.filled", "roles.granted"] * 2
 
 
 def test_office_that_cannot_be_held_is_not_granted(app: Flask, world: World) -> None:
@@ -151,7 +156,7 @@ def test_office_is_ended_on_a_day(app: Flask, world: World) -> None:
     member = world.account(None, Role.DIRECTOR)
     assert run(app, "end-role", member.phone, "director", "--on", "2026-01-31").exit_code == 0
     assert terms() == [("director", date(2020, 1, 1), date(2026, 1, 31))]
-    assert kinds() == ["roles.ended"]
+    assert kinds() == ["office.ended", "roles.ended"]
     again = run(app, "end-role", member.phone, "supervisor", "--on", "2026-01-31")
     assert again.exit_code == 1
 

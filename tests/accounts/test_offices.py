@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.roster.models import RoleTerm
 from tests.world import World, post
 
-DAY = timedelta(days=1)
+DAY, YEAR = timedelta(days=1), timedelta(days=366)
 
 
 @pytest.fixture
@@ -27,6 +27,10 @@ def terms(person_id: int) -> list[tuple[str, date, date | None]]:
 
 def term_id(person_id: int) -> int:
     return db.session.scalars(select(RoleTerm.id).where(RoleTerm.person_id == person_id)).one()
+
+
+def ids(person_id: int) -> list[int]:
+    return list(db.session.scalars(select(RoleTerm.id).where(RoleTerm.person_id == person_id)))
 
 
 def grant(desk: FlaskClient, person_id: int, role: str, starts: str, ends: str = "") -> object:
@@ -70,6 +74,9 @@ def test_office_may_have_no_end(world: World, desk: FlaskClient) -> None:
         ("resident", "2026-01-01", "", "grant"),
         ("director", "", "", "请填写第一天"),
         ("director", "nonsense", "", "starts_on-error"),
+        ("grid_worker", "1989-12-31", "", "第一天不能早于 1990 年"),
+        ("grid_worker", (clock.today() + 6 * YEAR).isoformat(), "", "第一天最多在五年以内"),
+        ("grid_worker", "9999-12-31", "", "starts_on-error"),
     ],
 )
 def test_office_that_cannot_be_held_is_refused(
@@ -80,6 +87,34 @@ def test_office_that_cannot_be_held_is_refused(
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert message in answer.text  # type: ignore[attr-defined]
     assert len(terms(member.person_id)) == 1
+
+
+def test_nobody_gives_themselves_an_office(world: World) -> None:
+    own = world.account(None, Role.ADMINISTRATOR)
+    client, address = world.client(own), f"/desk/roles/grant/{own.person_id}/"
+    assert "不能给自己授予职务" in client.get(address).text
+    answer = post(client, address, role="director", starts_on="2026-01-01", ends_on="")
+    assert (answer.status_code, "不能给自己授予职务" in answer.text) == (422, True)
+    assert [role for role, *_ in terms(own.person_id)] == ["administrator"]
+
+
+def test_the_public_reads_which_office_was_given_or_ended_and_not_whose(
+    world: World, desk: FlaskClient, client: FlaskClient
+) -> None:
+    person_id = world.person("李建国").id
+    grant(desk, person_id, "supervisor", "2026-01-01", "2030-12-31")
+    grant(desk, person_id, "grid_worker", "2026-01-01")
+    post(desk, f"/desk/roles/{min(ids(person_id))}/end/", ends_on="2026-06-30")
+    page = client.get("/audit/").text
+    for line in (
+        "一人担任居务监督委员会成员，从 2026-01-01 到 2030-12-31",
+        "一人担任网格员，从 2026-01-01 到 另行决定的日子",
+        "一人担任的居务监督委员会成员，到 2026-06-30 为止",
+    ):
+        assert line in page
+    assert "李建国" not in page
+    public = select(AuditFact.payload).where(AuditFact.kind.startswith("office."))
+    assert not [told for told in db.session.scalars(public) if "person" in told]
 
 
 def test_last_day_still_counts(world: World, desk: FlaskClient) -> None:
