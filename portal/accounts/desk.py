@@ -13,7 +13,7 @@ from portal.accounts.rules import SlipState
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
-from portal.core.page import page, see_other
+from portal.core.page import page, row_id, see_other
 from portal.core.qr import qr_svg
 from portal.roster.models import Building
 
@@ -61,7 +61,7 @@ def _chosen(adults: list[Adult]) -> list[Adult]:
     """Those ticked for a new slip, or all who have none that works."""
     if request.form.get("which") != "chosen":
         return [adult for adult in adults if adult.needs_slip]
-    ticked = set(request.form.getlist("person", type=int))
+    ticked = {row_id(one) for one in request.form.getlist("person")}
     return [adult for adult in adults if adult.person_id in ticked]
 
 

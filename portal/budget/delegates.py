@@ -16,7 +16,7 @@ from portal.budget.models import Round
 from portal.core import age, clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
-from portal.core.page import page, page_of, see_other
+from portal.core.page import page, page_of, row_id, see_other
 from portal.roster import queries as roster
 from portal.roster import upkeep
 from portal.roster.models import Household, Person
@@ -55,8 +55,8 @@ def index(round_id: int) -> Response:
 @needs(Can.MAINTAIN_ROSTER)
 def name(round_id: int) -> Response:
     round_ = _round(round_id)
-    household_id = request.form.get("household", 0, type=int)
-    home = roster.household(min(household_id, 2**31 - 1)) or abort(404)
+    household_id = row_id(request.form.get("household"))
+    home = roster.household(household_id) or abort(404)
     form = _form(home.id)
     form.offer(_offered(round_, roster.residents_of(home.id, clock.today())))
     if not form.validate():

@@ -31,12 +31,16 @@ def local(instant: datetime) -> datetime:
 
 
 def start_of(day: date) -> datetime:
-    """The first instant of a local day, in UTC."""
+    """The first instant of a local day, in UTC; of the calendar's first day, all that it has."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
-    """The first instant after a local day, in UTC."""
+    """The first instant after a local day, in UTC; of the calendar's last day, its last instant."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     return start_of(day + timedelta(days=1))
 
 

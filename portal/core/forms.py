@@ -30,10 +30,35 @@ PHOTO_FAULTS = {
 }
 
 
+_CHOOSE = _l("请从列出的选项里选")
+_OWN_WORDS = {
+    "Not a valid choice.": _CHOOSE,
+    "Invalid Choice: could not coerce.": _CHOOSE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": _CHOOSE,
+    "'%(value)s' is not a valid choice for this field.": _CHOOSE,
+    "'%(value)s' are not valid choices for this field.": _CHOOSE,
+    "Invalid value, must be one of: %(values)s.": _CHOOSE,
+    "This field is required.": _l("这一项没有填写"),
+}
+
+
+class _Said:
+    """What WTForms says of itself, in the reader's language; where nothing is said, its own."""
+
+    def gettext(self, said: str) -> str:
+        return str(_OWN_WORDS.get(said, said))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.gettext(one if n == 1 else many)
+
+
 class Form(FlaskForm):
     """The base of every form; it carries the CSRF token."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined]
+        def get_translations(self, form: "Form") -> _Said:
+            return _Said()
+
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
             """Files come to the fields that ask for one; in any other they are nothing typed."""
             sent = super().wrap_formdata(form, formdata)
@@ -107,8 +132,19 @@ class WholeNumberField(IntegerField):
         self.data = int(digits)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def _plausible(year: int) -> None:
+    """ValidationError for a year that is a slip of the pen; none near the calendar's ends, where
+    reckoning with days fails.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(_l("年份要在 1900 到 2100 之间，请核对"))
+
+
 class DayField(DateField):
-    """A date; an empty field is no date, not a wrong one."""
+    """A date of these times; an empty field is no date, not a wrong one."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
@@ -118,10 +154,11 @@ class DayField(DateField):
             self.data = date.fromisoformat(valuelist[0].strip())
         except ValueError:
             raise ValidationError(_l("请填写日期，例如 2026-05-01")) from None
+        _plausible(self.data.year)
 
 
 class ShanghaiDateTimeField(DateTimeLocalField):
-    """A local date and time; the data are an aware UTC instant."""
+    """A local date and time of these times; the data are an aware UTC instant."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
@@ -132,6 +169,7 @@ class ShanghaiDateTimeField(DateTimeLocalField):
             self.data = typed.replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValidationError(_l("请填写日期和时间，例如 2026-05-01 09:00")) from None
+        _plausible(typed.year)
 
     def _value(self) -> str:
         if self.raw_data:

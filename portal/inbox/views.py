@@ -7,12 +7,11 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.outbox import Message
-from portal.core.page import local_target, page, page_number, see_other
+from portal.core.page import local_target, page, page_number, row_id, see_other
 from portal.inbox import actions, queries
 
 bp = Blueprint("inbox", __name__, url_prefix="/me/inbox")
 PAGE_SIZE = 20
-_LAST_ID = 2**31 - 1
 
 
 @bp.get("/")
@@ -41,9 +40,9 @@ def read(message_id: int) -> Response:
 @needs(Can.USE_OWN_PAGES)
 def read_all() -> Response:
     """Everything up to the newest message that the page showed."""
-    upto = request.form.get("upto", 0, type=int)
+    upto = row_id(request.form.get("upto"))
     with writing():
-        actions.mark_all_read(asker().person_id, min(upto, _LAST_ID), clock.now())
+        actions.mark_all_read(asker().person_id, upto, clock.now())
     return _back()
 
 

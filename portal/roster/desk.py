@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
-from portal.core.page import page, page_number, see_other
+from portal.core.page import page, page_number, row_id, see_other
 from portal.core.text import clean_line
 from portal.roster import asking, queries, rules, upkeep, words
 from portal.roster.asking import Outcome
@@ -277,7 +277,7 @@ def _merge_page(keep_id: int, drop_id: int, form: ReasonForm, status: int = 200)
 @needs(Can.MAINTAIN_ROSTER)
 def new() -> Response:
     form = _adding()
-    home = queries.household(request.args.get("household", 0, type=_id))
+    home = queries.household(row_id(request.args.get("household")))
     if home:
         form.building.data, form.unit.data, form.room.data = home.building_id, home.unit, home.room
     return page("roster/new_person.html", form=form, words=words)
@@ -287,10 +287,6 @@ def _adding() -> AddForm:
     form = AddForm()
     form.offer(queries.buildings())
     return form
-
-
-def _id(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 @bp.post("/people/new/")

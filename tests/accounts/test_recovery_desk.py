@@ -351,7 +351,7 @@ def test_what_was_posted_does_not_appear_again(
 
 def test_marks_of_nonsense_change_nothing(world: World, desk: FlaskClient) -> None:
     code_for(desk, world.account())
-    for nonsense in ("", "x", "999", "-1", "1.5"):
+    for nonsense in ("", "x", "999", "-1", "1.5", str(2**63), "9" * 5000):
         assert post(desk, TOLD, page=TOLD, recovery=nonsense).status_code == 303
     assert recoveries()[0].told_at is None
 
@@ -370,5 +370,10 @@ def test_the_list_may_be_of_some_days(world: World, clerk: Member) -> None:
     assert listed(since="2026-03-02") == [2, 3]
     assert listed(until="2026-03-02") == [1, 2]
     assert listed(since="2026-03-02", until="2026-03-02") == [2]
-    for days in ({"since": "nonsense"}, {"since": "2026-03-03", "until": "2026-03-01"}):
+    for days in (
+        {"since": "nonsense"},
+        {"since": "2026-03-03", "until": "2026-03-01"},
+        {"since": "0001-01-01"},
+        {"until": "9999-12-31"},
+    ):
         assert desk.get(TOLD, query_string=days).status_code == 422

@@ -36,6 +36,13 @@ def test_a_day_holds_its_own_instants_and_no_others(day: date, second: int) -> N
     assert clock.local(end).date() > day
 
 
+def test_the_ends_of_the_calendar_are_instants_too() -> None:
+    assert clock.start_of(date.min) == datetime.min.replace(tzinfo=UTC)
+    assert clock.end_of(date.max) == datetime.max.replace(tzinfo=UTC)
+    for day in (date.min, date.max):
+        assert clock.start_of(day) < clock.end_of(day)
+
+
 @pytest.mark.sqlite
 def test_the_embedded_database_has_no_clock_but_ours(app: object) -> None:
     with time_machine.travel(utc(2026, 5, 1), tick=False):

@@ -6,12 +6,15 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import SelectChoice, SelectField, SelectMultipleField
 
 from portal.core import images
 from portal.core.clock import SHANGHAI
 from portal.core.forms import (
     PHOTO_FAULTS,
+    DayField,
     Form,
     LineField,
     PhoneField,
@@ -32,6 +35,9 @@ class Wish(Form):
     phone = PhoneField("电话")
     cost = YuanField("金额")
     at = ShanghaiDateTimeField("时间")
+    on = DayField("日期")
+    kind = SelectField("种类", choices=[SelectChoice("lamp", "路灯")], default="lamp")
+    kinds = SelectMultipleField("种类", choices=[SelectChoice("lamp", "路灯")])
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +89,32 @@ def test_a_local_time_arrives_as_an_instant() -> None:
 def test_a_kept_instant_is_shown_in_local_time() -> None:
     instant = datetime(2026, 5, 1, 8, tzinfo=SHANGHAI)
     assert 'value="2026-05-01T08:00"' in Wish(data={"at": instant}).at()
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2101", "9999"])
+def test_a_year_that_is_a_slip_of_the_pen_is_refused_at_its_field(year: str) -> None:
+    form = wish(title="灯", at=f"{year}-12-31T23:59", on=f"{year}-01-01")
+    assert not form.validate()
+    assert [(field.name, str(said)) for field, said in form.failures] == [
+        ("at", "年份要在 1900 到 2100 之间，请核对"),
+        ("on", "年份要在 1900 到 2100 之间，请核对"),
+    ]
+
+
+@pytest.mark.parametrize("year", ["1900", "2100"])
+def test_the_first_and_the_last_year_are_taken(year: str) -> None:
+    assert wish(title="灯", kind="lamp", at=f"{year}-06-01T00:00", on=f"{year}-06-01").validate()
+
+
+@pytest.mark.parametrize("field", ["kind", "kinds"])
+def test_a_choice_that_is_none_is_refused_in_the_readers_language(field: str) -> None:
+    form = wish(**{"title": "灯", "kind": "lamp", field: "999"})
+    assert not form.validate()
+    assert [(one.name, str(said)) for one, said in form.failures] == [(field, "请从列出的选项里选")]
+    with force_locale("en"):
+        form = wish(**{"title": "灯", "kind": "lamp", field: "999"})
+        form.validate()
+        assert form[field].errors == ["Please choose one of the options shown"]
 
 
 def test_mistakes_stand_at_their_fields_in_the_order_of_the_form() -> None:

@@ -14,7 +14,7 @@ from portal.accounts.recovery.rules import Fault, Issuer
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
-from portal.core.page import page, page_number, public_url, refused, see_other
+from portal.core.page import page, page_number, public_url, refused, row_id, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
 from portal.roster.models import Person
@@ -143,7 +143,7 @@ def told() -> Response:
 @bp.post("/told/")
 @needs(Can.HELP_RECOVER)
 def mark_told() -> Response:
-    ids = set(request.form.getlist("recovery", type=int))
+    ids = {row_id(one) for one in request.form.getlist("recovery")}
     with writing():
         count = actions.mark_told(ids, asker().person_id, clock.now())
     if count:

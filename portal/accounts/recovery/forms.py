@@ -14,6 +14,7 @@ from portal.accounts.recovery.actions import Checked
 from portal.accounts.recovery.models import NOTE_LENGTH
 from portal.accounts.recovery.rules import Check
 from portal.core.forms import DayField, Form, LineField, PhoneField, at_most, required
+from portal.core.page import row_id
 from portal.roster.models import Person
 
 
@@ -46,8 +47,7 @@ class IssueForm(Form):
 
     @property
     def newest_seen(self) -> int:
-        typed = self.newest.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+        return row_id(self.newest.data)
 
 
 class PeriodForm(Form):
