@@ -18,6 +18,7 @@ from portal.core.qr import qr_svg
 from portal.roster.models import Building
 
 bp = Blueprint("slips", __name__, url_prefix="/desk/slips")
+MISSING, CHOSEN = "missing", "chosen"
 
 
 @bp.get("/")
@@ -31,19 +32,33 @@ def index() -> Response:
 @needs(Can.PRINT_SLIPS)
 def building(building_id: int) -> Response:
     """The adults of a building, door by door, and where each stands."""
+    return _building_page(building_id)
+
+
+def _building_page(building_id: int, status: int = 200) -> Response:
     place = _building(building_id)
     adults = queries.adults(clock.today(), place.id)
-    return page("accounts/building.html", building=place, adults=adults, slip_words=words.SLIPS)
+    return page(
+        "accounts/building.html",
+        status=status,
+        building=place,
+        adults=adults,
+        slip_words=words.SLIPS,
+        unclear=status != 200,
+    )
 
 
 @bp.post("/<int:building_id>/print/")
 @needs(Can.PRINT_SLIPS)
 def print_slips(building_id: int) -> Response:
     """New codes on a sheet of tear-off slips, answered once and kept nowhere."""
+    which = request.form.get("which")
+    if which not in (MISSING, CHOSEN):
+        return _building_page(building_id, 422)
     try:
         with writing():
             address = _building(building_id).address
-            chosen = _chosen(queries.adults(clock.today(), building_id))
+            chosen = _chosen(which, queries.adults(clock.today(), building_id))
             fresh = actions.print_slips(address, chosen, asker().person_id, clock.now())
     except IntegrityError:  # a colleague prints for the same people at this moment
         fresh = []
@@ -57,9 +72,9 @@ def _building(building_id: int) -> Building:
     return db.session.get(Building, building_id) or abort(404)
 
 
-def _chosen(adults: list[Adult]) -> list[Adult]:
+def _chosen(which: str, adults: list[Adult]) -> list[Adult]:
     """Those ticked for a new slip, or all who have none that works."""
-    if request.form.get("which") != "chosen":
+    if which == MISSING:
         return [adult for adult in adults if adult.needs_slip]
     ticked = {row_id(one) for one in request.form.getlist("person")}
     return [adult for adult in adults if adult.person_id in ticked]

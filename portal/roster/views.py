@@ -93,7 +93,7 @@ def hand_in() -> Response:
 @needs(Can.MAINTAIN_ROSTER)
 def show(import_id: int) -> Response:
     """What a sheet would change; once it is confirmed, what it changed."""
-    upload = queries.upload(import_id) or abort(404)
+    upload = _known(import_id)
     report = _report(import_id)
     if report is None:
         return page("roster/imported.html", upload=upload)
@@ -141,6 +141,7 @@ def pairs(import_id: int) -> Response:
 @bp.post("/imports/<int:import_id>/pairs/")
 @needs(Can.MAINTAIN_ROSTER)
 def decide(import_id: int) -> Response:
+    _known(import_id)
     shown, same = _ticked("shown"), _ticked("same")
     with writing():
         waits = actions.decide(import_id, shown, same)
@@ -187,9 +188,12 @@ def refused_rows(import_id: int) -> Response:
 @needs(Can.MAINTAIN_ROSTER)
 def confirm(import_id: int) -> Response:
     """Applies the sheet; where the roster has changed under a confirmed pair, shows it anew."""
+    _known(import_id)
     report, now = _report(import_id), clock.now()
     if report is None:
         return _done_before(import_id)
+    if not report.rows_with_data:
+        return see_other("roster.show", import_id=import_id)
     is_full = ConfirmForm().is_full.data
     try:
         with writing():
@@ -200,6 +204,10 @@ def confirm(import_id: int) -> Response:
         flash(_("名册刚才有变动，有的配对已经对不上。还没有导入，请再看一遍。"), "waiting")
         done = True
     return see_other("roster.show", import_id=import_id) if done else _done_before(import_id)
+
+
+def _known(import_id: int) -> Upload:
+    return queries.upload(import_id) or abort(404)
 
 
 def _done_before(import_id: int) -> Response:
@@ -244,6 +252,7 @@ def _undo_page(import_id: int, status: int = 200) -> Response:
 @needs(Can.MAINTAIN_ROSTER)
 def clear(import_id: int) -> Response:
     """Throws away a sheet that waits, or the refused rows of one that was confirmed."""
+    _known(import_id)
     with writing():
         actions.clear(import_id)
     flash(_("上传的内容已经删除。"), "good")

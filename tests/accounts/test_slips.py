@@ -148,6 +148,16 @@ def test_nobody_chosen_prints_nothing(world: World, desk: FlaskClient) -> None:
     assert slips() == []
 
 
+@pytest.mark.parametrize("which", [{}, {"which": ""}, {"which": "zzz"}])
+def test_who_is_not_said_clearly_gets_no_slip(
+    world: World, desk: FlaskClient, which: dict[str, str]
+) -> None:
+    world.person("王秀英")
+    answer = post(desk, PRINT, page=BUILDING, **which)
+    assert (answer.status_code, "没有看清要给谁打印" in answer.text) == (422, True)
+    assert slips() == []
+
+
 def test_people_of_another_building_are_not_printed(world: World, desk: FlaskClient) -> None:
     person = world.person("王秀英")
     answer = post(desk, "/desk/slips/2/print/", page=BUILDING, which="chosen", person=person.id)

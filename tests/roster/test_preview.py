@@ -159,6 +159,22 @@ def test_a_sheet_that_is_done_takes_no_more_decisions(staff: FlaskClient, waitin
     assert [staff.get(f"{waiting}{part}/").status_code for part in ("new", "pairs")] == [404, 404]
 
 
+def test_a_sheet_without_a_row_says_so_and_cannot_be_confirmed(staff: FlaskClient) -> None:
+    address = handed_in(staff)
+    page = staff.get(address).text
+    assert "表里没有一行人" in page
+    assert "确认导入" not in page
+    answer = post(staff, f"{address}confirm/", page=address)
+    assert (answer.status_code, answer.location) == (303, address)
+    assert db.session.scalars(select(RosterImport)).one().confirmed_at is None
+
+
+@pytest.mark.parametrize("act", ["confirm", "clear", "pairs"])
+def test_a_sheet_that_never_was_is_not_found(staff: FlaskClient, act: str) -> None:
+    answer = post(staff, f"{DESK}imports/9999/{act}/", page=DESK)
+    assert answer.status_code == 404
+
+
 def test_nonsense_for_a_pair_is_passed_over(staff: FlaskClient, waiting: str) -> None:
     nonsense = ["x", "1", "1-", "9999999999-1", "١-٢"]
     answer = post(staff, f"{waiting}pairs/", shown=nonsense, same=nonsense)
