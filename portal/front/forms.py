@@ -12,6 +12,7 @@ from portal.core.settings import Setting
 from portal.core.text import clean_line
 from portal.front import words
 
+FEWEST_DIGITS = 5  # 12345, and whatever else a town may dial
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]*[0-9](?: ?转 ?[0-9]+)?")
 
 
@@ -47,9 +48,13 @@ class TelephoneField(LineField):
         self.data = clean_line(unicodedata.normalize("NFKC", valuelist[0])) if valuelist else ""
 
 
+def _digits(typed: str) -> int:
+    return sum(sign.isdigit() for sign in typed)
+
+
 def dialable(form: Form, field: Field) -> None:
-    """A validator: a telephone number as it is written, or nothing."""
-    if field.data and not _PHONE.fullmatch(field.data):
+    """A validator: a telephone number as it is written, five digits at least, or nothing."""
+    if field.data and not (_PHONE.fullmatch(field.data) and _digits(field.data) >= FEWEST_DIGITS):
         raise ValidationError(_l("请填写电话号码，例如 010-55550100"))
 
 

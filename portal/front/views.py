@@ -11,9 +11,10 @@ from portal.accounts.recovery import queries as recovery
 from portal.ballots import queries as boxes
 from portal.budget import pages as budget_pages
 from portal.budget import queries as budget_queries
+from portal.budget.pages import Row
 from portal.budget.rules import State
 from portal.core import clock, outbox, tick
-from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
+from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.inbox import queries as inbox
 from portal.moderation import queries as moderation
@@ -22,9 +23,10 @@ from portal.proposals import queries as proposals
 
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
+ROUNDS_SHOWN = 3
 
 
-def _rounds() -> list[budget_pages.Row]:
+def _rounds() -> list[Row]:
     rounds = budget_queries.announced_rounds()
     turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
     return budget_pages.rows(rounds, turnouts, clock.now())
@@ -34,22 +36,33 @@ def _rounds() -> list[budget_pages.Row]:
 @public
 def home() -> Response:
     rows, me = _rounds(), asker_or_none()
-    voting = _foremost([row for row in rows if row.state is State.VOTING], me)
+    open_now = [row for row in rows if row.state is State.VOTING]
+    voted = boxes.marks(me.person_id, None) if me and open_now else {}
+    voting = _foremost(open_now, voted)
     return page(
         "front/home.html",
-        rows=rows[:3],
+        rows=_listed(rows, [row for row in open_now if not me or row.round.box_id in voted], voted),
+        voted=voted,
         voting=voting,
         collecting=next((row for row in rows if row.state is State.PROPOSING), None),
         standing=budget_pages.standing(voting.round, me.person_id) if voting and me else None,
     )
 
 
-def _foremost(voting: list[budget_pages.Row], me: Asker | None) -> budget_pages.Row | None:
+def _foremost(voting: list[Row], voted: dict[int, bool]) -> Row | None:
     """Of the rounds that are open: one that waits for the visitor's own ballot, else one in which
     they have voted, else the newest.
     """
-    voted = boxes.marks(me.person_id, None) if me and voting else {}
     return min(voting, key=lambda row: voted.get(row.round.box_id or 0, 2), default=None)
+
+
+def _listed(rows: list[Row], theirs: list[Row], voted: dict[int, bool]) -> list[Row]:
+    """Every round whose ballot is open to the visitor, those that wait for it first; then the
+    newest others, so that the list has a few.
+    """
+    first = sorted(theirs, key=lambda row: voted.get(row.round.box_id or 0, False))
+    others = [row for row in rows if row not in theirs]
+    return first + others[: max(ROUNDS_SHOWN - len(first), 0)]
 
 
 @bp.get("/me/")
