@@ -1,11 +1,13 @@
 """Setting up the second step, and what it opens and ends."""
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -165,6 +167,9 @@ def test_page_shows_the_picture_that_apps_read(world: World, wall: Any) -> None:
     page = client.get("/me/second/on/")
     assert page.headers["Cache-Control"] == "no-store"
     assert "<svg" in page.text.partition('class="qr"')[2]
+    (link,) = re.findall(r'href="(otpauth://totp/[^"]+)"', page.text)
+    assert f"secret={scanned(client).secret}&" in html.unescape(link)
+    assert html.unescape(link).endswith(f"&issuer={quote('里仁社区')}")
     assert rules.address("ABCD" * 8, "91234567", "里仁社区") == (
         "otpauth://totp/%E9%87%8C%E4%BB%81%E7%A4%BE%E5%8C%BA:91234567"
         "?secret=ABCDABCDABCDABCDABCDABCDABCDABCD&issuer=%E9%87%8C%E4%BB%81%E7%A4%BE%E5%8C%BA"

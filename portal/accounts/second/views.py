@@ -125,12 +125,13 @@ def _set_up_page(form: SetUpForm, status: int = 200) -> Response:
     me = asker()
     account = _own_account()
     secret = keys.secret(me.account_id, session[_NONCE])
-    picture = qr_svg(rules.address(secret, account.login_number, community().name))
+    in_app = rules.address(secret, account.login_number, community().name)
     return page(
         "second/on.html",
         status=status,
         form=form,
-        picture=picture,
+        picture=qr_svg(in_app),
+        address=in_app,
         secret=rules.in_fours(secret),
         must_have=rules.must_have(me.is_on_duty, seconds.demanded()),
     )
