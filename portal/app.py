@@ -76,6 +76,7 @@ from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
+from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers
 from portal.proposals import story as _proposals_story  # noqa: F401 - registers
 from portal.proposals import undecided as _proposals_undecided  # noqa: F401 - registers
 from portal.proposals import words as proposal_words

@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from portal.ballots import queries as boxes
 from portal.ballots.rules import Refused
-from portal.budget import checklist, electorate, pages, queries
+from portal.budget import checklist, electorate, origins, pages, queries
 from portal.budget.actions import closing, preparing
-from portal.budget.actions.preparing import Frozen, NotReady
+from portal.budget.actions.preparing import CodeTaken, Decided, Frozen, NotReady
 from portal.budget.forms import ActForm, ExtendForm, ProjectForm, ReasonForm, RoundForm
 from portal.budget.models import ListedProject, Round
 from portal.core import clock
@@ -23,6 +23,7 @@ from portal.core.db import writing
 from portal.core.page import page, refused, see_other
 
 bp = Blueprint("budget_desk", __name__, url_prefix="/desk/rounds")
+TAKEN = _l("这个编号已经用过了，请换一个（大小写、全角半角不同，也算同一个）")
 
 
 def _round(round_id: int) -> Round:
@@ -156,8 +157,8 @@ def add_project(round_id: int) -> Response:
         with writing():
             project = ListedProject(**form.values())
             preparing.add_project(_round(round_id), project, asker().person_id, clock.now())
-    except IntegrityError:
-        form.fail("code", _("这个编号已经用过了，请换一个"))
+    except CodeTaken:
+        form.fail("code", TAKEN)
         return refused(template, form=form, round=_round(round_id), project=None)
     except Frozen:
         return _too_late(round_id)
@@ -184,6 +185,7 @@ def _project_page(
         form=form,
         round=_round(round_id),
         project=project,
+        origin=origins.address(project.id),
         withdraw=withdraw or ReasonForm(formdata=None),
     )
 
@@ -198,8 +200,10 @@ def change_project(round_id: int, project_id: int) -> Response:
         with writing():
             project = _project(round_id, project_id)
             preparing.change_project(project, form.values(), asker().person_id, clock.now())
-    except IntegrityError:
-        form.fail("code", _("这个编号已经用过了，请换一个"))
+    except CodeTaken:
+        form.fail("code", TAKEN)
+        return _project_page(round_id, _project(round_id, project_id), form, status=422)
+    except Decided:
         return _project_page(round_id, _project(round_id, project_id), form, status=422)
     except Frozen:
         return _too_late(round_id)
@@ -215,12 +219,16 @@ def withdraw_project(round_id: int, project_id: int) -> Response:
         edit = ProjectForm(formdata=None, obj=project)
         return _project_page(round_id, project, edit, withdraw=form, status=422)
     reason = form.reason.data or ""
-    return _act(
-        round_id,
-        lambda _r, me, now: preparing.withdraw_project(
-            _project(round_id, project_id), reason, me, now
-        ),
-    )
+
+    def act(_round: Round, me: int, now: datetime) -> None:
+        preparing.withdraw_project(_project(round_id, project_id), reason, me, now)
+
+    try:
+        return _act(round_id, act)
+    except Decided:
+        project = _project(round_id, project_id)
+        edit = ProjectForm(formdata=None, obj=project)
+        return _project_page(round_id, project, edit, withdraw=form, status=422)
 
 
 # ---- acts

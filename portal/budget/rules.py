@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from portal.core.text import match_key
+
 MIN_POSTING_DAYS = 15  # 居民委员会组织法 art. 34
 MAX_PROJECTS = 500
 
@@ -250,6 +252,11 @@ def _too_much(ids: Sequence[int], prices: PriceList) -> Fault | None:
 def code_fits(code: str) -> bool:
     """Whether a project code can stand in the files that are posted: a comma separates codes."""
     return bool(code) and "," not in code and code == code.strip()
+
+
+def code_key(code: str) -> str:
+    """The key under which spellings are one code: ``A0``, ``a0`` and the full-width ``Ａ０``."""
+    return match_key(code)
 
 
 def shuffled(seed: str, codes: Iterable[str]) -> list[str]:

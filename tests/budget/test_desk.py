@@ -201,3 +201,32 @@ def test_the_committee_can_neither_extend_nor_void(
     base = f"/desk/rounds/{open_round.id}"
     for act in ("extend", "void", "witness", "certify"):
         assert send(staff, f"{base}/{act}/", reason="不行").status_code == 403
+
+
+@pytest.mark.parametrize("code", ["A", "a", "Ａ", " ａ "])
+def test_a_code_is_taken_in_every_spelling(
+    staff: FlaskClient, draft_round: RoundInTest, code: str
+) -> None:
+    project = {"code": code, "title": "车棚", "kind": "works", "cost_fen": "88000"}
+    base = f"/desk/rounds/{draft_round.id}/projects/"
+    (b,) = draft_round.ids("B")
+    for address in (f"{base}new/", f"{base}{b}/"):
+        answer = send(staff, address, **project)
+        assert answer.status_code == 422
+        assert "这个编号已经用过了" in answer.get_data(as_text=True)
+    db.session.rollback()
+    assert [p.code for p in draft_round.projects()] == ["A", "B", "C"]
+
+
+def test_what_changes_on_the_price_list_is_told_in_public_with_both_costs(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    (a,) = draft_round.ids("A")
+    address = f"/desk/rounds/{draft_round.id}/projects/{a}/"
+    project = {"code": "a", "title": "项目A", "kind": "works", "cost_fen": "59000.50"}
+    for _twice in range(2):
+        assert send(staff, address, **project).status_code == 303
+    record = staff.get("/audit/").get_data(as_text=True)
+    told = "修改项目 A 的编号（改为 a）、造价；金额原来 ¥60,000，现在 ¥59,000.50"
+    assert record.count(f"第 {draft_round.id} 轮：{told}") == 1
+    assert record.count("修改项目") == 1
