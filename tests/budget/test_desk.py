@@ -63,13 +63,14 @@ def test_a_round_is_set_up_announced_and_public(staff: FlaskClient, client: Flas
 
 
 def test_times_are_typed_and_shown_in_shanghai(staff: FlaskClient) -> None:
-    typed = settings(voting_from="2031-05-01T09:00", voting_until="2031-05-15T18:00")
+    year = clock.today().year + 1
+    typed = settings(voting_from=f"{year}-05-01T09:00", voting_until=f"{year}-05-15T18:00")
     made = send(staff, NEW, **typed)
     edit = staff.get(f"{made.location}edit/").get_data(as_text=True)
-    assert 'value="2031-05-01T09:00"' in edit
+    assert f'value="{year}-05-01T09:00"' in edit
     row = queries.round_by_id(int(made.location.rstrip("/").rsplit("/", 1)[1]))
     assert row is not None
-    assert row.voting_from.isoformat() == "2031-05-01T01:00:00+00:00"
+    assert row.voting_from.isoformat() == f"{year}-05-01T01:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -230,3 +231,56 @@ def test_what_changes_on_the_price_list_is_told_in_public_with_both_costs(
     told = "修改项目 A 的编号（改为 a）、造价；金额原来 ¥60,000，现在 ¥59,000.50"
     assert record.count(f"第 {draft_round.id} 轮：{told}") == 1
     assert record.count("修改项目") == 1
+
+
+def at(days: float) -> str:
+    return f"{clock.local(clock.now() + timedelta(days=days)):%Y-%m-%dT%H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"voting_until": at(2)}, "voting_until", "要晚于“开始投票”的时间"),
+        ({"voting_from": at(17), "voting_until": at(17)}, "voting_until", "要晚于“开始投票”"),
+        (
+            {"proposing_from": at(2), "screening_from": at(1)},
+            "screening_from",
+            "要晚于“开始征集提案”的时间",
+        ),
+        ({"screening_from": at(9)}, "voting_from", "要晚于“开始筛选”的时间"),
+        ({"proposing_from": at(9)}, "voting_from", "要晚于“开始征集提案”的时间"),
+        ({"voting_from": at(-9), "voting_until": at(-1)}, "voting_until", "这个时间已经过去了"),
+        ({"voting_until": "9999-12-31T23:59"}, "voting_until", "太远了，最多写到五年以后"),
+        ({"proposing_from": "9999-12-31T23:59"}, "proposing_from", "太远了，最多写到五年以后"),
+        ({"amount_fen": "0"}, "amount_fen", "金额要大于零"),
+        ({"amount_fen": "0.00"}, "amount_fen", "金额要大于零"),
+        ({"posting_days": "366"}, "posting_days", "请填写 15 到 365 之间的数"),
+        ({"posting_days": "14"}, "posting_days", "请填写 15 到 365 之间的数"),
+    ],
+)
+def test_a_timetable_that_cannot_be_is_told_at_its_field(
+    staff: FlaskClient, typed: dict[str, str], field: str, told: str
+) -> None:
+    answer = send(staff, NEW, **settings(**typed))
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    error = html.split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert told in error
+    assert "2026 民生项目" in html
+    assert queries.all_rounds() == []
+
+
+def test_a_collecting_timetable_in_order_is_kept(staff: FlaskClient) -> None:
+    typed = settings(proposing_from=at(1), screening_from=at(2), posting_days="365")
+    assert send(staff, NEW, **typed).status_code == 303
+
+
+def test_a_round_that_ends_in_the_year_9999_is_not_announced(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    draft_round.move(opens=timedelta(days=1), closes=timedelta(days=2_900_000))
+    answer = send(staff, f"/desk/rounds/{draft_round.id}/announce/")
+    assert answer.status_code == 422
+    assert "时间表里有五年以后的日期" in answer.get_data(as_text=True)
+    db.session.rollback()
+    assert draft_round.row.announced_at is None

@@ -557,7 +557,7 @@ def test_what_screening_settled_is_changed_by_screening_alone(
     db.session.rollback()
     (there,) = made.projects()
     assert (there.title, there.cost_fen, there.withdrawn_at) == ("楼道加装扶手", 4_800_000, None)
-    assert get(proposal_id).state == State.ACCEPTED
+    assert get(proposal_id).state == State.FEASIBLE
     assert decide(committee, proposal_id, "reopen", reason="报价有误")[0] == 303
     assert [one.withdrawn_reason for one in made.projects()] == ["报价有误"]
 
