@@ -38,6 +38,7 @@ from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
 from portal.budget.delegates import bp as delegates_bp
 from portal.budget.desk import bp as budget_desk_bp
+from portal.budget.drafts_desk import bp as drafts_bp
 from portal.budget.due import tick as budget_tick
 from portal.budget.rehearsal_desk import bp as rehearsal_bp
 from portal.budget.sheet_desk import bp as price_sheet_bp
@@ -120,6 +121,7 @@ ROOMS = (
     delegates_bp,
     price_sheet_bp,
     rehearsal_bp,
+    drafts_bp,
     roll_desk_bp,
     proposals_bp,
     drafting_bp,

@@ -164,6 +164,7 @@ def possible_acts(round_: Round, ending: Ending, now: datetime) -> dict[str, boo
     return {
         "edit": rules.may_edit(round_.facts),
         "announce": rules.may_edit(round_.facts) and not round_.facts.announced,
+        "discard": rules.may_discard(round_.facts),
         "extend": _may_extend(round_, now),
         "void": rules.may_void(round_.facts, ending.upheld > 0),
         "witness": state_of(round_, now) is State.POSTED and not round_.rehearsal_of,

@@ -137,6 +137,11 @@ def may_edit(facts: Facts) -> bool:
     return not facts.sealed and not facts.voided
 
 
+def may_discard(facts: Facts) -> bool:
+    """A draft that never was announced; what was public stays public."""
+    return not (facts.announced or facts.sealed or facts.voided or facts.rehearsal)
+
+
 def may_rehearse(facts: Facts, projects: int) -> bool:
     """A real round with projects, until it is sealed."""
     return may_edit(facts) and not facts.rehearsal and projects > 0

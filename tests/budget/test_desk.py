@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from portal.audit.models import AuditFact
 from portal.budget import queries
+from portal.budget.models import ListedProject
 from portal.budget.pages import state_of
 from portal.budget.rules import State
 from portal.core import clock
 from portal.core.access import Role
-from portal.core.db import db
+from portal.core.db import db, writing
 from tests.budget.conftest import RoundInTest
 from tests.world import World, post
 
@@ -284,3 +287,37 @@ def test_a_round_that_ends_in_the_year_9999_is_not_announced(
     assert "时间表里有五年以后的日期" in answer.get_data(as_text=True)
     db.session.rollback()
     assert draft_round.row.announced_at is None
+
+
+def test_a_draft_that_was_never_announced_is_thrown_away(
+    world: World, staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    """With its price list, its grids and its rehearsal; one line is left, which is not public."""
+    base = f"/desk/rounds/{draft_round.id}/"
+    with writing():
+        draft_round.row.grids = queries.all_grids()
+    assert send(staff, f"{base}rehearsal/", minutes="60").status_code == 303
+    page = staff.get(base).get_data(as_text=True)
+    assert "确定丢弃这份草稿" in page
+    answer = send(staff, f"{base}discard/")
+    assert (answer.status_code, answer.location) == (303, "/desk/rounds/")
+    assert "草稿已经丢弃" in staff.get(answer.location).get_data(as_text=True)
+    db.session.rollback()
+    assert queries.all_rounds(with_rehearsals=True) == []
+    assert list(db.session.scalars(select(ListedProject))) == []
+    told = db.session.scalars(select(AuditFact).where(AuditFact.kind == "round.discarded")).one()
+    assert told.payload == {"round": draft_round.id, "title": "2026年民生项目"}
+    assert "丢弃了轮次" not in staff.get("/audit/").get_data(as_text=True)
+    assert send(staff, f"{base}discard/").status_code == 404
+
+
+def test_what_was_announced_is_not_thrown_away(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    draft_round.announce()
+    base = f"/desk/rounds/{draft_round.id}/"
+    assert "丢弃这份草稿" not in staff.get(base).get_data(as_text=True)
+    assert send(staff, f"{base}discard/").location == base
+    assert "不能丢弃：这一轮已经公布" in staff.get(base).get_data(as_text=True)
+    db.session.rollback()
+    assert len(draft_round.projects()) == 3

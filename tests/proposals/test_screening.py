@@ -584,3 +584,15 @@ def test_a_proposal_gets_a_code_that_nobody_has_in_any_spelling(
     there = rounds.project_of(made.id, listed_id)
     assert there is not None
     assert there.code == "P001-2"
+
+
+def test_a_draft_with_proposals_is_not_thrown_away(
+    made: RoundInTest, world: World, committee: FlaskClient
+) -> None:
+    published(made, world)
+    with writing():
+        made.row.announced_at = None
+    assert post(committee, f"/desk/rounds/{made.id}/discard/", "/me/").status_code == 303
+    html = committee.get(f"/desk/rounds/{made.id}/").get_data(as_text=True)
+    assert "已经有提案" in html
+    assert made.row.title in html

@@ -68,8 +68,11 @@ def add_project(round_: Round, project: ListedProject, actor_id: int | None, now
 
 
 def lock_list(round_id: int) -> None:
-    """One changes the price list of a round at a time, until the caller's transaction ends."""
-    db.session.execute(select(Round.id).where(Round.id == round_id).with_for_update())
+    """One changes the price list of a round at a time, until the caller's transaction ends. Frozen
+    where the round was thrown away meanwhile.
+    """
+    if db.session.scalar(select(Round.id).where(Round.id == round_id).with_for_update()) is None:
+        raise Frozen(round_id)
 
 
 def _claim(round_id: int, code: str, but: int | None = None) -> None:
@@ -157,6 +160,7 @@ def lacks(
 
 def announce(round_: Round, actor_id: int | None, now: datetime) -> None:
     """Makes the round public. NotReady names what is missing."""
+    lock_list(round_.id)
     if round_.announced_at is not None or not rules.may_edit(round_.facts):
         raise Frozen(round_.id)
     missing = lacks(round_, now)
