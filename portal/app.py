@@ -33,6 +33,7 @@ from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
 from portal.budget import electorate as budget_electorate
 from portal.budget import mine as _budget_mine  # noqa: F401
+from portal.budget import practice as _budget_practice  # noqa: F401 - registers
 from portal.budget import story as _budget_story  # noqa: F401 - registers its links
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli

@@ -65,6 +65,7 @@ def _desk_page(
         ending=ending,
         before_certifying=pages.before_certifying(ending, now),
         stuck=pages.is_stuck(round_, now),
+        overdue=pages.opens_unsealed(round_, now),
         trouble=trouble,
         act=ActForm(),
         extend=forms.get("extend") or ExtendForm(formdata=None),
@@ -254,6 +255,8 @@ def extend(round_id: int) -> Response:
             closing.extend(
                 _round(round_id), form.until.data, form.reason.data, asker().person_id, clock.now()
             )
+    except Frozen:
+        return _too_late(round_id)
     except (ValueError, Refused):
         form.fail("until", _("只能在截止之前延长一次，最多七天"))
         return _desk_page(round_id, 422, extend=form)

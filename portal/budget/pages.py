@@ -177,6 +177,11 @@ def sealed_late(round_: Round) -> bool:
     return round_.box is not None and round_.box.sealed_at > round_.box.opens_at
 
 
+def opens_unsealed(round_: Round, now: datetime) -> bool:
+    """Whether an announced round should be open for voting and has no box."""
+    return round_.facts.announced and rules.may_edit(round_.facts) and round_.voting_from <= now
+
+
 def is_stuck(round_: Round, now: datetime) -> bool:
     """Whether voting ended a while ago and no count has been posted."""
     counting = state_of(round_, now) is State.COUNTING
