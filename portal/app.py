@@ -33,11 +33,13 @@ from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
 from portal.budget import electorate as budget_electorate
 from portal.budget import mine as _budget_mine  # noqa: F401
+from portal.budget import practice as _budget_practice  # noqa: F401 - registers
 from portal.budget import story as _budget_story  # noqa: F401 - registers its links
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
 from portal.budget.delegates import bp as delegates_bp
 from portal.budget.desk import bp as budget_desk_bp
+from portal.budget.drafts_desk import bp as drafts_bp
 from portal.budget.due import tick as budget_tick
 from portal.budget.rehearsal_desk import bp as rehearsal_bp
 from portal.budget.sheet_desk import bp as price_sheet_bp
@@ -76,6 +78,7 @@ from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
+from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers
 from portal.proposals import story as _proposals_story  # noqa: F401 - registers
 from portal.proposals import undecided as _proposals_undecided  # noqa: F401 - registers
 from portal.proposals import words as proposal_words
@@ -119,6 +122,7 @@ ROOMS = (
     delegates_bp,
     price_sheet_bp,
     rehearsal_bp,
+    drafts_bp,
     roll_desk_bp,
     proposals_bp,
     drafting_bp,

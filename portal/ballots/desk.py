@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.ballots import actions as boxes
-from portal.ballots import addenda, queries, roll, words
+from portal.ballots import addenda, practice, queries, roll, words
 from portal.ballots.forms import ADD, REMOVE, REPLACE, AmendForm
 from portal.ballots.models import Box
 from portal.ballots.rules import Refused
@@ -21,6 +21,13 @@ PAGE_SIZE = 20
 CHANGES = {ADD: addenda.add, REMOVE: addenda.remove, REPLACE: addenda.replace}
 
 
+def _real(box: Box | None) -> Box:
+    """A rehearsal's roll is not amended, by address neither."""
+    if box is None or practice.is_rehearsal(box.id):
+        abort(404)
+    return box
+
+
 @bp.get("/<int:box_id>/")
 @needs(Can.AMEND_ROLL)
 def show(box_id: int) -> Response:
@@ -28,7 +35,7 @@ def show(box_id: int) -> Response:
 
 
 def _page(box_id: int, form: AmendForm, status: int = 200) -> Response:
-    box = db.session.get(Box, box_id) or abort(404)
+    box = _real(db.session.get(Box, box_id))
     typed = request.args.get("q", "").strip()[:40]
     found = people(typed, None, page_number(), PAGE_SIZE) if typed else None
     return page(
@@ -53,7 +60,7 @@ def amend(box_id: int) -> Response:
         return _page(box_id, form, 422)
     try:
         with writing():
-            box = boxes.locked(box_id)
+            box = _real(boxes.locked(box_id))
             change, why = CHANGES[form.change.data], form.reason.data or ""
             change(box, form.person_id.data or 0, why, me.person_id, clock.now())
     except LookupError:

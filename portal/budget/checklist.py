@@ -87,12 +87,14 @@ def said(found: list[Line]) -> list[Said]:
 
 def _found(round_: Round, projects: int, key_folder: Path, now: datetime) -> Circumstances:
     today = clock.local(now).date()
-    people = adults(today)
+    voters = roll.take(round_.electorate, roll.day_of(round_.voting_from)).voters
+    on_roll = {voter.person_id for voter in voters}
+    people = [one for one in adults(today) if one.person_id in on_roll]
     return Circumstances(
         announced=round_.facts.announced,
         projects=projects,
         undecided=sum(counter(round_.id) for counter in _UNDECIDED),
-        on_roll=len(roll.take(round_.electorate, roll.day_of(round_.voting_from)).voters),
+        on_roll=len(voters),
         missing=missing_count(),
         without_account=sum(one.activated_at is None for one in people),
         without_slip=sum(one.needs_slip for one in people),
@@ -123,9 +125,9 @@ def _done(line: Line) -> str:
         Item.SCREENING: _("没有等待结论的提案"),
         Item.ROLL: _("现在封箱，名册上有 %(n)s 人", n=line.count),
         Item.MISSING_PEOPLE: _("没有"),
-        Item.ACCOUNTS: _("%(n)s 人还没有账号，都已打印开通纸条", n=line.count)
+        Item.ACCOUNTS: _("这一轮能投票的，%(n)s 人还没有账号，都已打印开通纸条", n=line.count)
         if line.count
-        else _("每个成年居民都有账号"),
+        else _("这一轮能投票的人都有账号"),
         Item.SUPERVISORS: _("%(n)s 人", n=line.count),
     }
     return sentences.get(line.item, "")
@@ -140,7 +142,9 @@ def _to_mend(line: Line) -> str:
         Item.MISSING_PEOPLE: _(
             "%(n)s 人在最近的花名册里没有找到，没核实就不上选民名册", n=line.count
         ),
-        Item.ACCOUNTS: _("%(n)s 人还没有账号，其中有人连开通纸条也没有", n=line.count),
+        Item.ACCOUNTS: _(
+            "这一轮能投票的，%(n)s 人还没有账号，其中有人连开通纸条也没有", n=line.count
+        ),
         Item.SUPERVISORS: _("只有 %(n)s 人；确认结果要两人见证密钥销毁", n=line.count),
         Item.KEYS: _("不能写入，请管理员检查服务器上的 PORTAL_KEYS 文件夹"),
         Item.TICK: _("十分钟没有运行，请管理员检查服务器上的 flask tick"),

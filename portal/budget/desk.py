@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from portal.ballots import queries as boxes
 from portal.ballots.rules import Refused
-from portal.budget import checklist, electorate, pages, queries
+from portal.budget import checklist, electorate, origins, pages, queries
 from portal.budget.actions import closing, preparing
-from portal.budget.actions.preparing import Frozen, NotReady
+from portal.budget.actions.preparing import CodeTaken, Decided, Frozen, NotReady
 from portal.budget.forms import ActForm, ExtendForm, ProjectForm, ReasonForm, RoundForm
 from portal.budget.models import ListedProject, Round
 from portal.core import clock
@@ -23,6 +23,7 @@ from portal.core.db import writing
 from portal.core.page import page, refused, see_other
 
 bp = Blueprint("budget_desk", __name__, url_prefix="/desk/rounds")
+TAKEN = _l("这个编号已经用过了，请换一个（大小写、全角半角不同，也算同一个）")
 
 
 def _round(round_id: int) -> Round:
@@ -64,6 +65,7 @@ def _desk_page(
         ending=ending,
         before_certifying=pages.before_certifying(ending, now),
         stuck=pages.is_stuck(round_, now),
+        overdue=pages.opens_unsealed(round_, now),
         trouble=trouble,
         act=ActForm(),
         extend=forms.get("extend") or ExtendForm(formdata=None),
@@ -156,8 +158,8 @@ def add_project(round_id: int) -> Response:
         with writing():
             project = ListedProject(**form.values())
             preparing.add_project(_round(round_id), project, asker().person_id, clock.now())
-    except IntegrityError:
-        form.fail("code", _("这个编号已经用过了，请换一个"))
+    except CodeTaken:
+        form.fail("code", TAKEN)
         return refused(template, form=form, round=_round(round_id), project=None)
     except Frozen:
         return _too_late(round_id)
@@ -184,6 +186,7 @@ def _project_page(
         form=form,
         round=_round(round_id),
         project=project,
+        origin=origins.address(project.id),
         withdraw=withdraw or ReasonForm(formdata=None),
     )
 
@@ -198,8 +201,10 @@ def change_project(round_id: int, project_id: int) -> Response:
         with writing():
             project = _project(round_id, project_id)
             preparing.change_project(project, form.values(), asker().person_id, clock.now())
-    except IntegrityError:
-        form.fail("code", _("这个编号已经用过了，请换一个"))
+    except CodeTaken:
+        form.fail("code", TAKEN)
+        return _project_page(round_id, _project(round_id, project_id), form, status=422)
+    except Decided:
         return _project_page(round_id, _project(round_id, project_id), form, status=422)
     except Frozen:
         return _too_late(round_id)
@@ -215,12 +220,16 @@ def withdraw_project(round_id: int, project_id: int) -> Response:
         edit = ProjectForm(formdata=None, obj=project)
         return _project_page(round_id, project, edit, withdraw=form, status=422)
     reason = form.reason.data or ""
-    return _act(
-        round_id,
-        lambda _r, me, now: preparing.withdraw_project(
-            _project(round_id, project_id), reason, me, now
-        ),
-    )
+
+    def act(_round: Round, me: int, now: datetime) -> None:
+        preparing.withdraw_project(_project(round_id, project_id), reason, me, now)
+
+    try:
+        return _act(round_id, act)
+    except Decided:
+        project = _project(round_id, project_id)
+        edit = ProjectForm(formdata=None, obj=project)
+        return _project_page(round_id, project, edit, withdraw=form, status=422)
 
 
 # ---- acts
@@ -246,6 +255,8 @@ def extend(round_id: int) -> Response:
             closing.extend(
                 _round(round_id), form.until.data, form.reason.data, asker().person_id, clock.now()
             )
+    except Frozen:
+        return _too_late(round_id)
     except (ValueError, Refused):
         form.fail("until", _("只能在截止之前延长一次，最多七天"))
         return _desk_page(round_id, 422, extend=form)

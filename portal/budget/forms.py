@@ -1,17 +1,27 @@
 """Forms of a round: its settings, its projects, the acts around its end."""
 
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.ballots.rules import Voters
-from portal.budget import electorate, words
+from portal.budget import electorate, rules, words
 from portal.budget.points import MAX_POINTS, MIN_POINTS
-from portal.budget.rules import MIN_POSTING_DAYS, BallotForm, ProjectKind, code_fits
+from portal.budget.rules import (
+    MAX_POSTING_DAYS,
+    MIN_POSTING_DAYS,
+    BallotForm,
+    ProjectKind,
+    code_fits,
+)
 from portal.budget.tally import Rule
+from portal.core import clock
 from portal.core.forms import (
     Form,
     LineField,
@@ -37,14 +47,22 @@ class CheckboxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def _above_zero(form: Form, field: Field) -> None:
+    if field.data is not None and field.data <= 0:
+        raise ValidationError(_l("金额要大于零"))
+
+
 _CHOSEN = required(_l("请选一项"))
+
+
+TIMES = "proposing_from", "screening_from", "voting_from", "voting_until"
 
 
 class RoundForm(Form):
     title = LineField(_l("名称"), [required(_l("请填写轮次名称")), at_most(80)])
     purpose = TextField(_l("说明：这笔钱用来做什么"), [at_most(2000)])
     fund = LineField(_l("资金来源"), [required(_l("请填写资金来源")), at_most(80)])
-    amount_fen = YuanField(_l("资金总额（元）"), [required(_l("请填写资金总额"))])
+    amount_fen = YuanField(_l("资金总额（元）"), [required(_l("请填写资金总额")), _above_zero])
     voters = RadioField(
         _l("谁投票"),
         [_CHOSEN],
@@ -95,7 +113,7 @@ class RoundForm(Form):
         _l("公示天数"),
         [
             required(_l("请填写数字")),
-            NumberRange(MIN_POSTING_DAYS, 365, _l("公示期不能少于 15 天")),
+            NumberRange(MIN_POSTING_DAYS, MAX_POSTING_DAYS, _l("请填写 15 到 365 之间的数")),
         ],
         default=MIN_POSTING_DAYS,
     )
@@ -106,6 +124,23 @@ class RoundForm(Form):
         if not self.is_submitted():
             self.grids.data = [grid.id for grid in chosen or ()]
         return self
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Every field for itself, then the timetable as a whole."""
+        return bool(super().validate(*args, **kwargs)) & self._timetable_makes_sense(clock.now())
+
+    def _timetable_makes_sense(self, now: datetime) -> bool:
+        typed = {name: self.data[name] for name in TIMES if self.data[name] is not None}
+        for name, at in typed.items():
+            if rules.too_far(at, now):
+                self.fail(name, _("太远了，最多写到五年以后；请看看年份有没有写错"))
+        for before, after in pairwise(typed):
+            if typed[after] <= typed[before]:
+                told = _("要晚于“%(before)s”的时间", before=self[before].label.text)
+                self.fail(after, told)
+        if "voting_until" in typed and typed["voting_until"] <= now:
+            self.fail("voting_until", _("这个时间已经过去了"))
+        return not any(self[name].errors for name in typed)
 
     def validate_rule(self, field: Field) -> None:
         if self.form.data == BallotForm.POINTS and field.data == Rule.EQUAL_SHARES:
@@ -125,11 +160,6 @@ class RoundForm(Form):
 def _without_comma(form: Form, field: Field) -> None:
     if not code_fits(field.data):
         raise ValidationError(_l("编号里不能有逗号"))
-
-
-def _above_zero(form: Form, field: Field) -> None:
-    if field.data is not None and field.data <= 0:
-        raise ValidationError(_l("金额要大于零"))
 
 
 class ProjectForm(Form):

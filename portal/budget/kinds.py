@@ -10,9 +10,14 @@ RESULT = registry.kind(  # what is posted, and open to objections
 )
 
 ROUND_DRAFTED = kind("round.drafted", _l("起草了议项轮次《%(title)s》"))
+ROUND_DISCARDED = kind("round.discarded", _l("丢弃了轮次《%(title)s》的草稿"))
 ROUND_CHANGED = kind("round.changed", _l("修改了轮次《%(title)s》的设置"))
 PROJECT_LISTED = kind("project.listed", _l("第 %(round)s 轮：列入项目 %(code)s"))
-PROJECT_CHANGED = kind("project.changed", _l("第 %(round)s 轮：修改项目 %(code)s"))
+PROJECT_CHANGED = kind(
+    "project.revised",
+    _l("第 %(round)s 轮：修改项目 %(code)s 的%(what)s；金额原来 %(was)s，现在 %(cost)s"),
+    public=True,
+)
 SHEET_IMPORTED = kind(
     "project.sheet", _l("第 %(round)s 轮：用表格列入 %(new)s 个项目，修改 %(changed)s 个")
 )

@@ -164,6 +164,7 @@ def possible_acts(round_: Round, ending: Ending, now: datetime) -> dict[str, boo
     return {
         "edit": rules.may_edit(round_.facts),
         "announce": rules.may_edit(round_.facts) and not round_.facts.announced,
+        "discard": rules.may_discard(round_.facts),
         "extend": _may_extend(round_, now),
         "void": rules.may_void(round_.facts, ending.upheld > 0),
         "witness": state_of(round_, now) is State.POSTED and not round_.rehearsal_of,
@@ -174,6 +175,11 @@ def possible_acts(round_: Round, ending: Ending, now: datetime) -> dict[str, boo
 def sealed_late(round_: Round) -> bool:
     """Whether the machine had to seal at the opening because nobody had sealed before."""
     return round_.box is not None and round_.box.sealed_at > round_.box.opens_at
+
+
+def opens_unsealed(round_: Round, now: datetime) -> bool:
+    """Whether an announced round should be open for voting and has no box."""
+    return round_.facts.announced and rules.may_edit(round_.facts) and round_.voting_from <= now
 
 
 def is_stuck(round_: Round, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from portal.audit.chain import canonical_json
-from portal.budget.rules import MAX_PROJECTS, ProjectKind, code_fits
+from portal.budget.rules import MAX_PROJECTS, ProjectKind, code_fits, code_key
 from portal.core import money, text
 from portal.core.marker import N_
 from portal.core.sheets import EXCEL_ERRORS, Columns, RawRow, cell_text
@@ -70,7 +70,9 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     COMMA = "comma"
     TWICE = "twice"
+    SPELLED = "spelled"
     WITHDRAWN = "withdrawn"
+    DECIDED = "decided"
     KIND = "kind"
     AMOUNT = "amount"
     NOTHING = "nothing"
@@ -151,13 +153,30 @@ class Plan:
         return hashlib.sha256(canonical_json(told)).hexdigest()
 
 
-def plan(rows: Iterable[RawRow[Column]], listed: Mapping[str, Priced | None]) -> Plan:
+@dataclass(frozen=True)
+class _Beside:
+    """What a row is looked at beside: the price list, the codes of it that are changed elsewhere,
+    the spelling that it has for each code's key, and how often each key stands in the sheet.
+    """
+
+    listed: Mapping[str, Priced | None]
+    decided: frozenset[str]
+    spelled: Mapping[str, str]
+    keys: Mapping[str, int]
+
+
+def plan(
+    rows: Iterable[RawRow[Column]],
+    listed: Mapping[str, Priced | None],
+    decided: frozenset[str] = frozenset(),
+) -> Plan:
     """Every row with content, checked, beside the price list: code → project, None where it is
-    withdrawn.
+    withdrawn. ``decided`` are the codes of projects that no sheet may change.
     """
     read = [_read(raw) for raw in rows if not raw.is_blank]
-    codes = Counter(row.cells[Column.CODE] for row in read)
-    placed = tuple(_placed(row, listed, codes) for row in read)
+    keys = Counter(code_key(row.cells[Column.CODE]) for row in read)
+    beside = _Beside(listed, decided, {code_key(code): code for code in listed}, keys)
+    placed = tuple(_placed(row, beside) for row in read)
     return Plan(placed, sum(one is not None for one in listed.values()))
 
 
@@ -229,22 +248,38 @@ def _project(cells: Mapping[Column, str]) -> Priced:
     )
 
 
-def _placed(row: Row, listed: Mapping[str, Priced | None], codes: Mapping[str, int]) -> Row:
+def _placed(row: Row, beside: _Beside) -> Row:
     """The row beside the price list and the other rows."""
     code = row.cells[Column.CODE]
-    fault = None
-    if code in listed and listed[code] is None:
-        fault = Fault.WITHDRAWN
-    elif code and codes[code] > 1:
-        fault = Fault.TWICE
-    if fault and Column.CODE not in row.faults:
-        faults = {**row.faults, Column.CODE: fault}
-        return Row(row.number, row.cells, faults, None, Standing.FAULTY)
-    before = listed.get(code)
+    fault = _code_taken(code, beside) if Column.CODE not in row.faults else None
+    if fault:
+        return _faulty(row, {Column.CODE: fault})
+    before = beside.listed.get(code)
     if row.project is None or before is None:
         return row
-    standing = Standing.SAME if row.project == before else Standing.CHANGED
+    changed = [one for one in Column if _value(row.project, one) != _value(before, one)]
+    if changed and code in beside.decided:
+        return _faulty(row, dict.fromkeys(changed, Fault.DECIDED))
+    standing = Standing.CHANGED if changed else Standing.SAME
     return Row(row.number, row.cells, row.faults, row.project, standing, before)
+
+
+def _code_taken(code: str, beside: _Beside) -> Fault | None:
+    """What keeps a code from being this row's: one code is one project, however it is spelled."""
+    key = code_key(code)
+    if beside.keys[key] > 1:
+        return Fault.TWICE
+    if code not in beside.listed:
+        return Fault.SPELLED if key in beside.spelled else None
+    return Fault.WITHDRAWN if beside.listed[code] is None else None
+
+
+def _faulty(row: Row, faults: Mapping[Column, Fault]) -> Row:
+    return Row(row.number, row.cells, {**row.faults, **faults}, None, Standing.FAULTY)
+
+
+def _value(project: Priced, column: Column) -> object:
+    return getattr(project, "cost_fen" if column is Column.COST else column)
 
 
 def pack(rows: Sequence[Row]) -> str:

@@ -3,12 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from portal.core.text import match_key
+
 MIN_POSTING_DAYS = 15  # 居民委员会组织法 art. 34
 MAX_PROJECTS = 500
+MAX_POSTING_DAYS = 365
+FARTHEST = timedelta(days=5 * 366)  # a later year is a slip of the pen
 
 
 class State(StrEnum):
@@ -44,10 +48,18 @@ class Timetable:
     voting_until: datetime
 
     @property
-    def in_order(self) -> bool:
+    def times(self) -> list[datetime]:
+        """Those that the round has, in the order in which they must come."""
         given = [self.proposing_from, self.screening_from, self.voting_from, self.voting_until]
-        times = [at for at in given if at is not None]
-        return all(a < b for a, b in pairwise(times))
+        return [at for at in given if at is not None]
+
+    @property
+    def in_order(self) -> bool:
+        return all(a < b for a, b in pairwise(self.times))
+
+
+def too_far(at: datetime, now: datetime) -> bool:
+    return at - now > FARTHEST
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ class Lack(StrEnum):
     PROJECT_OVER_AMOUNT = "project_over_amount"
     TIMETABLE_ORDER = "timetable_order"
     VOTING_IN_PAST = "voting_in_past"
+    TOO_FAR_AHEAD = "too_far_ahead"
     POSTING_TOO_SHORT = "posting_too_short"
     TOO_MANY_PROJECTS = "too_many_projects"
 
@@ -113,6 +126,7 @@ def lacks(
         Lack.PROJECT_OVER_AMOUNT: any(cost > amount_fen for cost in costs_fen),
         Lack.TIMETABLE_ORDER: not timetable.in_order,
         Lack.VOTING_IN_PAST: timetable.voting_until <= now,
+        Lack.TOO_FAR_AHEAD: any(too_far(at, now) for at in timetable.times),
         Lack.POSTING_TOO_SHORT: posting_days < MIN_POSTING_DAYS,
     }
     return [lack for lack, found in checks.items() if found]
@@ -121,6 +135,11 @@ def lacks(
 def may_edit(facts: Facts) -> bool:
     """A round can be changed until it is sealed; then everything is frozen."""
     return not facts.sealed and not facts.voided
+
+
+def may_discard(facts: Facts) -> bool:
+    """A draft that never was announced; what was public stays public."""
+    return not (facts.announced or facts.sealed or facts.voided or facts.rehearsal)
 
 
 def may_rehearse(facts: Facts, projects: int) -> bool:
@@ -250,6 +269,11 @@ def _too_much(ids: Sequence[int], prices: PriceList) -> Fault | None:
 def code_fits(code: str) -> bool:
     """Whether a project code can stand in the files that are posted: a comma separates codes."""
     return bool(code) and "," not in code and code == code.strip()
+
+
+def code_key(code: str) -> str:
+    """The key under which spellings are one code: ``A0``, ``a0`` and the full-width ``Ａ０``."""
+    return match_key(code)
 
 
 def shuffled(seed: str, codes: Iterable[str]) -> list[str]:

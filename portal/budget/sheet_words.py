@@ -24,6 +24,8 @@ FAULTS: dict[Fault, LazyString] = {
     Fault.TOO_LONG: _l("太长了"),
     Fault.COMMA: _l("编号里不能有逗号"),
     Fault.TWICE: _l("这个编号在表里出现了两次"),
+    Fault.SPELLED: _l("清单上已有这个编号，只是大小写或全角半角不同，请照清单上的写法填写"),
+    Fault.DECIDED: _l("这个项目来自居民提案，不能用表格改；要改，请在“提案筛选”里重新打开它"),
     Fault.WITHDRAWN: _l("这个编号的项目已经撤下，请换一个编号"),
     Fault.KIND: _l("请填“工程”“货物”或“服务”"),
     Fault.AMOUNT: _l("请填写金额，例如 12000 或 12000.50"),

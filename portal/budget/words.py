@@ -65,6 +65,7 @@ LACKS: dict[StrEnum, LazyString] = {
     Lack.PROJECT_OVER_AMOUNT: _l("有项目的金额超过了资金总额"),
     Lack.TIMETABLE_ORDER: _l("时间表的先后次序不对"),
     Lack.VOTING_IN_PAST: _l("投票截止时间已经过去"),
+    Lack.TOO_FAR_AHEAD: _l("时间表里有五年以后的日期"),
     Lack.POSTING_TOO_SHORT: _l("公示期不能少于 15 天"),
 }
 

@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from portal.core import clock
+from portal.core.access import asker_or_none
 from portal.notices import queries
+from portal.notices.models import Objection
+from portal.notices.rules import State
 
 SHOWN = 5
 
@@ -18,6 +21,16 @@ def section(kind: str, subject_id: int, now: datetime) -> dict[str, Any] | None:
         "posting": found.posting,
         "counts": found.counts,
         "latest": queries.latest(found.posting.id, SHOWN),
+        "pending": pending(found.posting.id),
         "is_open": found.posting.taken_back_at is None and now < found.posting.until,
         "today": clock.local(now).date(),
     }
+
+
+def pending(posting_id: int) -> Objection | None:
+    """The visitor's own objection to a posting that waits for its answer: there is no second one
+    beside it.
+    """
+    me = asker_or_none()
+    mine = queries.own(posting_id, me.person_id) if me else None
+    return mine if mine is not None and mine.state == State.RECEIVED else None

@@ -8,7 +8,7 @@ from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import page, page_number, refused, see_other
-from portal.notices import actions, queries, rules, words
+from portal.notices import actions, pages, queries, rules, words
 from portal.notices.actions import Changed, Refused
 from portal.notices.forms import ObjectionForm
 from portal.notices.models import Objection, Posting
@@ -34,6 +34,7 @@ def objections(posting_id: int) -> Response:
         counts=queries.counts(posting_id),
         objections=queries.objections(posting_id, page_number(), PAGE_SIZE),
         mine=mine,
+        pending=pages.pending(posting_id),
         may_withdraw=mine is not None and _may_withdraw(mine),
         today=clock.today(),
     )
@@ -100,11 +101,11 @@ def send(posting_id: int) -> Response:
 @bp.get("/object/done/")
 @needs(Can.USE_OWN_PAGES)
 def done(posting_id: int) -> Response:
-    """The number of what was sent, and what comes next."""
+    """The number of what was sent, how it stands now, and what comes next."""
     mine = queries.own(posting_id, asker().person_id)
     if mine is None:
         return see_other(".objections", posting_id=_posting(posting_id).id)
-    return page("notices/done.html", posting=mine.posting, objection=mine)
+    return page("notices/done.html", posting=mine.posting, objection=mine, today=clock.today())
 
 
 @bp.post("/objections/withdraw/")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import State as RoundState
-from portal.budget.rules import state_at
+from portal.budget.rules import code_key, state_at
 from portal.core.db import db
 from portal.core.text import match_key
 from portal.moderation.models import Item
@@ -375,12 +376,14 @@ def waiting_and_late(now: datetime) -> tuple[int, bool]:
     return number, first is not None and first < now
 
 
-def listed_before(round_id: int, number: int) -> int:
-    """How often a proposal has been on the price list already: withdrawn ones stay there."""
-    code = rules.list_code(number, 0)
-    counted = select(func.count()).select_from(ListedProject)
-    its = or_(ListedProject.code == code, ListedProject.code.startswith(f"{code}-"))
-    return db.session.scalar(counted.where(ListedProject.round_id == round_id, its)) or 0
+def free_code(round_id: int, number: int) -> str:
+    """The code under which a proposal is listed: the first that no project of the round has, in
+    whatever spelling; withdrawn ones stay there.
+    """
+    codes = select(ListedProject.code).where(ListedProject.round_id == round_id)
+    taken = set(map(code_key, db.session.scalars(codes)))
+    tried = (rules.list_code(number, earlier) for earlier in count())
+    return next(code for code in tried if code_key(code) not in taken)
 
 
 def grids() -> list[tuple[int, str]]:

@@ -20,7 +20,9 @@ from portal.budget.actions.preparing import Frozen
 from portal.budget.pages import state_of
 from portal.budget.rules import State
 from portal.core import clock
+from portal.core.access import Role
 from portal.core.db import db, writing
+from portal.roster.models import Person
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.world import World
 
@@ -354,3 +356,24 @@ def test_certifying_needs_the_posting_period_and_two_supervisors(
 
 def test_receipts_are_as_many_as_ballots(voted_round: RoundInTest) -> None:
     assert db.session.scalar(select(func.count()).select_from(Receipt)) == 5
+
+
+def test_tick_seals_no_round_without_voters_and_the_desk_says_why(
+    world: World, draft_round: RoundInTest
+) -> None:
+    """As the command does: an empty roll is never sealed. Whoever holds the office lives
+    elsewhere.
+    """
+    member = world.account(None, Role.COMMITTEE_MEMBER)
+    with writing():
+        db.session.get_one(Person, member.person_id).household_id = None
+    draft_round.announce()
+    draft_round.move(opens=timedelta(seconds=-1), closes=timedelta(hours=1))
+    due.tick(clock.now())
+    assert draft_round.row.box_id is None
+    desk = world.client(member).get(f"/desk/rounds/{draft_round.id}/").get_data(as_text=True)
+    notice = desk.split("还没有封箱，居民不能投票")[1].split("封箱前的清单")[0]
+    assert "选民名册：名册上一个人也没有，请先导入花名册" in notice
+    world.person()
+    due.tick(clock.now())
+    assert draft_round.row.box_id is not None

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from portal.audit.models import AuditFact
 from portal.budget import queries
+from portal.budget.models import ListedProject
 from portal.budget.pages import state_of
 from portal.budget.rules import State
 from portal.core import clock
 from portal.core.access import Role
-from portal.core.db import db
+from portal.core.db import db, writing
 from tests.budget.conftest import RoundInTest
 from tests.world import World, post
 
@@ -63,13 +66,14 @@ def test_a_round_is_set_up_announced_and_public(staff: FlaskClient, client: Flas
 
 
 def test_times_are_typed_and_shown_in_shanghai(staff: FlaskClient) -> None:
-    typed = settings(voting_from="2031-05-01T09:00", voting_until="2031-05-15T18:00")
+    year = clock.today().year + 1
+    typed = settings(voting_from=f"{year}-05-01T09:00", voting_until=f"{year}-05-15T18:00")
     made = send(staff, NEW, **typed)
     edit = staff.get(f"{made.location}edit/").get_data(as_text=True)
-    assert 'value="2031-05-01T09:00"' in edit
+    assert f'value="{year}-05-01T09:00"' in edit
     row = queries.round_by_id(int(made.location.rstrip("/").rsplit("/", 1)[1]))
     assert row is not None
-    assert row.voting_from.isoformat() == "2031-05-01T01:00:00+00:00"
+    assert row.voting_from.isoformat() == f"{year}-05-01T01:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -201,3 +205,119 @@ def test_the_committee_can_neither_extend_nor_void(
     base = f"/desk/rounds/{open_round.id}"
     for act in ("extend", "void", "witness", "certify"):
         assert send(staff, f"{base}/{act}/", reason="不行").status_code == 403
+
+
+@pytest.mark.parametrize("code", ["A", "a", "Ａ", " ａ "])
+def test_a_code_is_taken_in_every_spelling(
+    staff: FlaskClient, draft_round: RoundInTest, code: str
+) -> None:
+    project = {"code": code, "title": "车棚", "kind": "works", "cost_fen": "88000"}
+    base = f"/desk/rounds/{draft_round.id}/projects/"
+    (b,) = draft_round.ids("B")
+    for address in (f"{base}new/", f"{base}{b}/"):
+        answer = send(staff, address, **project)
+        assert answer.status_code == 422
+        assert "这个编号已经用过了" in answer.get_data(as_text=True)
+    db.session.rollback()
+    assert [p.code for p in draft_round.projects()] == ["A", "B", "C"]
+
+
+def test_what_changes_on_the_price_list_is_told_in_public_with_both_costs(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    (a,) = draft_round.ids("A")
+    address = f"/desk/rounds/{draft_round.id}/projects/{a}/"
+    project = {"code": "a", "title": "项目A", "kind": "works", "cost_fen": "59000.50"}
+    for _twice in range(2):
+        assert send(staff, address, **project).status_code == 303
+    record = staff.get("/audit/").get_data(as_text=True)
+    told = "修改项目 A 的编号（改为 a）、造价；金额原来 ¥60,000，现在 ¥59,000.50"
+    assert record.count(f"第 {draft_round.id} 轮：{told}") == 1
+    assert record.count("修改项目") == 1
+
+
+def at(days: float) -> str:
+    return f"{clock.local(clock.now() + timedelta(days=days)):%Y-%m-%dT%H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"voting_until": at(2)}, "voting_until", "要晚于“开始投票”的时间"),
+        ({"voting_from": at(17), "voting_until": at(17)}, "voting_until", "要晚于“开始投票”"),
+        (
+            {"proposing_from": at(2), "screening_from": at(1)},
+            "screening_from",
+            "要晚于“开始征集提案”的时间",
+        ),
+        ({"screening_from": at(9)}, "voting_from", "要晚于“开始筛选”的时间"),
+        ({"proposing_from": at(9)}, "voting_from", "要晚于“开始征集提案”的时间"),
+        ({"voting_from": at(-9), "voting_until": at(-1)}, "voting_until", "这个时间已经过去了"),
+        ({"voting_until": "9999-12-31T23:59"}, "voting_until", "太远了，最多写到五年以后"),
+        ({"proposing_from": "9999-12-31T23:59"}, "proposing_from", "太远了，最多写到五年以后"),
+        ({"amount_fen": "0"}, "amount_fen", "金额要大于零"),
+        ({"amount_fen": "0.00"}, "amount_fen", "金额要大于零"),
+        ({"posting_days": "366"}, "posting_days", "请填写 15 到 365 之间的数"),
+        ({"posting_days": "14"}, "posting_days", "请填写 15 到 365 之间的数"),
+    ],
+)
+def test_a_timetable_that_cannot_be_is_told_at_its_field(
+    staff: FlaskClient, typed: dict[str, str], field: str, told: str
+) -> None:
+    answer = send(staff, NEW, **settings(**typed))
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    error = html.split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert told in error
+    assert "2026 民生项目" in html
+    assert queries.all_rounds() == []
+
+
+def test_a_collecting_timetable_in_order_is_kept(staff: FlaskClient) -> None:
+    typed = settings(proposing_from=at(1), screening_from=at(2), posting_days="365")
+    assert send(staff, NEW, **typed).status_code == 303
+
+
+def test_a_round_that_ends_in_the_year_9999_is_not_announced(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    draft_round.move(opens=timedelta(days=1), closes=timedelta(days=2_900_000))
+    answer = send(staff, f"/desk/rounds/{draft_round.id}/announce/")
+    assert answer.status_code == 422
+    assert "时间表里有五年以后的日期" in answer.get_data(as_text=True)
+    db.session.rollback()
+    assert draft_round.row.announced_at is None
+
+
+def test_a_draft_that_was_never_announced_is_thrown_away(
+    world: World, staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    """With its price list, its grids and its rehearsal; one line is left, which is not public."""
+    base = f"/desk/rounds/{draft_round.id}/"
+    with writing():
+        draft_round.row.grids = queries.all_grids()
+    assert send(staff, f"{base}rehearsal/", minutes="60").status_code == 303
+    page = staff.get(base).get_data(as_text=True)
+    assert "确定丢弃这份草稿" in page
+    answer = send(staff, f"{base}discard/")
+    assert (answer.status_code, answer.location) == (303, "/desk/rounds/")
+    assert "草稿已经丢弃" in staff.get(answer.location).get_data(as_text=True)
+    db.session.rollback()
+    assert queries.all_rounds(with_rehearsals=True) == []
+    assert list(db.session.scalars(select(ListedProject))) == []
+    told = db.session.scalars(select(AuditFact).where(AuditFact.kind == "round.discarded")).one()
+    assert told.payload == {"round": draft_round.id, "title": "2026年民生项目"}
+    assert "丢弃了轮次" not in staff.get("/audit/").get_data(as_text=True)
+    assert send(staff, f"{base}discard/").status_code == 404
+
+
+def test_what_was_announced_is_not_thrown_away(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    draft_round.announce()
+    base = f"/desk/rounds/{draft_round.id}/"
+    assert "丢弃这份草稿" not in staff.get(base).get_data(as_text=True)
+    assert send(staff, f"{base}discard/").location == base
+    assert "不能丢弃：这一轮已经公布" in staff.get(base).get_data(as_text=True)
+    db.session.rollback()
+    assert len(draft_round.projects()) == 3

@@ -200,6 +200,8 @@ def test_without_scripts_the_server_adds_up(
     assert "<b data-total-excess>2</b>" in html
     html = review(points_round, resident, {"A": "3"}, change="1").get_data(as_text=True)
     assert "<b data-total-left>7</b>" in html
+    note = '<p class="soft" data-recount>这是上一次“算一算”的数，改了请再按一次</p>'
+    assert note in resident.get(points_round.address).get_data(as_text=True)
 
 
 @pytest.fixture

@@ -290,3 +290,23 @@ def test_a_row_equal_to_the_list_changes_nothing() -> None:
     found = plan([raw], {"C": project})
     assert found.rows[0].standing is Standing.SAME
     assert not found.may_confirm
+
+
+def test_one_code_is_one_project_however_it_is_spelled(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    """``c`` and the full-width ``Ｃ`` are the project C of the list; ``d`` and ``D`` are one."""
+    rows = [(code, *NEW[1:]) for code in ("c", "Ｃ1", "c1", "ａ")]
+    html = hand_in(staff, draft_round, *rows).get_data(as_text=True)
+    assert html.count("只是大小写或全角半角不同") == 2
+    assert html.count("这个编号在表里出现了两次") == 2
+    assert "确认，写入清单" not in html
+
+
+def test_every_project_that_a_sheet_changes_is_told_in_public(
+    staff: FlaskClient, draft_round: RoundInTest
+) -> None:
+    confirm(staff, draft_round, hand_in(staff, draft_round, NEW, SAME, CHANGED))
+    record = staff.get("/audit/").get_data(as_text=True)
+    told = "修改项目 B 的名称、说明、类别、地点、造价；金额原来 ¥50,000，现在 ¥55,000"
+    assert f"第 {draft_round.id} 轮：{told}" in record

@@ -143,3 +143,18 @@ def test_seal_prints_the_list_and_refuses_what_is_missing(
     assert sealed.exit_code == 0
     assert "warning 在任的监督委员：只有 0 人；确认结果要两人见证密钥销毁" in sealed.stderr
     assert "ok      选民名册：现在封箱，名册上有 1 人" in sealed.stderr
+
+
+def test_accounts_are_counted_among_those_who_may_vote_in_this_round(world: World) -> None:
+    """A round of one grid does not wait for the slips of another."""
+    here = world.grid("第二网格")
+    made = make_round(world)
+    with writing():
+        made.row.grids = [db.session.merge(here)]
+    for _ in range(3):
+        world.person()
+    world.person(household=world.household(here))
+    found = {one.item: one for one in checklist.lines(made.row, made.keys, clock.now())}
+    assert (found[Item.ROLL].count, found[Item.ACCOUNTS].count) == (1, 1)
+    said = {one.item: one.text for one in checklist.said(list(found.values()))}
+    assert said[Item.ACCOUNTS] == "这一轮能投票的，1 人还没有账号，其中有人连开通纸条也没有"

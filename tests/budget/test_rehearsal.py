@@ -255,3 +255,23 @@ def test_two_who_begin_at_once_begin_one(stage: Stage, app: Flask) -> None:
         thread.join()
     assert sorted(answers) == [False, True]
     assert len(list(stage.real.keys.glob("*.key"))) == 1
+
+
+def test_the_supervisors_neither_extend_a_rehearsal_nor_amend_its_roll(running: Stage) -> None:
+    made, lines = running.rehearsal, audit_lines()
+    box = made.row.box
+    assert box is not None
+    roll, person_id = f"/desk/rolls/{box.id}/", running.world.person().id
+    until = f"{clock.local(box.closes_at + timedelta(days=1)):%Y-%m-%dT%H:%M}"
+    closes = box.closes_at
+    extended = post(
+        running.supervisor, f"/desk/rounds/{made.id}/extend/", "/me/", until=until, reason="停电"
+    )
+    assert extended.status_code == 422
+    assert running.supervisor.get(roll).status_code == 404
+    added = {"change": "add", "person_id": person_id, "reason": "漏了"}
+    assert post(running.supervisor, roll, "/me/", **added).status_code == 404
+    db.session.rollback()
+    assert made.row.box is not None
+    assert (made.row.box.closes_at, queries.turnout(made.row)) == (closes, (0, 2))
+    assert audit_lines() == lines

@@ -81,6 +81,10 @@ READY = {
         ({"amount_fen": 0, "costs_fen": [0]}, Lack.NO_MONEY),
         ({"costs_fen": [101]}, Lack.PROJECT_OVER_AMOUNT),
         ({"timetable": replace(TIMES, voting_from=TIMES.voting_until)}, Lack.TIMETABLE_ORDER),
+        (
+            {"timetable": replace(TIMES, voting_until=utc(9999, 12, 31))},
+            Lack.TOO_FAR_AHEAD,
+        ),
         ({"posting_days": 14}, Lack.POSTING_TOO_SHORT),  # art. 34: at least fifteen days
     ],
 )

@@ -13,7 +13,7 @@ from portal.core.db import db, writing
 from portal.notices import actions, kinds, registry
 from portal.notices.models import Objection, Posting
 from portal.notices.rules import State
-from tests.notices.conftest import SHEET, TEXT, PostingInTest, post_sheet
+from tests.notices.conftest import SHEET, TEXT, PostingInTest, dismiss, post_sheet
 from tests.world import World, post
 
 
@@ -295,3 +295,37 @@ def test_a_subject_is_posted_once_and_of_a_registered_kind(posting: PostingInTes
         registry.kind(SHEET, registry.known(SHEET).label, "/")
     with pytest.raises(IntegrityError), writing():
         db.session.add(Posting(kind=SHEET, subject_id=9, title="倒着", posted_at=now, until=now))
+
+
+def test_the_receipt_says_how_the_objection_stands_now(
+    world: World, posting: PostingInTest, resident: FlaskClient
+) -> None:
+    posting.object(resident)
+    receipt = f"{posting.form}done/"
+    assert "答复之前可以撤回" in resident.get(receipt).get_data(as_text=True)
+    post(resident, f"{posting.address}withdraw/", posting.address)
+    html = resident.get(receipt).get_data(as_text=True)
+    assert "您已撤回这条异议" in html
+    assert "答复之前可以撤回" not in html
+    assert "已收到您的异议" not in html
+    posting.object(resident)
+    dismiss(world.staff(Role.SUPERVISOR), posting.last)
+    html = resident.get(receipt).get_data(as_text=True)
+    assert "您的异议已有答复" in html
+    assert "不成立" in html
+    assert "已收到您的异议" not in html
+    assert "答复之前可以撤回" not in html
+
+
+def test_a_second_objection_is_not_offered_beside_one_that_waits(
+    world: World, posting: PostingInTest, resident: FlaskClient, client: FlaskClient
+) -> None:
+    assert "我要提异议" in posting.read(resident)
+    posting.object(resident)
+    html = posting.read(resident)
+    assert "我要提异议" not in html
+    assert "您的第 1 号异议在等答复。" in html
+    for other in (client, world.client(world.account())):
+        assert "我要提异议" in posting.read(other)
+    dismiss(world.staff(Role.SUPERVISOR), posting.last)
+    assert "我要提异议" in posting.read(resident)

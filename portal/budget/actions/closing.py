@@ -130,7 +130,11 @@ def _post(round_: Round, outcomes: list[Outcome], now: datetime) -> None:
 
 
 def extend(round_: Round, until: datetime, reason: str, actor_id: int, now: datetime) -> None:
-    """After an outage: moves the closing, once, before it. ValueError where the rule forbids it."""
+    """After an outage: moves the closing, once, before it. ValueError where the rule forbids it;
+    Frozen for a rehearsal, which is begun again instead.
+    """
+    if round_.rehearsal_of:
+        raise Frozen(round_.id)
     boxes.extend(boxes.locked(sealed_box(round_).id), until, now)
     round_.voting_until = until
     record_of(

@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from portal.budget import tally
-from portal.budget.actions.preparing import add_project
+from portal.budget.actions.preparing import CodeTaken, add_project
 from portal.budget.models import ListedProject, Round
 from portal.budget.pabulib import Election
 from portal.budget.rules import ProjectKind, code_fits
 from portal.core import text
-from portal.core.db import db
 from portal.core.money import MAX_FEN
 
 CODE_LENGTH = 40
@@ -27,14 +24,12 @@ def import_projects(round_: Round, election: Election, now: datetime) -> int:
     Amounts are yuan with at most two decimals. BadPriceList for an amount or a code that cannot
     be listed; Frozen once the round is sealed.
     """
-    taken = set(
-        db.session.scalars(select(ListedProject.code).where(ListedProject.round_id == round_.id))
-    )
     prices, names = election.price_list(), _names(election)
     for priced in prices:
-        if priced.id in taken:
-            raise BadPriceList(f"project {priced.id} is on the list already")
-        add_project(round_, _listed(priced, names[priced.id]), None, now)
+        try:
+            add_project(round_, _listed(priced, names[priced.id]), None, now)
+        except CodeTaken:
+            raise BadPriceList(f"project {priced.id} is on the list already") from None
     return len(prices)
 
 

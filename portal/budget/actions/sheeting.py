@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from portal.audit.actions import record
-from portal.budget import kinds, queries, rules
-from portal.budget.actions.preparing import Frozen
+from portal.budget import kinds, origins, queries, rules
+from portal.budget.actions.preparing import Frozen, lock_list, revise
 from portal.budget.models import ListedProject, Round
 from portal.budget.price_sheet import Column, Plan, Priced, Standing, plan
 from portal.core.db import db
@@ -24,8 +24,10 @@ def plan_of(round_: Round, rows: Iterable[RawRow[Column]]) -> Plan:
     """What the rows would do to the price list. Frozen once the round is sealed."""
     if not rules.may_edit(round_.facts):
         raise Frozen(round_.id)
-    listed = {p.code: None if p.withdrawn_at else _priced(p) for p in queries.listed(round_.id)}
-    return plan(rows, listed)
+    projects = queries.listed(round_.id)
+    listed = {p.code: None if p.withdrawn_at else _priced(p) for p in projects}
+    decided = origins.addresses([p.id for p in projects])
+    return plan(rows, listed, frozenset(p.code for p in projects if p.id in decided))
 
 
 def _priced(project: ListedProject) -> Priced:
@@ -46,6 +48,7 @@ def import_sheet(
 
     NotAsSeen where the plan is no longer the one that was confirmed, or was never fit to be.
     """
+    lock_list(round_.id)
     found = plan_of(round_, rows)
     if found.seal != seen or not found.may_confirm:
         raise NotAsSeen(found)
@@ -56,8 +59,7 @@ def import_sheet(
         if row.standing is Standing.NEW:
             db.session.add(ListedProject(round_id=round_.id, **vars(row.project)))
         elif row.standing is Standing.CHANGED:
-            for name, value in vars(row.project).items():
-                setattr(there[row.project.code], name, value)
+            revise(there[row.project.code], vars(row.project), actor_id, now)
     db.session.flush()
     counts = {"new": found.counts[Standing.NEW], "changed": found.counts[Standing.CHANGED]}
     record(kinds.SHEET_IMPORTED, actor_id, now, round=round_.id, **counts)

@@ -106,9 +106,8 @@ def accept(act: Act, cost_fen: int, basis: str) -> None:
 
 
 def _listed(proposal: Proposal, cost_fen: int, act: Act) -> ListedProject:
-    number = proposal.number or 0
     project = ListedProject(
-        code=rules.list_code(number, queries.listed_before(proposal.round_id, number)),
+        code=queries.free_code(proposal.round_id, proposal.number or 0),
         title=proposal.title,
         summary=proposal.need,
         kind=proposal.kind,
