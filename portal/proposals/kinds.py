@@ -94,10 +94,12 @@ TOLD_DECIDED = outbox.kind(
 )
 TOLD_VOIDED = outbox.kind("proposals.voided", _l("提案《%(title)s》所在的轮次作废了。"), _PAGE)
 TOLD_INVITED = outbox.kind(
-    "proposals.invited", _l("有邻居请您做提案《%(title)s》的共同发起人。"), _PAGE
+    "proposals.invited",
+    _l("有邻居请您做提案《%(title)s》的共同发起人。"),
+    "/proposals/%(proposal)s/authors/",
 )
 TOLD_JOINED = outbox.kind(
-    "proposals.joined", _l("您邀请的邻居成为提案《%(title)s》的共同发起人了。"), _PAGE
+    "proposals.joined", _l("您邀请的%(name)s成为提案《%(title)s》的共同发起人了。"), _PAGE
 )
 TOLD_ASKED_QUESTION = outbox.kind(
     "proposals.question", _l("有邻居对提案《%(title)s》提了问题，请您回答。"), _PAGE

@@ -193,7 +193,8 @@ def _authors(proposal_id: int, form: InviteForm, status: int = 200) -> Response:
         status=status,
         form=form,
         proposal=proposal,
-        people=queries.authorships(proposal_id),
+        people=[one for one in queries.authorships(proposal_id) if one.accepted_at],
+        inviting=State(proposal.state) in supporting.INVITING,
         mine=queries.invitation(proposal_id, me.person_id),
     )
 
@@ -211,6 +212,7 @@ def invite(proposal_id: int) -> Response:
     try:
         with writing():
             proposal = queries.locked(proposal_id)
+            supporting.check_inviting(proposal, me.person_id)
             for person_id in meant[:1]:
                 supporting.invite(proposal, me.person_id, person_id, clock.now())
     except NotAuthor:
@@ -219,6 +221,20 @@ def invite(proposal_id: int) -> Response:
         form.fail("phone", _("共同发起人已经够多了"))
         return _authors(proposal_id, form, 422)
     flash(_("如果这个号码有账号，邀请已经发出。对方同意之后，名字才会出现。"), "good")
+    return see_other(".authors", proposal_id=proposal_id)
+
+
+@bp.post("/<int:proposal_id>/authors/take-back/")
+@needs(Can.PROPOSE)
+def take_back_invitations(proposal_id: int) -> Response:
+    """What is answered is the same whether anybody had been reached or not."""
+    try:
+        with writing():
+            proposal = queries.locked(proposal_id)
+            supporting.take_back_invitations(proposal, asker().person_id)
+    except (NotAuthor, LookupError):
+        abort(404)
+    flash(_("还没有答复的邀请，已经全部收回。"), "neutral")
     return see_other(".authors", proposal_id=proposal_id)
 
 
@@ -233,6 +249,9 @@ def join(proposal_id: int) -> Response:
         abort(404)
     except OutOfReach:
         flash(str(words.NOT_ENDORSABLE[NotEndorsable.ELSEWHERE]), "bad")
+        return see_other("drafting.mine")
+    except TooMany:
+        flash(_("共同发起人已经够多了"), "bad")
         return see_other("drafting.mine")
     return see_other(".show", proposal_id=proposal_id)
 
