@@ -54,6 +54,11 @@ TOLD_PUBLISHED = outbox.kind(
 TOLD_REACHED = outbox.kind(
     "proposals.reached", _l("提案《%(title)s》联名够数了，居委会将在 %(due)s 前给出结论。"), _PAGE
 )
+TOLD_CHANGE_LAPSED = outbox.kind(
+    "proposals.change_lapsed",
+    _l("提案《%(title)s》的修改稿作废了：交上来以后，已经有邻居为原来的文字签了名。"),
+    _PAGE,
+)
 TOLD_REVISED = outbox.kind(
     "proposals.revised",
     _l("您联名或关注的提案《%(title)s》改过内容了，请看一看；不再赞成的，可以收回联名。"),

@@ -434,6 +434,44 @@ def test_once_a_neighbour_stands_behind_it_the_words_stand(
     assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 200
 
 
+def test_a_change_lapses_where_a_neighbour_signed_the_old_text_meanwhile(
+    world: World, made: RoundInTest, me: Member, client: FlaskClient
+) -> None:
+    proposal_id, neighbour = published(world, client), world.person().id
+    change(client, proposal_id, "换了地点", place="8 号楼")
+    making.endorse(proposal_id, neighbour)
+    item = get(proposal_id).item
+    assert item is not None
+    desk, room = world.staff(Role.COMMITTEE_MEMBER), f"/desk/moderation/{item.id}/"
+    answer = post(desk, room, version=item.version, move="approve")
+    assert answer.status_code == 303
+    told_there = desk.get(answer.location).get_data(as_text=True)
+    assert "修改稿作废，原来的文字照旧；作者会收到消息" in told_there
+    after = get(proposal_id)
+    assert (after.place, after.item and after.item.state) == (NEED["place"], Reading.APPROVED)
+    assert "8 号楼" not in page_of(world.app.test_client(), proposal_id, "history/")
+    assert told(kinds.TOLD_CHANGE_LAPSED) == [me.person_id]
+    assert (told(kinds.TOLD_REVISED), queries.endorsers(proposal_id)) == ([], [neighbour])
+    assert "没有等待审核的内容" in desk.get("/desk/moderation/").get_data(as_text=True)
+    with writing():  # once nobody stands behind the old text, the new one may be handed in again
+        supporting.take_back(queries.locked(proposal_id), neighbour)
+    post(client, f"/proposals/{proposal_id}/check/", why="换了地点")
+    making.read(proposal_id, world.person().id)
+    assert get(proposal_id).place == "8 号楼"
+
+
+def test_nor_does_it_appear_when_what_was_hidden_meanwhile_comes_back(
+    world: World, made: RoundInTest, me: Member, client: FlaskClient
+) -> None:
+    proposal_id, moderator = published(world, client), world.person().id
+    change(client, proposal_id, "换了地点", place="8 号楼")
+    making.endorse(proposal_id, world.person().id)
+    making.read(proposal_id, moderator, Move.HIDE, "等核实")
+    making.read(proposal_id, moderator, Move.APPROVE, "核实过了")
+    assert get(proposal_id).place == NEED["place"]
+    assert told(kinds.TOLD_CHANGE_LAPSED) == [me.person_id]
+
+
 # ---- Withdrawing
 
 

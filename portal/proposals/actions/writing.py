@@ -294,6 +294,33 @@ def leave_queue(proposal: Proposal, now: datetime) -> None:
 # ---- What the moderator's decision does ----
 
 
+def lapsed(item: Item, now: datetime) -> bool:
+    """Whether neighbours have signed the old text since this change of it was handed in: nobody's
+    name stands under words that they did not read. The new words stay with their authors.
+    """
+    proposal = queries.by_item(item.id)
+    if proposal is None:
+        raise LookupError(item.id)
+    proposal = queries.locked(proposal.id)
+    revision = queries.pending(proposal.id)
+    if revision is None or not _came_too_late(proposal, revision):
+        return False
+    _let_lapse(proposal, revision, now)
+    return True
+
+
+def _came_too_late(proposal: Proposal, revision: Revision) -> bool:
+    """The committee's wish for a change stands above the signatures: who signed is told of it."""
+    signed = State(proposal.state) in (State.COLLECTING, State.SCREENING)
+    return signed and bool(revision.why) and queries.endorsed_by_others(proposal)
+
+
+def _let_lapse(proposal: Proposal, revision: Revision, now: datetime) -> None:
+    revision.why = ""
+    proposal.version += 1
+    tell_authors(proposal, kinds.TOLD_CHANGE_LAPSED, now)
+
+
 def decided(item: Item, reading: Reading, now: datetime) -> None:
     """Publishes what was approved; sends back what is to be changed. Hiding is the item's alone."""
     proposal = queries.by_item(item.id)
@@ -339,6 +366,9 @@ def _publish_change(proposal: Proposal, now: datetime) -> None:
     """
     revision = queries.pending(proposal.id)
     if revision is None or not revision.why or State(proposal.state) not in rules.OPEN:
+        return
+    if _came_too_late(proposal, revision):  # hidden meanwhile, and brought back
+        _let_lapse(proposal, revision, now)
         return
     _copy(revision, proposal)
     revision.public_at = now
