@@ -210,7 +210,7 @@ def show(form_id: int) -> Response:
 
 
 def _show(form: WishForm, status: int = 200, **more: Any) -> Response:
-    others = nearby.mergeable(nearby.others(form.round_id))
+    others = nearby.mergeable(nearby.others(form.round_id), asker().person_id)
     near = {
         one.id: nearby.resembling(f"{one.text} {one.place}", others, SIMILAR_SHOWN)
         for one in form.wishes

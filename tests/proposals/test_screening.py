@@ -339,6 +339,22 @@ def test_nor_on_what_they_write_with_others(world: World, made: RoundInTest) -> 
         screening.refuse(act(proposal_id, screener), Ground.CASH)
 
 
+def test_nor_by_merging_a_neighbours_into_their_own(world: World, made: RoundInTest) -> None:
+    screener = world.account(None, Role.COMMITTEE_MEMBER)
+    own, source = making.submitted(made, screener.person_id), screened(made, world)
+    making.read(own, world.person().id)
+    other = published(made, world, title="楼道要扶手")
+    client = world.client(screener)
+    desk = client.get(f"/desk/screening/{source}/").get_data(as_text=True)
+    assert f'<option value="{other}"' in desk
+    assert f'<option value="{own}"' not in desk
+    assert decide(client, source, "merge", into=own, reason="同一件事")[0] == 422
+    with pytest.raises(OwnProposal):
+        screening.merge(act(source, screener.person_id), own)
+    db.session.rollback()
+    assert get(source).state == State.SCREENING
+
+
 @pytest.mark.parametrize("role", [None, Role.SUPERVISOR, Role.ADMINISTRATOR])
 @pytest.mark.parametrize("name", ["accept", "refuse", "ask", "merge", "reopen"])
 def test_only_the_committee_decides(
