@@ -144,7 +144,7 @@ def _onward(item_id: int) -> Response:
     """To the next post of the queue, or to the queue where nothing is left."""
     item, kind = _row(item_id).item, _wanted()
     if queries.history(item_id)[-1].move == Move.LAPSE:
-        flash(words.LAPSED, "bad")
+        flash(str(words.LAPSED), "bad")
     else:
         state = words.STATES[State(item.state)][0]
         flash(_("第 %(n)s 号：%(state)s。", n=item_id, state=state), "good")

@@ -5,48 +5,53 @@ from flask_babel import lazy_gettext as _l
 from portal.audit.kinds import kind
 from portal.core import outbox
 
+_PAGE = "/proposals/%(proposal)s/"
+
 SUBMITTED = kind("proposal.submitted", _l("提交了提案《%(title)s》"))
 CHANGED = kind("proposal.changed", _l("提交了提案《%(title)s》的修改稿"))
-PUBLISHED = kind("proposal.published", _l("公开提案 %(number)s 号《%(title)s》"), public=True)
-REVISED = kind("proposal.revised", _l("提案 %(number)s 号《%(title)s》公开了修改稿"), public=True)
+PUBLISHED = kind("proposal.published", _l("公开提案 %(number)s 号"), public=True, link=_PAGE)
+REVISED = kind("proposal.revised", _l("提案 %(number)s 号公开了修改稿"), public=True, link=_PAGE)
 REACHED = kind(
-    "proposal.reached", _l("提案 %(number)s 号《%(title)s》联名够数，进入筛选"), public=True
+    "proposal.reached", _l("提案 %(number)s 号联名够数，进入筛选"), public=True, link=_PAGE
 )
 WITHDRAWN = kind("proposal.withdrawn", _l("提案《%(title)s》由提案人撤回，原因：%(reason)s"))
 LAPSED = kind(
-    "proposal.lapsed", _l("提案 %(number)s 号《%(title)s》到期联名不够，没有进入筛选"), public=True
+    "proposal.lapsed", _l("提案 %(number)s 号到期联名不够，没有进入筛选"), public=True, link=_PAGE
 )
 ASKED = kind(
     "screening.asked",
-    _l("筛选：请提案 %(number)s 号《%(title)s》的提案人修改，理由：%(reason)s"),
+    _l("筛选：请提案 %(number)s 号的提案人修改，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 ACCEPTED = kind(
     "screening.accepted",
-    _l("筛选：提案 %(number)s 号《%(title)s》可行，核定 %(cost)s，理由：%(reason)s"),
+    _l("筛选：提案 %(number)s 号可行，核定 %(cost)s，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 REFUSED = kind(
     "screening.refused",
-    _l("筛选：提案 %(number)s 号《%(title)s》不予列入，依据：%(ground)s，理由：%(reason)s"),
+    _l("筛选：提案 %(number)s 号不予列入，依据：%(ground)s，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 MERGED = kind(
     "screening.merged",
-    _l("筛选：提案 %(number)s 号《%(title)s》并入提案 %(into)s 号，理由：%(reason)s"),
+    _l("筛选：提案 %(number)s 号并入提案 %(into)s 号，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 REOPENED = kind(
     "screening.reopened",
-    _l("筛选：重新审议提案 %(number)s 号《%(title)s》，理由：%(reason)s"),
+    _l("筛选：重新审议提案 %(number)s 号，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 WISHES_ENTERED = kind("wishes.entered", _l("录入了一份民意征集表，共 %(count)s 个愿望"))
 WISHES_WITHDRAWN = kind("wishes.withdrawn", _l("作废了一份民意征集表，原因：%(reason)s"))
 WISH_CARRIED = kind("wishes.carried", _l("把一个纸质愿望归入提案《%(title)s》"))
 SHEET_APPLIED = kind("screening.sheet", _l("从会议结果表录入了 %(count)s 条筛选结论"))
-
-_PAGE = "/proposals/%(proposal)s/"
 
 TOLD_PUBLISHED = outbox.kind(
     "proposals.published", _l("您的提案《%(title)s》已经公开，邻居可以联名了。"), _PAGE

@@ -108,7 +108,9 @@ def examined(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, A
         "hidden": queries.hidden(proposal) and not inside,
         "bylines": [rules.byline(one.person.name, one.signs) for one in written if one.accepted_at],
         "figures": figures,
-        "photos": [one for one in queries.photos(proposal.id) if photo_shows(one, inside)],
+        "photos": [
+            one for one in queries.photos(proposal.id) if photo_shows(one, inside) or is_hidden(one)
+        ],
         "steps": queries.steps(proposal.id),
         "overdue": proposal.state == State.SCREENING and rules.is_overdue(proposal.due_at, now),
     }
@@ -141,6 +143,11 @@ def visible_photos(proposal: Proposal, me: Asker | None) -> list[Photo]:
     """What was approved, and for its author and the moderators what waits."""
     inside = is_inside(proposal, me)
     return [one for one in queries.photos(proposal.id) if photo_shows(one, inside)]
+
+
+def is_hidden(photo: Photo) -> bool:
+    """A placeholder with its reason stands where it was."""
+    return photo.item is not None and photo.item.state == Reading.HIDDEN
 
 
 def photo_shows(photo: Photo, inside: bool) -> bool:

@@ -121,7 +121,7 @@ def carry(wish: Wish, proposal: Proposal, actor_id: int, now: datetime) -> None:
     wish.proposal_id = proposal.id
     db.session.flush()
     begin_screening(proposal, now)
-    note(proposal, kinds.WISH_CARRIED, actor_id, now, wish=wish.id)
+    note(proposal, kinds.WISH_CARRIED, actor_id, now, title=proposal.title, wish=wish.id)
 
 
 def _takes_wishes(proposal: Proposal, now: datetime) -> bool:

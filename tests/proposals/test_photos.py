@@ -243,6 +243,25 @@ def test_photos_of_what_is_hidden_are_hidden_with_it(
     assert world.app.test_client().get(address(photos(draft)[0])).status_code == 404
 
 
+def test_a_photo_that_was_hidden_leaves_its_reason_where_it_was(
+    world: World, client: FlaskClient, draft: int
+) -> None:
+    send(client, draft, encoded(halves()))
+    post(client, f"/proposals/{draft}/check/", signs="y")
+    making.read(draft, world.person().id)
+    judge(world, photos(draft)[0], Move.HIDE, "拍到了别人的门牌")
+    screener = world.staff(Role.COMMITTEE_MEMBER)
+    for reader, page in (
+        (world.app.test_client(), f"/proposals/{draft}/"),
+        (client, f"/proposals/{draft}/"),
+        (screener, f"/desk/screening/{draft}/"),
+    ):
+        shown = reader.get(page).get_data(as_text=True)
+        assert "拍到了别人的门牌" in shown, page
+        assert "<img" not in shown[shown.index("<main") :], page
+    assert client.get(address(photos(draft)[0])).status_code == 404
+
+
 def test_a_photo_is_taken_away_at_its_own_proposal_only(
     world: World, client: FlaskClient, draft: int
 ) -> None:

@@ -315,6 +315,33 @@ def test_a_version_that_nobody_saw_decides_nothing(
     assert get(proposal_id).state == State.SCREENING
 
 
+def test_the_desk_shows_each_step_with_its_ground_its_amount_and_its_basis(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    proposal_id, by = screened(made, world), world.person().id
+    deed = act(proposal_id, by, "看过现场")
+    with writing():
+        screening.accept(deed, 4_800_000, "三家报价取中")
+    deed = act(proposal_id, by, "算漏了")
+    with writing():
+        screening.reopen(deed)
+    deed = act(proposal_id, by, "是发钱")
+    with writing():
+        screening.refuse(deed, Ground.CASH)
+    desk = committee.get(f"/desk/screening/{proposal_id}/").get_data(as_text=True)
+    for words in ("48,000", "三家报价取中", "依据：发放现金"):
+        assert words in desk
+
+
+def test_where_nothing_is_left_to_decide_the_desk_offers_nothing(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    source = screened(made, world)
+    assert "给出结论" in committee.get(f"/desk/screening/{source}/").get_data(as_text=True)
+    merged(world, source, published(made, world, title="楼道要扶手"))
+    assert "给出结论" not in committee.get(f"/desk/screening/{source}/").get_data(as_text=True)
+
+
 # ---- Nobody on their own
 
 

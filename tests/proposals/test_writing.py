@@ -337,13 +337,20 @@ def test_a_public_one_that_is_hidden_keeps_its_words_from_everyone_else(
     making.read(proposal_id, world.person().id, Move.HIDE, "写了别人的病情")
     passer_by, other = world.app.test_client(), world.client(world.account())
     for reader in (passer_by, other):
-        for address in (f"/proposals/{proposal_id}/", "/proposals/", "/proposals/?q=扶手"):
+        for address in (
+            f"/proposals/{proposal_id}/",
+            "/proposals/",
+            "/proposals/?q=扶手",
+            "/audit/",
+        ):
             page = reader.get(address).get_data(as_text=True)
             assert NEED["title"] not in page, address
             assert NEED["need"] not in page, address
         assert "写了别人的病情" in reader.get(f"/proposals/{proposal_id}/").get_data(as_text=True)
         history = reader.get(f"/proposals/{proposal_id}/history/")
         assert history.status_code == 303
+    record = passer_by.get("/audit/").get_data(as_text=True)
+    assert f'href="/proposals/{proposal_id}/">公开提案 1 号</a>' in record
     assert NEED["need"] in page_of(client, proposal_id)
     assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 403
 

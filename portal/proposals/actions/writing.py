@@ -224,7 +224,7 @@ def submit(
     if authorship is not None:
         authorship.signs = signs
     _hand_in(proposal, _fresh(proposal, person_id, now), now)
-    note(proposal, kinds.SUBMITTED, by or person_id, now)
+    note(proposal, kinds.SUBMITTED, by or person_id, now, title=proposal.title)
 
 
 def _fresh(proposal: Proposal, person_id: int, now: datetime) -> Revision:
@@ -265,7 +265,7 @@ def hand_in_change(proposal: Proposal, person_id: int, why: str, now: datetime) 
     revision.why, revision.at, revision.by_id = why, now, person_id
     proposal.version += 1
     _hand_in(proposal, revision, now)
-    note(proposal, kinds.CHANGED, person_id, now)
+    note(proposal, kinds.CHANGED, person_id, now, title=proposal.title)
 
 
 def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
@@ -278,7 +278,7 @@ def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> 
     leave_queue(proposal, now)
     if was_public:
         tell(proposal, kinds.TOLD_WITHDRAWN, now)
-    note(proposal, kinds.WITHDRAWN, person_id, now, reason=reason)
+    note(proposal, kinds.WITHDRAWN, person_id, now, title=proposal.title, reason=reason)
 
 
 def leave_queue(proposal: Proposal, now: datetime) -> None:
