@@ -59,6 +59,11 @@ TOLD_PUBLISHED = outbox.kind(
 TOLD_REACHED = outbox.kind(
     "proposals.reached", _l("提案《%(title)s》联名够数了，居委会将在 %(due)s 前给出结论。"), _PAGE
 )
+TOLD_HIDDEN = outbox.kind(
+    "proposals.hidden",
+    _l("您联名或关注的提案 %(number)s 号被隐藏了，原因：%(reason)s"),
+    _PAGE,
+)
 TOLD_CHANGE_LAPSED = outbox.kind(
     "proposals.change_lapsed",
     _l("提案《%(title)s》的修改稿作废了：交上来以后，已经有邻居为原来的文字签了名。"),

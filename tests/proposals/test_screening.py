@@ -342,6 +342,35 @@ def test_where_nothing_is_left_to_decide_the_desk_offers_nothing(
     assert "给出结论" not in committee.get(f"/desk/screening/{source}/").get_data(as_text=True)
 
 
+def the_way(world: World, proposal_id: int) -> list[str]:
+    """The steps of 走到哪一步, as they are called."""
+    shown = public_page(world, proposal_id)
+    shown = shown[shown.index("走到哪一步") :]
+    return [one.strip() for one in re.findall(r'class="steps-label">([^<]+)', shown)]
+
+
+def test_what_is_over_is_told_in_past_words_and_the_present_step_says_what_is_going_on(
+    world: World, made: RoundInTest
+) -> None:
+    proposal_id, by = published(made, world), world.person().id
+    rest = ["正在筛选", "可行，列入清单"]
+    assert the_way(world, proposal_id) == ["审核通过", "正在联名", *rest]
+    endorse(proposal_id, *[world.person().id for _ in range(2)])
+    assert the_way(world, proposal_id) == ["审核通过", "联名够数", *rest]
+    deed = act(proposal_id, by)
+    with writing():
+        screening.ask(deed)
+    after = ["审核通过", "联名够数", "提案人修改中", "可行，列入清单"]
+    assert the_way(world, proposal_id) == after
+    deed = act(proposal_id, by)
+    with writing():
+        screening.refuse(deed, Ground.CASH)
+    assert the_way(world, proposal_id) == ["审核通过", "联名够数", "筛选结束", "未通过筛选"]
+    early = published(made, world, title="楼道要灯")
+    merged(world, early, screened(made, world, title="楼道要扶手"))
+    assert the_way(world, early) == ["审核通过", "联名结束", "已并入别的提案"]
+
+
 # ---- Nobody on their own
 
 

@@ -355,6 +355,30 @@ def test_a_public_one_that_is_hidden_keeps_its_words_from_everyone_else(
     assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 403
 
 
+def test_whoever_stands_behind_what_is_hidden_is_told_why_once_and_its_page_says_so(
+    world: World, made: RoundInTest, me: Member, client: FlaskClient
+) -> None:
+    proposal_id = making.propose(client)
+    making.read(proposal_id, world.person().id)
+    signer, follower = world.account(), world.person().id
+    making.endorse(proposal_id, signer.person_id)
+    with writing():
+        supporting.follow(queries.locked(proposal_id), follower)
+        supporting.follow(queries.locked(proposal_id), signer.person_id)
+    making.read(proposal_id, world.person().id, Move.HIDE, "写了别人的病情")
+    assert told(kinds.TOLD_HIDDEN) == sorted([signer.person_id, follower])
+    read = world.client(signer).get("/me/inbox/").get_data(as_text=True)
+    assert "您联名或关注的提案 1 号被隐藏了，原因：写了别人的病情" in read
+    assert NEED["title"] not in read
+    shown = page_of(client, proposal_id)
+    assert "已被隐藏" in shown
+    assert "正在联名" not in shown
+    where_to = client.get("/moderation/").get_data(as_text=True)
+    assert "可以按原因另写一份新的" in where_to
+    assert "请另一位委员再看一遍" in where_to
+    assert "服务台电话" in where_to
+
+
 # ---- Changing a public text
 
 

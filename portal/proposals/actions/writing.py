@@ -334,6 +334,15 @@ def decided(item: Item, reading: Reading, now: datetime) -> None:
         _publish_change(proposal, now)
     elif reading is Reading.ASK and first:
         move(proposal, Move.SEND_BACK)
+    elif reading is Reading.HIDE and proposal.published_at is not None:
+        _tell_hidden(proposal, item, now)
+
+
+def _tell_hidden(proposal: Proposal, item: Item, now: datetime) -> None:
+    """Whoever stands behind it reads why, and not what; its first author is told by the queue."""
+    others = [one for one in queries.concerned(proposal.id) if one != item.author_id]
+    told = {"proposal": proposal.id, "number": proposal.number, "reason": item.reason}
+    outbox.tell(others, kinds.TOLD_HIDDEN, now, **told)
 
 
 def _publish(proposal: Proposal, now: datetime) -> None:
