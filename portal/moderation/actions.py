@@ -86,7 +86,7 @@ def decide(
     restoring = rules.is_restoring(move, was)
     told = kinds.TOLD_RESTORED if restoring else kinds.TOLD[move]
     words = {"title": preview.title, "href": preview.href, "reason": reason}
-    outbox.tell([item.author_id], told, now, **words)
+    outbox.tell_once([item.author_id], told, now, **words)  # four photos, one message
     recorded = kinds.RESTORED if restoring else kinds.RECORDED[move]
     record(recorded, moderator_id, now, thing=_thing(kind), number=item.id, reason=reason)
     return item

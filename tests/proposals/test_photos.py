@@ -9,7 +9,7 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from portal.core import images, store
+from portal.core import images, outbox, store
 from portal.core.access import Role
 from portal.core.db import db
 from portal.moderation.rules import Move
@@ -260,6 +260,20 @@ def test_a_photo_that_was_hidden_leaves_its_reason_where_it_was(
         assert "拍到了别人的门牌" in shown, page
         assert "<img" not in shown[shown.index("<main") :], page
     assert client.get(address(photos(draft)[0])).status_code == 404
+
+
+def test_four_photos_that_are_let_through_are_one_message(
+    world: World, client: FlaskClient, draft: int
+) -> None:
+    for _ in range(4):
+        send(client, draft, encoded(halves()))
+    post(client, f"/proposals/{draft}/check/", signs="y")
+    for one in photos(draft):
+        judge(world, one, Move.APPROVE)
+    author = making.get(draft).author_id
+    assert [one.sentence for one in outbox.latest(author, 9)] == [
+        f"您写的《提案《{NEED['title']}》的照片》审核通过，已经公开了。"
+    ]
 
 
 def test_a_photo_is_taken_away_at_its_own_proposal_only(

@@ -21,7 +21,7 @@ from portal.moderation.rules import MOVES as READING_MOVES
 from portal.moderation.rules import Move as Reading
 from portal.moderation.rules import State as ReadingState
 from portal.proposals import habits, kinds, queries, reach, rules
-from portal.proposals.actions.moving import due_at, move, note, tell, tell_authors
+from portal.proposals.actions.moving import due_at, move, note, tell_authors
 from portal.proposals.models import Authorship, Follow, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, MoveRefused, State
 
@@ -277,7 +277,9 @@ def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> 
     proposal.ended_reason = reason
     leave_queue(proposal, now)
     if was_public:
-        tell(proposal, kinds.TOLD_WITHDRAWN, now)
+        others = [one for one in queries.concerned(proposal.id) if one != person_id]
+        told = {"proposal": proposal.id, "title": proposal.title}
+        outbox.tell(others, kinds.TOLD_WITHDRAWN, now, **told)
     note(proposal, kinds.WITHDRAWN, person_id, now, title=proposal.title, reason=reason)
 
 
