@@ -23,10 +23,12 @@ from portal.proposals.actions.writing import NotAuthor, OutOfReach, TooMany
 from portal.proposals.forms import InviteForm
 from portal.proposals.models import Proposal
 from portal.proposals.queries import Wanted
-from portal.proposals.rules import PUBLIC, NotEndorsable, State
+from portal.proposals.rules import GIVEN_UP, PUBLIC, NotEndorsable, State
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 PAGE_SIZE = 20
+LISTED = PUBLIC | GIVEN_UP
+"""States in which a proposal stands in the list, if it was ever published."""
 
 
 def readable(proposal_id: int, me: Asker | None) -> Proposal:
@@ -56,7 +58,7 @@ def index() -> Response:
         found=found,
         cards=pages.cards(found.items),
         wanted=wanted,
-        states=[(state, words.STATES[state]) for state in State if state in PUBLIC],
+        states=[(state, words.STATES[state]) for state in State if state in LISTED],
         counts=queries.state_counts(round_.id),
         grids=queries.grids(),
         coverage=heard.coverage(round_),
@@ -80,7 +82,7 @@ def _wanted(round_: Round) -> Wanted:
         words=clean_line(request.args.get("q", ""))[:60],
         grid_id=id_asked("grid") or None,
         kind=kind if kind in set(ProjectKind) else "",
-        state=state if state in PUBLIC else "",
+        state=state if state in LISTED else "",
         by_support=request.args.get("sort") == "support",
     )
 
