@@ -51,6 +51,7 @@ REOPENED = kind(
 WISHES_ENTERED = kind("wishes.entered", _l("录入了一份民意征集表，共 %(count)s 个愿望"))
 WISHES_WITHDRAWN = kind("wishes.withdrawn", _l("作废了一份民意征集表，原因：%(reason)s"))
 WISH_CARRIED = kind("wishes.carried", _l("把一个纸质愿望归入提案《%(title)s》"))
+WISH_TAKEN_OUT = kind("wishes.taken_out", _l("把一个纸质愿望从提案《%(title)s》里拿出来"))
 SHEET_APPLIED = kind("screening.sheet", _l("从会议结果表录入了 %(count)s 条筛选结论"))
 
 TOLD_PUBLISHED = outbox.kind(
