@@ -10,21 +10,24 @@ from flask_babel import LazyString
 
 @dataclass(frozen=True)
 class Kind:
-    """``sentence`` may use %(name)s of the payload; public payloads hold no personal data."""
+    """``sentence`` and ``link``, the path of a page, may use %(name)s of the payload; public
+    payloads hold no personal data.
+    """
 
     code: str
     sentence: LazyString
     public: bool = False
+    link: str | None = None
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def kind(code: str, sentence: LazyString, public: bool = False) -> str:
+def kind(code: str, sentence: LazyString, public: bool = False, link: str | None = None) -> str:
     """Registers a kind of act and returns its code. ValueError for a second meaning."""
     if code in _KINDS:
         raise ValueError(f"audit kind {code} is named twice")
-    _KINDS[code] = Kind(code, sentence, public)
+    _KINDS[code] = Kind(code, sentence, public, link)
     return code
 
 

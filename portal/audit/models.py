@@ -43,3 +43,9 @@ class AuditFact(Model):
     def sentence(self) -> str:
         """What happened, in the reader's language."""
         return str(kinds.known(self.kind).sentence) % self.payload
+
+    @property
+    def link(self) -> str | None:
+        """The path of the page that it is about."""
+        path = kinds.known(self.kind).link
+        return path % self.payload if path else None

@@ -6,7 +6,7 @@ The inbox carries them further, by mail, to whoever asked for it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask_babel import LazyString
 from sqlalchemy import JSON, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import clock, words
 from portal.core.db import Model, UTCDateTime, db
 
 
@@ -44,6 +45,22 @@ _SECRET = re.compile("choice|chosen|ballot|receipt|envelope|voted")
 """How anyone voted is told to nobody, in no words: no payload has a key like these."""
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
+
+
+def _in_words(value: Any) -> Any:
+    """A day, or an instant in Shanghai's time, as it is written everywhere else."""
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return words.day(date.fromisoformat(value))
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            return words.moment(datetime.fromisoformat(value).replace(tzinfo=clock.SHANGHAI))
+    except ValueError:  # a title that looks like a day and is none
+        pass
+    return value
+
+
 class Message(Model):
     """One thing that one person is told; the words are made from kind and payload when read."""
 
@@ -58,7 +75,8 @@ class Message(Model):
 
     @property
     def sentence(self) -> str:
-        return str(_KINDS[self.kind].sentence) % self.payload
+        told = {name: _in_words(value) for name, value in self.payload.items()}
+        return str(_KINDS[self.kind].sentence) % told
 
     @property
     def link(self) -> str | None:
@@ -99,6 +117,16 @@ def tell(person_ids: Iterable[int], kind: str, now: datetime, **payload: Any) ->
         raise ValueError(sorted(payload))
     for person_id in person_ids:
         db.session.add(Message(person_id=person_id, kind=kind, payload=payload, created_at=now))
+
+
+def tell_once(person_ids: Iterable[int], kind: str, now: datetime, **payload: Any) -> None:
+    """As ``tell``, but not to whom the very same words wait unread already."""
+    people = list(person_ids)
+    waiting = select(Message).where(
+        Message.person_id.in_(people), Message.kind == kind, Message.read_at.is_(None)
+    )
+    have = {one.person_id for one in db.session.scalars(waiting) if one.payload == payload}
+    tell([one for one in people if one not in have], kind, now, **payload)
 
 
 def latest(person_id: int, limit: int) -> list[Message]:

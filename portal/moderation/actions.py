@@ -68,6 +68,7 @@ def decide(
     item_id: int, version: int, move: Move, reason: str, moderator_id: int, now: datetime
 ) -> Item:
     """One decision on the version that the moderator read; its room acts on it, its author is told.
+    An approval that comes too late for the room makes the post lapse instead.
 
     LookupError for an unknown post; OwnWork, Conflict, MoveRefused, ReasonMissing.
     """
@@ -76,12 +77,16 @@ def decide(
         raise LookupError(item_id)
     kind, preview, was = registry.known(item.kind), registry.preview(item), State(item.state)
     _check(item, preview, version, move, reason, moderator_id)
+    if (move, was) == (Move.APPROVE, State.WAITING) and kind.lapsed(item, now):
+        _move(item, Move.LAPSE, "", moderator_id, now)
+        record(kinds.LAPSED, moderator_id, now, thing=_thing(kind), number=item.id)
+        return item
     _move(item, move, reason, moderator_id, now)
     kind.decided(item, move, now)
     restoring = rules.is_restoring(move, was)
     told = kinds.TOLD_RESTORED if restoring else kinds.TOLD[move]
     words = {"title": preview.title, "href": preview.href, "reason": reason}
-    outbox.tell([item.author_id], told, now, **words)
+    outbox.tell_once([item.author_id], told, now, **words)  # four photos, one message
     recorded = kinds.RESTORED if restoring else kinds.RECORDED[move]
     record(recorded, moderator_id, now, thing=_thing(kind), number=item.id, reason=reason)
     return item
@@ -111,7 +116,7 @@ def _move(item: Item, move: Move, reason: str, by: int, now: datetime) -> None:
     target = MOVES.get((State(item.state), move))
     if target is None:
         raise MoveRefused
-    version, decided = item.version, move in MODERATORS_MOVES
+    version, decided = item.version, move in (*MODERATORS_MOVES, Move.LAPSE)
     same = update(Item).where(Item.id == item.id, Item.version == version)
     moved = same.values(
         state=target,

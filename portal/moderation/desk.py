@@ -143,9 +143,11 @@ def _conflict(item_id: int, form: DecideForm) -> Response:
 def _onward(item_id: int) -> Response:
     """To the next post of the queue, or to the queue where nothing is left."""
     item, kind = _row(item_id).item, _wanted()
-    flash(
-        _("第 %(n)s 号：%(state)s。", n=item_id, state=words.STATES[State(item.state)][0]), "good"
-    )
+    if queries.history(item_id)[-1].move == Move.LAPSE:
+        flash(str(words.LAPSED), "bad")
+    else:
+        state = words.STATES[State(item.state)][0]
+        flash(_("第 %(n)s 号：%(state)s。", n=item_id, state=state), "good")
     following = queries.next_waiting(item, kind, asker().person_id)
     if following is None:
         return see_other(".index", kind=kind)

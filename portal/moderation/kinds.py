@@ -19,6 +19,9 @@ RESTORED = kind(
 )
 APPROVED = kind("moderation.approved", _l("审核通过了%(thing)s（第 %(number)s 号）"))
 ASKED = kind("moderation.asked", _l("请作者修改%(thing)s（第 %(number)s 号）：%(reason)s"))
+LAPSED = kind(
+    "moderation.lapsed", _l("没有通过%(thing)s（第 %(number)s 号）的修改稿：已有人为原文签名")
+)
 
 RECORDED = {Move.APPROVE: APPROVED, Move.ASK: ASKED, Move.HIDE: HIDDEN}
 

@@ -27,18 +27,25 @@ class Preview:
     context: str = ""
 
 
+def never(item: Item, now: datetime) -> bool:
+    """Of most kinds nothing lapses."""
+    return False
+
+
 @dataclass(frozen=True)
 class Kind:
     """``previews`` reads many posts by their item ids in a constant number of queries.
 
     ``decided`` is called after a moderator's move, in its transaction: the room publishes, takes
-    down or sends back what is its own.
+    down or sends back what is its own. ``lapsed`` is asked before an approval: where what waits
+    must not appear any more, the room lets go of it, tells its author, and answers yes.
     """
 
     code: str
     label: LazyString
     previews: Callable[[Sequence[int]], Mapping[int, Preview]]
     decided: Callable[[Item, Move, datetime], None]
+    lapsed: Callable[[Item, datetime], bool] = never
 
 
 _KINDS: dict[str, Kind] = {}

@@ -21,6 +21,7 @@ class Move(StrEnum):
     HIDE = "hide"
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"  # approved too late: what was public before stands
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -29,6 +30,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.WAITING, Move.HIDE): State.HIDDEN,
     (State.WAITING, Move.RESUBMIT): State.WAITING,
     (State.WAITING, Move.WITHDRAW): State.WITHDRAWN,
+    (State.WAITING, Move.LAPSE): State.APPROVED,
     (State.CHANGES_ASKED, Move.RESUBMIT): State.WAITING,
     (State.CHANGES_ASKED, Move.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Move.HIDE): State.HIDDEN,
@@ -39,7 +41,9 @@ MOVES: dict[tuple[State, Move], State] = {
 """Every move there is. What was hidden comes back only by a moderator's open decision."""
 
 MODERATORS_MOVES = (Move.APPROVE, Move.ASK, Move.HIDE)
-"""The others are the author's."""
+"""What a moderator can press. LAPSE is what comes of an approval that its room can no longer
+follow; the others are the author's.
+"""
 
 
 def decisions_open(state: State) -> list[Move]:

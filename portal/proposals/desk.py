@@ -80,7 +80,8 @@ def _page(proposal: Proposal, status: int = 200, trouble: Any = None, **forms: F
 
 def _offered(others: list[Other], form: Any) -> Form:
     """The form with those that it may be merged into."""
-    form.offer([(one.id, f"{one.number} · {one.title}") for one in nearby.mergeable(others)])
+    offered = nearby.mergeable(others, asker().person_id)
+    form.offer([(one.id, f"{one.number} · {one.title}") for one in offered])
     found: Form = form
     return found
 

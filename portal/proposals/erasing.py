@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.accounts.mine import Done, Leaver, carry_out
 from portal.core import outbox
 from portal.core.db import db
+from portal.core.outbox import Message
 from portal.moderation.mine import forget
 from portal.moderation.models import Item
 from portal.proposals import kinds, queries, rules
@@ -29,6 +30,7 @@ from portal.proposals.models import (
 )
 from portal.proposals.rules import State
 from portal.proposals.talk import SHOWN
+from portal.roster import nameless
 from portal.roster.models import Person
 from portal.roster.ties import columns_to
 
@@ -58,6 +60,11 @@ def _leave_others(leaver: Leaver) -> None:
     others = select(Proposal.id).where(Proposal.author_id != leaver.person_id)
     beside = Authorship.person_id == leaver.person_id, Authorship.proposal_id.in_(others)
     carry_out(delete(Authorship).where(*beside))
+    its = Message.payload["person"].as_integer() == leaver.person_id
+    joined = select(Message).where(Message.kind == kinds.TOLD_JOINED, its)
+    for message in db.session.scalars(joined):
+        message.payload = {**message.payload, "name": nameless.NAME}
+    db.session.flush()
 
 
 def _let_go(proposal: Proposal, leaver: Leaver, done: Done) -> None:

@@ -5,54 +5,70 @@ from flask_babel import lazy_gettext as _l
 from portal.audit.kinds import kind
 from portal.core import outbox
 
+_PAGE = "/proposals/%(proposal)s/"
+
 SUBMITTED = kind("proposal.submitted", _l("提交了提案《%(title)s》"))
 CHANGED = kind("proposal.changed", _l("提交了提案《%(title)s》的修改稿"))
-PUBLISHED = kind("proposal.published", _l("公开提案 %(number)s 号《%(title)s》"), public=True)
-REVISED = kind("proposal.revised", _l("提案 %(number)s 号《%(title)s》公开了修改稿"), public=True)
+PUBLISHED = kind("proposal.published", _l("公开提案 %(number)s 号"), public=True, link=_PAGE)
+REVISED = kind("proposal.revised", _l("提案 %(number)s 号公开了修改稿"), public=True, link=_PAGE)
 REACHED = kind(
-    "proposal.reached", _l("提案 %(number)s 号《%(title)s》联名够数，进入筛选"), public=True
+    "proposal.reached", _l("提案 %(number)s 号联名够数，进入筛选"), public=True, link=_PAGE
 )
 WITHDRAWN = kind("proposal.withdrawn", _l("提案《%(title)s》由提案人撤回，原因：%(reason)s"))
 LAPSED = kind(
-    "proposal.lapsed", _l("提案 %(number)s 号《%(title)s》到期联名不够，没有进入筛选"), public=True
+    "proposal.lapsed", _l("提案 %(number)s 号到期联名不够，没有进入筛选"), public=True, link=_PAGE
 )
 ASKED = kind(
     "screening.asked",
-    _l("筛选：请提案 %(number)s 号《%(title)s》的提案人修改，理由：%(reason)s"),
+    _l("筛选：请提案 %(number)s 号的提案人修改，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 ACCEPTED = kind(
     "screening.accepted",
-    _l("筛选：提案 %(number)s 号《%(title)s》可行，核定 %(cost)s，理由：%(reason)s"),
+    _l("筛选：提案 %(number)s 号可行，核定 %(cost)s，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 REFUSED = kind(
     "screening.refused",
-    _l("筛选：提案 %(number)s 号《%(title)s》不予列入，依据：%(ground)s，理由：%(reason)s"),
+    _l("筛选：提案 %(number)s 号不予列入，依据：%(ground)s，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 MERGED = kind(
     "screening.merged",
-    _l("筛选：提案 %(number)s 号《%(title)s》并入提案 %(into)s 号，理由：%(reason)s"),
+    _l("筛选：提案 %(number)s 号并入提案 %(into)s 号，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 REOPENED = kind(
     "screening.reopened",
-    _l("筛选：重新审议提案 %(number)s 号《%(title)s》，理由：%(reason)s"),
+    _l("筛选：重新审议提案 %(number)s 号，理由：%(reason)s"),
     public=True,
+    link=_PAGE,
 )
 WISHES_ENTERED = kind("wishes.entered", _l("录入了一份民意征集表，共 %(count)s 个愿望"))
 WISHES_WITHDRAWN = kind("wishes.withdrawn", _l("作废了一份民意征集表，原因：%(reason)s"))
 WISH_CARRIED = kind("wishes.carried", _l("把一个纸质愿望归入提案《%(title)s》"))
+WISH_TAKEN_OUT = kind("wishes.taken_out", _l("把一个纸质愿望从提案《%(title)s》里拿出来"))
 SHEET_APPLIED = kind("screening.sheet", _l("从会议结果表录入了 %(count)s 条筛选结论"))
-
-_PAGE = "/proposals/%(proposal)s/"
 
 TOLD_PUBLISHED = outbox.kind(
     "proposals.published", _l("您的提案《%(title)s》已经公开，邻居可以联名了。"), _PAGE
 )
 TOLD_REACHED = outbox.kind(
     "proposals.reached", _l("提案《%(title)s》联名够数了，居委会将在 %(due)s 前给出结论。"), _PAGE
+)
+TOLD_HIDDEN = outbox.kind(
+    "proposals.hidden",
+    _l("您联名或关注的提案 %(number)s 号被隐藏了，原因：%(reason)s"),
+    _PAGE,
+)
+TOLD_CHANGE_LAPSED = outbox.kind(
+    "proposals.change_lapsed",
+    _l("提案《%(title)s》的修改稿作废了：交上来以后，已经有邻居为原来的文字签了名。"),
+    _PAGE,
 )
 TOLD_REVISED = outbox.kind(
     "proposals.revised",
@@ -94,10 +110,12 @@ TOLD_DECIDED = outbox.kind(
 )
 TOLD_VOIDED = outbox.kind("proposals.voided", _l("提案《%(title)s》所在的轮次作废了。"), _PAGE)
 TOLD_INVITED = outbox.kind(
-    "proposals.invited", _l("有邻居请您做提案《%(title)s》的共同发起人。"), _PAGE
+    "proposals.invited",
+    _l("有邻居请您做提案《%(title)s》的共同发起人。"),
+    "/proposals/%(proposal)s/authors/",
 )
 TOLD_JOINED = outbox.kind(
-    "proposals.joined", _l("您邀请的邻居成为提案《%(title)s》的共同发起人了。"), _PAGE
+    "proposals.joined", _l("您邀请的%(name)s成为提案《%(title)s》的共同发起人了。"), _PAGE
 )
 TOLD_ASKED_QUESTION = outbox.kind(
     "proposals.question", _l("有邻居对提案《%(title)s》提了问题，请您回答。"), _PAGE

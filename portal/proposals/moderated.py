@@ -146,7 +146,7 @@ def _points(ids: Sequence[int]) -> Mapping[int, Preview]:
     }
 
 
-register(Kind(writing.KIND, _l("提案"), _proposals, writing.decided))
+register(Kind(writing.KIND, _l("提案"), _proposals, writing.decided, writing.lapsed))
 register(Kind(writing.PHOTO, _l("照片"), _photos, talking.nothing_more))
 register(Kind(talking.QUESTION, _l("提问"), _questions, talking.question_read))
 register(Kind(talking.ANSWER, _l("回答"), _answers, talking.answer_read))

@@ -15,6 +15,12 @@ def by_number(round_id: int, number: int) -> Proposal | None:
     return db.session.scalar(select(Proposal).where(*its))
 
 
+def by_numbers(round_ids: Sequence[int], numbers: Sequence[int]) -> list[Proposal]:
+    """The public proposals of these numbers in these rounds."""
+    its = Proposal.round_id.in_(round_ids), Proposal.number.in_(numbers)
+    return list(db.session.scalars(select(Proposal).where(*its)))
+
+
 def by_ids(ids: Sequence[int]) -> list[Proposal]:
     return list(
         db.session.scalars(

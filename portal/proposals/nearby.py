@@ -10,7 +10,7 @@ from portal.budget.models import ListedProject, Round
 from portal.core.db import db
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
-from portal.proposals import rules, similar
+from portal.proposals import queries, rules, similar
 from portal.proposals.models import Proposal
 from portal.proposals.queries import was_published
 from portal.proposals.rules import State
@@ -46,9 +46,11 @@ def resembling(text: str, among: Sequence[Other], most: int) -> list[Other]:
     return [by_id[one] for one in near]
 
 
-def mergeable(among: Sequence[Other]) -> list[Other]:
-    """Those that a similar proposal can be merged into."""
-    return [one for one in among if State(one.state) in rules.TAKES_OTHERS]
+def mergeable(among: Sequence[Other], by: int) -> list[Other]:
+    """Those that a similar proposal can be merged into by this person: never into their own."""
+    open_ = [one for one in among if State(one.state) in rules.TAKES_OTHERS]
+    authors = queries.authors([one.id for one in open_])
+    return [one for one in open_ if rules.may_screen(by, authors[one.id])]
 
 
 def past_prices(kind: str, text: str, most: int) -> list[ListedProject]:

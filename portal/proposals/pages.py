@@ -108,7 +108,9 @@ def examined(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, A
         "hidden": queries.hidden(proposal) and not inside,
         "bylines": [rules.byline(one.person.name, one.signs) for one in written if one.accepted_at],
         "figures": figures,
-        "photos": [one for one in queries.photos(proposal.id) if photo_shows(one, inside)],
+        "photos": [
+            one for one in queries.photos(proposal.id) if photo_shows(one, inside) or is_hidden(one)
+        ],
         "steps": queries.steps(proposal.id),
         "overdue": proposal.state == State.SCREENING and rules.is_overdue(proposal.due_at, now),
     }
@@ -143,6 +145,11 @@ def visible_photos(proposal: Proposal, me: Asker | None) -> list[Photo]:
     return [one for one in queries.photos(proposal.id) if photo_shows(one, inside)]
 
 
+def is_hidden(photo: Photo) -> bool:
+    """A placeholder with its reason stands where it was."""
+    return photo.item is not None and photo.item.state == Reading.HIDDEN
+
+
 def photo_shows(photo: Photo, inside: bool) -> bool:
     """``inside``: the visitor is an author or a moderator."""
     state = photo.item.state if photo.item is not None else None
@@ -157,11 +164,12 @@ ORDER = (State.SUBMITTED, State.COLLECTING, State.SCREENING, State.FEASIBLE)
 def life(proposal: Proposal) -> list[dict[str, Any]]:
     """Its steps as a vertical line, the present one marked; an early end in its place."""
     state = State(proposal.state)
-    ended = state not in (*ORDER, State.DRAFT, State.REVISING)
+    is_hidden = queries.hidden(proposal)
+    ended = is_hidden or state not in (*ORDER, State.DRAFT, State.REVISING)
     at = _place(proposal)
     steps = [
         {
-            "label": words.STATES[one],
+            "label": _label(proposal, one, place < at),
             "when": _when(proposal, one),
             "state": "done" if place < at else "now" if place == at and not ended else "next",
         }
@@ -169,7 +177,18 @@ def life(proposal: Proposal) -> list[dict[str, Any]]:
     ]
     if not ended:
         return steps
-    return [*steps[:at], {"label": words.STATES[state], "when": "", "state": "now"}]
+    end = words.HIDDEN if is_hidden else words.STATES[state]
+    return [*steps[:at], {"label": end, "when": "", "state": "now"}]
+
+
+def _label(proposal: Proposal, step: State, done: bool) -> Any:
+    """What is over is told in past words; while the authors change it, the step says so."""
+    if done and step is State.COLLECTING and proposal.reached_at is None:
+        return words.ENDED_EARLY
+    if done:
+        return words.DONE[step]
+    revising = step is State.SCREENING and proposal.state == State.REVISING
+    return words.STATES[State.REVISING if revising else step]
 
 
 def _place(proposal: Proposal) -> int:

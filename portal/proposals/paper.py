@@ -109,10 +109,14 @@ def _standing(wish: Wish, now: datetime) -> WishForm:
 def carry(wish: Wish, proposal: Proposal, actor_id: int, now: datetime) -> None:
     """A proposal that exists carries this wish; the household stands behind it from now on.
 
-    ``proposal`` was read under its lock. NotTaken; OwnProposal; MoveRefused where the proposal is
-    closed or another round's, or its days of collecting are over.
+    ``proposal`` was read under its lock. NotTaken; OwnProposal; AlreadyCarried where another one
+    carries it and it was not taken out first; MoveRefused where the proposal is closed or another
+    round's, or its days of collecting are over.
     """
     form = _standing(wish, now)
+    if wish.proposal_id == proposal.id:
+        return
+    _check_free(wish)
     written = {one.person_id for one in queries.authorships(proposal.id)}
     if actor_id in written:
         raise OwnProposal
@@ -121,7 +125,24 @@ def carry(wish: Wish, proposal: Proposal, actor_id: int, now: datetime) -> None:
     wish.proposal_id = proposal.id
     db.session.flush()
     begin_screening(proposal, now)
-    note(proposal, kinds.WISH_CARRIED, actor_id, now, wish=wish.id)
+    note(proposal, kinds.WISH_CARRIED, actor_id, now, title=proposal.title, wish=wish.id)
+
+
+def _check_free(wish: Wish) -> None:
+    if wish.proposal is not None and State(wish.proposal.state) not in rules.GIVEN_UP:
+        raise AlreadyCarried
+
+
+def take_out(wish: Wish, actor_id: int, now: datetime) -> None:
+    """A wish that was led to the wrong proposal is free again, while that one is open; screening
+    that began goes on. NotTaken; MoveRefused.
+    """
+    _standing(wish, now)
+    proposal = wish.proposal
+    if proposal is None or State(proposal.state) not in rules.OPEN:
+        raise MoveRefused
+    wish.proposal_id = None
+    note(proposal, kinds.WISH_TAKEN_OUT, actor_id, now, title=proposal.title, wish=wish.id)
 
 
 def _takes_wishes(proposal: Proposal, now: datetime) -> bool:
@@ -143,8 +164,7 @@ def propose(
     NotTheirs, AlreadyCarried, NotTaken; RoundClosed and TooMany as for one who writes it oneself.
     """
     form = _standing(wish, now)
-    if wish.proposal is not None and State(wish.proposal.state) not in rules.GIVEN_UP:
-        raise AlreadyCarried
+    _check_free(wish)
     if not _lives_there(person_id, form.household_id, now):
         raise NotTheirs
     proposal = writing.begin(form.round, person_id, text, now)

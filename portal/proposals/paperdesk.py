@@ -210,7 +210,7 @@ def show(form_id: int) -> Response:
 
 
 def _show(form: WishForm, status: int = 200, **more: Any) -> Response:
-    others = nearby.mergeable(nearby.others(form.round_id))
+    others = nearby.mergeable(nearby.others(form.round_id), asker().person_id)
     near = {
         one.id: nearby.resembling(f"{one.text} {one.place}", others, SIMILAR_SHOWN)
         for one in form.wishes
@@ -253,9 +253,29 @@ def carry(wish_id: int) -> Response:
     except OwnProposal:
         form.fail("number", _("这是您自己的提案，请同事来归"))
         return _show(heard.form(form_id) or abort(404), 422, carry=form, wrong=wish_id)
+    except AlreadyCarried:
+        trouble = _("这个愿望已经归入了一份提案。归错了的，请先拿出来，再归另一份。")
+        return _show(heard.form(form_id) or abort(404), 422, trouble=trouble)
     except NotTaken:
         return _closed(form_id)
     flash(_("已归入《%(title)s》。", title=title), "good")
+    return see_other(".show", form_id=form_id)
+
+
+@bp.post("/wish/<int:wish_id>/take-out/")
+@needs(Can.ENTER_WISHES)
+def take_out(wish_id: int) -> Response:
+    """It was led to the wrong proposal: free again, for the right one."""
+    form_id = _wish(wish_id).form_id
+    try:
+        with writing():
+            paper.take_out(_wish(wish_id), asker().person_id, clock.now())
+    except MoveRefused:
+        trouble = _("那份提案已经有了结论，或者还没有公开，愿望不能再拿出来。")
+        return _show(heard.form(form_id) or abort(404), 422, trouble=trouble)
+    except NotTaken:
+        return _closed(form_id)
+    flash(_("已经拿出来，可以归入另一份。"), "neutral")
     return see_other(".show", form_id=form_id)
 
 

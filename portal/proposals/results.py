@@ -95,6 +95,10 @@ class Fault(StrEnum):
     GROUND = "ground"
     AMOUNT = "amount"
     INTO = "into"
+    INTO_ITSELF = "into_itself"
+    INTO_NONE = "into_none"
+    INTO_DECIDED = "into_decided"
+    INTO_OWN = "into_own"
     DATE = "date"
 
 

@@ -21,7 +21,8 @@ from portal.proposals.actions import results as acts
 from portal.proposals.actions.moving import Conflict
 from portal.proposals.actions.results import OtherNumber, RowRefused
 from portal.proposals.actions.screening import CostRefused, OwnProposal
-from portal.proposals.results import TITLES, Fault, Reading, Result, Wrong
+from portal.proposals.models import Proposal
+from portal.proposals.results import TITLES, Column, Fault, Reading, Result, Wrong
 from portal.proposals.rules import Move, State
 
 bp = Blueprint("meeting_sheet", __name__, url_prefix="/desk/screening/sheet")
@@ -37,6 +38,10 @@ FAULTS: dict[Fault, LazyString] = {
     Fault.GROUND: _l("请从下拉单里选一项依据"),
     Fault.AMOUNT: _l("请填写金额，例如 12000 或 12000.50"),
     Fault.INTO: _l("请填写并入的那份提案的编号"),
+    Fault.INTO_ITSELF: _l("这是这份提案自己的编号，请填另一份的"),
+    Fault.INTO_NONE: _l("这一轮里没有这个编号的提案"),
+    Fault.INTO_DECIDED: _l("那份提案已经有了结论，不能再并入别的"),
+    Fault.INTO_OWN: _l("那是您自己参与的提案，请别的委员来定"),
     Fault.DATE: _l("请填写日期，例如 2026-05-01"),
 }
 
@@ -89,16 +94,17 @@ def hand_in() -> Response:
 def _preview(reading: Reading, refused: list[tuple[Result, str]], status: int) -> Response:
     """``refused``: rows that screening would refuse, or has refused, with the reason in words."""
     refused = refused or _foreseen(reading.results)
-    good = not reading.wrong and not refused and bool(reading.results)
+    wrong = [*reading.wrong, *_wrong_targets(reading.results)]
+    good = not wrong and not refused and bool(reading.results)
     titles = {one.id: one.title for one in named.by_ids([r.proposal_id for r in reading.results])}
     return page(
         "proposals/desk/preview.html",
         status=status if good or status != 200 else 422,
         reading=reading,
         refused=refused,
-        conflicts={result.row for result, _why in refused},
+        conflicts={result.row for result, _why in refused} | {one.row for one in wrong},
         titles=titles,
-        cells=[_cell(one) for one in reading.wrong],
+        cells=[_cell(one) for one in wrong],
         packed=sheet.pack(reading.results, asker().person_id) if good else "",
         reasons={one.row: acts.reason(one) for one in reading.results},
     )
@@ -106,6 +112,43 @@ def _preview(reading: Reading, refused: list[tuple[Result, str]], status: int) -
 
 def _cell(one: Wrong) -> tuple[int, str, LazyString]:
     return one.row, _(TITLES[one.column]), FAULTS[one.fault]
+
+
+def _wrong_targets(results: tuple[Result, ...]) -> list[Wrong]:
+    """Numbers that a row cannot be merged into, once the rows before it are entered."""
+    decided = {one.id: one for one in named.by_ids([r.proposal_id for r in results])}
+    rounds = {one.round_id for one in decided.values()}
+    found = named.by_numbers([*rounds], [one.into for one in results if one.move is Move.MERGE])
+    authors = queries.authors([one.id for one in found])
+    targets = {(one.round_id, one.number): one for one in found}
+    states = {one.id: State(one.state) for one in (*found, *decided.values())}
+    wrong = []
+    for one in acts.in_order(results):
+        proposal = decided.get(one.proposal_id)
+        if proposal is not None and one.move is Move.MERGE:
+            into = targets.get((proposal.round_id, one.into))
+            fault = _target_fault(proposal, into, states, authors)
+            wrong += [Wrong(one.row, Column.INTO, fault)] if fault else []
+        if proposal is not None and rules.allowed(states[proposal.id], one.move):
+            states[proposal.id] = rules.after(states[proposal.id], one.move)
+    return wrong
+
+
+def _target_fault(
+    proposal: Proposal,
+    into: Proposal | None,
+    states: dict[int, State],
+    authors: dict[int, frozenset[int]],
+) -> Fault | None:
+    if into is None:
+        return Fault.INTO_NONE
+    if into.id == proposal.id:
+        return Fault.INTO_ITSELF
+    if states[into.id] not in rules.TAKES_OTHERS:
+        return Fault.INTO_DECIDED
+    if not rules.may_screen(asker().person_id, authors[into.id]):
+        return Fault.INTO_OWN
+    return None
 
 
 def _foreseen(results: tuple[Result, ...]) -> list[tuple[Result, str]]:

@@ -142,7 +142,8 @@ def _answering(proposal_id: int, question: Question, form: Form) -> dict[str, An
 def point(proposal_id: int, side: str) -> Response:
     proposal, mine = _open(proposal_id), talk.own_point(proposal_id, asker().person_id)
     form = PointForm(obj=mine if _asked(mine) else None)
-    return page("proposals/say.html", **_pointing(proposal, side, form))
+    barred = _why_no_second(proposal_id) if mine is not None and not _asked(mine) else ""
+    return page("proposals/say.html", **_pointing(proposal, side, form), barred=barred)
 
 
 @bp.post("/points/<any(for, against):side>/")
@@ -172,7 +173,9 @@ def _why_no_second(proposal_id: int) -> str:
     return _("每人对一份提案只写一条，您已经写过了。")
 
 
-def _pointing(proposal: Proposal, side: str, form: Form) -> dict[str, Any]:
+def _pointing(proposal: Proposal, side: str, form: PointForm) -> dict[str, Any]:
+    if side == Side.AGAINST:
+        form.text.label.text = words.SIDES[Side.AGAINST]
     hint = _("一条理由，不超过 200 字；每人写一条，不设回帖，不争吵。审核之后公开。")
     return {
         "proposal": proposal,

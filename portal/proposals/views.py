@@ -23,10 +23,12 @@ from portal.proposals.actions.writing import NotAuthor, OutOfReach, TooMany
 from portal.proposals.forms import InviteForm
 from portal.proposals.models import Proposal
 from portal.proposals.queries import Wanted
-from portal.proposals.rules import PUBLIC, NotEndorsable, State
+from portal.proposals.rules import GIVEN_UP, PUBLIC, NotEndorsable, State
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 PAGE_SIZE = 20
+LISTED = PUBLIC | GIVEN_UP
+"""States in which a proposal stands in the list, if it was ever published."""
 
 
 def readable(proposal_id: int, me: Asker | None) -> Proposal:
@@ -56,7 +58,7 @@ def index() -> Response:
         found=found,
         cards=pages.cards(found.items),
         wanted=wanted,
-        states=[(state, words.STATES[state]) for state in State if state in PUBLIC],
+        states=[(state, words.STATES[state]) for state in State if state in LISTED],
         counts=queries.state_counts(round_.id),
         grids=queries.grids(),
         coverage=heard.coverage(round_),
@@ -80,7 +82,7 @@ def _wanted(round_: Round) -> Wanted:
         words=clean_line(request.args.get("q", ""))[:60],
         grid_id=id_asked("grid") or None,
         kind=kind if kind in set(ProjectKind) else "",
-        state=state if state in PUBLIC else "",
+        state=state if state in LISTED else "",
         by_support=request.args.get("sort") == "support",
     )
 
@@ -193,7 +195,8 @@ def _authors(proposal_id: int, form: InviteForm, status: int = 200) -> Response:
         status=status,
         form=form,
         proposal=proposal,
-        people=queries.authorships(proposal_id),
+        people=[one for one in queries.authorships(proposal_id) if one.accepted_at],
+        inviting=State(proposal.state) in supporting.INVITING,
         mine=queries.invitation(proposal_id, me.person_id),
     )
 
@@ -211,6 +214,7 @@ def invite(proposal_id: int) -> Response:
     try:
         with writing():
             proposal = queries.locked(proposal_id)
+            supporting.check_inviting(proposal, me.person_id)
             for person_id in meant[:1]:
                 supporting.invite(proposal, me.person_id, person_id, clock.now())
     except NotAuthor:
@@ -219,6 +223,20 @@ def invite(proposal_id: int) -> Response:
         form.fail("phone", _("共同发起人已经够多了"))
         return _authors(proposal_id, form, 422)
     flash(_("如果这个号码有账号，邀请已经发出。对方同意之后，名字才会出现。"), "good")
+    return see_other(".authors", proposal_id=proposal_id)
+
+
+@bp.post("/<int:proposal_id>/authors/take-back/")
+@needs(Can.PROPOSE)
+def take_back_invitations(proposal_id: int) -> Response:
+    """What is answered is the same whether anybody had been reached or not."""
+    try:
+        with writing():
+            proposal = queries.locked(proposal_id)
+            supporting.take_back_invitations(proposal, asker().person_id)
+    except (NotAuthor, LookupError):
+        abort(404)
+    flash(_("还没有答复的邀请，已经全部收回。"), "neutral")
     return see_other(".authors", proposal_id=proposal_id)
 
 
@@ -233,6 +251,9 @@ def join(proposal_id: int) -> Response:
         abort(404)
     except OutOfReach:
         flash(str(words.NOT_ENDORSABLE[NotEndorsable.ELSEWHERE]), "bad")
+        return see_other("drafting.mine")
+    except TooMany:
+        flash(_("共同发起人已经够多了"), "bad")
         return see_other("drafting.mine")
     return see_other(".show", proposal_id=proposal_id)
 

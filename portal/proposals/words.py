@@ -22,6 +22,14 @@ STATES: dict[State, LazyString] = {
     State.LAPSED: _l("联名不够，到期"),
 }
 
+DONE: dict[State, LazyString] = {
+    State.SUBMITTED: _l("审核通过"),
+    State.COLLECTING: _l("联名够数"),
+    State.SCREENING: _l("筛选结束"),
+}
+ENDED_EARLY = _l("联名结束")
+HIDDEN = _l("已被隐藏")
+
 TONES = {
     State.DRAFT: "neutral",
     State.SUBMITTED: "waiting",

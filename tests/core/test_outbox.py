@@ -23,6 +23,34 @@ def test_message_is_read_as_a_sentence_newest_first(world: World) -> None:
     assert [message.sentence for message in outbox.latest(other, 5)] == ["王秀英问您好"]
 
 
+def test_days_and_instants_read_as_everywhere_else(world: World) -> None:
+    person_id = world.person().id
+    with writing():
+        for when in ("2026-12-11", "2026-12-11 09:05", "2026-13-41", "12-11"):
+            outbox.tell([person_id], GREETED, clock.now(), name=when)
+    assert [one.sentence for one in outbox.latest(person_id, 5)] == [
+        "12-11问您好",
+        "2026-13-41问您好",
+        "2026年12月11日 09:05问您好",
+        "2026年12月11日问您好",
+    ]
+
+
+def test_the_same_words_are_told_once_while_they_wait_unread(world: World) -> None:
+    one, other = world.person().id, world.person().id
+    with writing():
+        for _ in range(3):
+            outbox.tell_once([one], GREETED, clock.now(), name="王秀英")
+        outbox.tell_once([one, other], GREETED, clock.now(), name="王秀英")
+        outbox.tell_once([one], GREETED, clock.now(), name="李建国")
+    assert len(outbox.latest(one, 9)) == 2
+    assert len(outbox.latest(other, 9)) == 1
+    with writing():
+        outbox.latest(other, 1)[0].read_at = clock.now()
+        outbox.tell_once([other], GREETED, clock.now(), name="王秀英")
+    assert len(outbox.latest(other, 9)) == 2
+
+
 def test_message_goes_with_the_transaction_that_causes_it(world: World) -> None:
     person_id = world.person().id
     try:

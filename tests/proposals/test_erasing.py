@@ -395,6 +395,20 @@ def test_everything_one_wrote_and_stood_behind_is_held_and_nobody_elses(
         assert word not in str(found)
 
 
+def test_the_message_of_who_joined_names_them_no_more(
+    world: World, made: RoundInTest, author: Member
+) -> None:
+    friend = world.account(world.person("李建平"))
+    with writing():
+        draft = acts.begin(made.row, author.person_id, TEXT, clock.now())
+        supporting.invite(draft, author.person_id, friend.person_id, clock.now())
+        supporting.accept(draft, friend.person_id, True, clock.now())
+    erase(friend)
+    assert [one.sentence for one in outbox.latest(author.person_id, 9)] == [
+        "您邀请的已注销的居民成为提案《楼道加装扶手》的共同发起人了。"
+    ]
+
+
 def test_an_invitation_tells_no_more_than_that_it_is_there(
     world: World, made: RoundInTest, author: Member
 ) -> None:

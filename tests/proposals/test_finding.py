@@ -204,7 +204,36 @@ def test_a_change_is_found_by_its_new_words_once_they_are_public(
     assert found(client, "q=栏杆") == [proposal_id]
 
 
+@pytest.mark.parametrize("typed", ["2", "2号", "２ 号", "提案2", "提案 2 号"])
+def test_a_proposal_is_found_by_its_number_before_those_that_say_it(
+    world: World, made: RoundInTest, client: FlaskClient, typed: str
+) -> None:
+    needs = {"need": "这里缺一盏灯，晚上看不见。", "place": "东门"}
+    first, second, third = (published(made, world, title=f"第{n}件", **needs) for n in "一二三")
+    assert found(client, f"q={typed}") == [second]
+    says = published(made, world, title=f"换掉写着“{typed}”的牌子", **needs)
+    assert found(client, f"q={typed}") == [second, says]
+    assert found(client, "q=999号") == []
+    making.read(second, world.person().id, Move.HIDE, "是广告")
+    page = client.get("/proposals/", query_string={"q": typed}).get_data(as_text=True)
+    assert ("是广告" in page, "第二件" in page) == (True, False)
+    assert {first, third}.isdisjoint(found(client, f"q={typed}"))
+
+
 # ---- Filters and order
+
+
+def test_every_one_that_is_listed_is_counted_under_its_state(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    for state in (State.COLLECTING, State.MERGED, State.WITHDRAWN, State.LAPSED):
+        proposal_id = published(made, world, title=f"状态{state}")
+        with writing():
+            queries.locked(proposal_id).state = state
+        assert found(client, f"state={state}") == [proposal_id]
+    page = client.get("/proposals/").get_data(as_text=True)
+    counted = re.findall(r"<option[^>]*>[^<]*（(\d+)）</option>", page[page.index('id="state"') :])
+    assert sum(map(int, counted)) == len(found(client)) == 4
 
 
 def test_filters_narrow_and_combine(world: World, made: RoundInTest, client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from portal.core import images, store
+from portal.core import images, outbox, store
 from portal.core.access import Role
 from portal.core.db import db
 from portal.moderation.rules import Move
@@ -241,6 +241,39 @@ def test_photos_of_what_is_hidden_are_hidden_with_it(
     judge(world, photos(draft)[0], Move.APPROVE)  # type: ignore[arg-type]
     making.read(draft, world.person().id, Move.HIDE, "等核实")
     assert world.app.test_client().get(address(photos(draft)[0])).status_code == 404
+
+
+def test_a_photo_that_was_hidden_leaves_its_reason_where_it_was(
+    world: World, client: FlaskClient, draft: int
+) -> None:
+    send(client, draft, encoded(halves()))
+    post(client, f"/proposals/{draft}/check/", signs="y")
+    making.read(draft, world.person().id)
+    judge(world, photos(draft)[0], Move.HIDE, "拍到了别人的门牌")
+    screener = world.staff(Role.COMMITTEE_MEMBER)
+    for reader, page in (
+        (world.app.test_client(), f"/proposals/{draft}/"),
+        (client, f"/proposals/{draft}/"),
+        (screener, f"/desk/screening/{draft}/"),
+    ):
+        shown = reader.get(page).get_data(as_text=True)
+        assert "拍到了别人的门牌" in shown, page
+        assert "<img" not in shown[shown.index("<main") :], page
+    assert client.get(address(photos(draft)[0])).status_code == 404
+
+
+def test_four_photos_that_are_let_through_are_one_message(
+    world: World, client: FlaskClient, draft: int
+) -> None:
+    for _ in range(4):
+        send(client, draft, encoded(halves()))
+    post(client, f"/proposals/{draft}/check/", signs="y")
+    for one in photos(draft):
+        judge(world, one, Move.APPROVE)
+    author = making.get(draft).author_id
+    assert [one.sentence for one in outbox.latest(author, 9)] == [
+        f"您写的《提案《{NEED['title']}》的照片》审核通过，已经公开了。"
+    ]
 
 
 def test_a_photo_is_taken_away_at_its_own_proposal_only(

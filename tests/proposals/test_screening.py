@@ -316,6 +316,62 @@ def test_a_version_that_nobody_saw_decides_nothing(
     assert get(proposal_id).state == State.SCREENING
 
 
+def test_the_desk_shows_each_step_with_its_ground_its_amount_and_its_basis(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    proposal_id, by = screened(made, world), world.person().id
+    deed = act(proposal_id, by, "看过现场")
+    with writing():
+        screening.accept(deed, 4_800_000, "三家报价取中")
+    deed = act(proposal_id, by, "算漏了")
+    with writing():
+        screening.reopen(deed)
+    deed = act(proposal_id, by, "是发钱")
+    with writing():
+        screening.refuse(deed, Ground.CASH)
+    desk = committee.get(f"/desk/screening/{proposal_id}/").get_data(as_text=True)
+    for words in ("48,000", "三家报价取中", "依据：发放现金"):
+        assert words in desk
+
+
+def test_where_nothing_is_left_to_decide_the_desk_offers_nothing(
+    world: World, made: RoundInTest, committee: FlaskClient
+) -> None:
+    source = screened(made, world)
+    assert "给出结论" in committee.get(f"/desk/screening/{source}/").get_data(as_text=True)
+    merged(world, source, published(made, world, title="楼道要扶手"))
+    assert "给出结论" not in committee.get(f"/desk/screening/{source}/").get_data(as_text=True)
+
+
+def the_way(world: World, proposal_id: int) -> list[str]:
+    """The steps of 走到哪一步, as they are called."""
+    shown = public_page(world, proposal_id)
+    shown = shown[shown.index("走到哪一步") :]
+    return [one.strip() for one in re.findall(r'class="steps-label">([^<]+)', shown)]
+
+
+def test_what_is_over_is_told_in_past_words_and_the_present_step_says_what_is_going_on(
+    world: World, made: RoundInTest
+) -> None:
+    proposal_id, by = published(made, world), world.person().id
+    rest = ["正在筛选", "可行，列入清单"]
+    assert the_way(world, proposal_id) == ["审核通过", "正在联名", *rest]
+    endorse(proposal_id, *[world.person().id for _ in range(2)])
+    assert the_way(world, proposal_id) == ["审核通过", "联名够数", *rest]
+    deed = act(proposal_id, by)
+    with writing():
+        screening.ask(deed)
+    after = ["审核通过", "联名够数", "提案人修改中", "可行，列入清单"]
+    assert the_way(world, proposal_id) == after
+    deed = act(proposal_id, by)
+    with writing():
+        screening.refuse(deed, Ground.CASH)
+    assert the_way(world, proposal_id) == ["审核通过", "联名够数", "筛选结束", "未通过筛选"]
+    early = published(made, world, title="楼道要灯")
+    merged(world, early, screened(made, world, title="楼道要扶手"))
+    assert the_way(world, early) == ["审核通过", "联名结束", "已并入别的提案"]
+
+
 # ---- Nobody on their own
 
 
@@ -338,6 +394,22 @@ def test_nor_on_what_they_write_with_others(world: World, made: RoundInTest) -> 
         supporting.accept(one, screener, False, clock.now())
     with pytest.raises(OwnProposal):
         screening.refuse(act(proposal_id, screener), Ground.CASH)
+
+
+def test_nor_by_merging_a_neighbours_into_their_own(world: World, made: RoundInTest) -> None:
+    screener = world.account(None, Role.COMMITTEE_MEMBER)
+    own, source = making.submitted(made, screener.person_id), screened(made, world)
+    making.read(own, world.person().id)
+    other = published(made, world, title="楼道要扶手")
+    client = world.client(screener)
+    desk = client.get(f"/desk/screening/{source}/").get_data(as_text=True)
+    assert f'<option value="{other}"' in desk
+    assert f'<option value="{own}"' not in desk
+    assert decide(client, source, "merge", into=own, reason="同一件事")[0] == 422
+    with pytest.raises(OwnProposal):
+        screening.merge(act(source, screener.person_id), own)
+    db.session.rollback()
+    assert get(source).state == State.SCREENING
 
 
 @pytest.mark.parametrize("role", [None, Role.SUPERVISOR, Role.ADMINISTRATOR])

@@ -19,7 +19,7 @@ from portal.proposals import queries, sheet
 from portal.proposals.actions import results as acts
 from portal.proposals.actions import screening
 from portal.proposals.actions.results import RowRefused
-from portal.proposals.actions.screening import Act
+from portal.proposals.actions.screening import Act, OwnProposal
 from portal.proposals.models import Proposal, Step
 from portal.proposals.results import (
     CONCLUSIONS,
@@ -290,17 +290,53 @@ def test_an_amount_over_the_cap_or_the_round_is_refused_as_one_by_one(
     assert steps() == 0
 
 
-def test_merging_into_what_is_not_there_is_refused(
+def test_a_number_that_takes_no_merger_is_told_at_its_cell_before_anything_is_confirmed(
+    world: World, made: RoundInTest, member: Member, committee: FlaskClient
+) -> None:
+    one, other = (making.get(making.screened(made, world, title=f"第{n}件事")) for n in (1, 2))
+    own = making.submitted(made, member.person_id)
+    making.read(own, world.person().id)
+    refused = making.get(making.screened(made, world, title="不予列入的"))
+    with writing():
+        act = Act(refused.id, refused.version, world.person().id, "现金", clock.now())
+        screening.refuse(act, Ground.CASH)
+    beside = line(other, "不可行", ground="发放现金")
+    for into, told in (
+        (one.number, "这是这份提案自己的编号"),
+        (77, "这一轮里没有这个编号的提案"),
+        (refused.number, "那份提案已经有了结论"),
+        (other.number, "那份提案已经有了结论"),  # by another row of the same sheet
+        (making.get(own).number, "那是您自己参与的提案"),
+    ):
+        answer = hand_in(committee, workbook(line(one, "合并", into=into), beside))
+        assert (answer.status_code, told in answer.text) == (422, True), into
+        cell = re.search(r"第 2 行.*?并入几号", answer.text, re.DOTALL)
+        assert cell, into
+        assert "</tr>" not in cell[0], into
+        assert 'name="rows"' not in answer.text
+    assert steps() == 1
+
+
+def test_what_the_sheet_decides_on_the_way_may_take_a_merger(
     world: World, made: RoundInTest, committee: FlaskClient
 ) -> None:
-    one = making.get(making.screened(made, world))
-    for into in (one.number, 77):
-        answer = hand_in(committee, workbook(line(one, "合并", into=into)))
-        if answer.status_code == 200:
-            answer = confirm(committee, answer)
-        assert answer.status_code in (409, 422)
-        assert f"不能并入 {into} 号" in answer.text
-    assert steps() == 0
+    one, other = (making.get(making.screened(made, world, title=f"第{n}件事")) for n in (1, 2))
+    preview = hand_in(committee, workbook(line(one, "合并", into=other.number), line(other)))
+    assert preview.status_code == 200
+    assert confirm(committee, preview).status_code == 303
+    assert (state(one.id), state(other.id)) == (State.MERGED, State.FEASIBLE)
+
+
+def test_nobody_merges_into_their_own_by_a_sheet(
+    world: World, made: RoundInTest, member: Member
+) -> None:
+    one, own = making.screened(made, world), making.submitted(made, member.person_id)
+    making.read(own, world.person().id)
+    result = _result(making.get(one), move=Move.MERGE, into=making.get(own).number)
+    with pytest.raises(RowRefused) as refused, writing():
+        acts.apply([result], member.person_id, clock.now())
+    assert isinstance(refused.value.why, OwnProposal)
+    assert (state(one), steps()) == (State.SCREENING, 0)
 
 
 def test_rows_that_were_moved_without_their_mark_are_refused(

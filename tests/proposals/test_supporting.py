@@ -1,5 +1,6 @@
 """Standing behind a proposal: who may, once each, and what the last one that was needed begins."""
 
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -250,6 +251,42 @@ def test_a_neighbour_writes_it_too_once_they_have_said_yes(world: World, made: R
     assert behind(proposal_id) == []  # whoever writes it does not endorse it
 
 
+def test_an_invitation_shows_the_author_nobodys_name_and_not_whether_the_number_is_known(
+    world: World, made: RoundInTest
+) -> None:
+    author, other = world.account(world.person("陈大为")), world.account(world.person("李建平"))
+    proposal_id = making.submitted(made, author.person_id)  # while it waits for its moderator
+    client, page = world.client(author), f"/proposals/{proposal_id}/authors/"
+    shown = []
+    for number in ("13900000000", other.phone):
+        assert post(client, page, phone=number).status_code == 303
+        shown.append(re.sub('value="[^"]+"', "", client.get(page).get_data(as_text=True)))
+    assert shown[0] == shown[1]
+    assert "李建平" not in shown[1]
+    asked = world.client(other).get(page).get_data(as_text=True)
+    assert "陈大为请您一起提出《楼道加装扶手》。" in asked
+    assert "电机厂宿舍没有电梯" in asked
+    joining = post(world.client(other), f"{page}accept/", page)
+    assert joining.status_code == 303
+    assert "李建平" in client.get(page).get_data(as_text=True)
+    assert "您邀请的李建平成为提案《楼道加装扶手》的共同发起人了。" in client.get(
+        "/me/inbox/"
+    ).get_data(as_text=True)
+
+
+def test_the_author_takes_open_invitations_back(world: World, made: RoundInTest) -> None:
+    proposal_id, client, other = invited(world, made)
+    page = f"/proposals/{proposal_id}/authors/"
+    data = {"csrf_token": token(other, page)}
+    assert other.post(f"{page}take-back/", data=data).status_code == 404
+    assert other.get(page).status_code == 200
+    assert post(client, f"{page}take-back/", page).status_code == 303
+    assert other.get(page).status_code == 404
+    late = other.post(f"{page}accept/", data={"csrf_token": token(other, "/me/inbox/")})
+    assert late.status_code == 404
+    assert len(queries.authorships(proposal_id)) == 1
+
+
 def test_a_neighbour_may_say_no_or_leave_later(world: World, made: RoundInTest) -> None:
     proposal_id, client, other = invited(world, made)
     page = f"/proposals/{proposal_id}/authors/"
@@ -280,12 +317,19 @@ def test_as_many_write_it_together_as_the_community_allows(world: World, made: R
     proposal_id = making.submitted(made, author.person_id)
     making.read(proposal_id, world.person().id)
     client, page = world.client(author), f"/proposals/{proposal_id}/authors/"
-    for _ in range(5):
-        assert post(client, page, phone=world.account().phone).status_code == 303
-    refused = post(client, page, phone=world.account().phone)
-    assert refused.status_code == 422
-    assert "共同发起人已经够多了" in refused.get_data(as_text=True)
-    assert len(told(kinds.TOLD_INVITED)) == 5
+    asked = [world.account() for _ in range(6)]
+    for one in asked:  # how many of the numbers are a neighbour's is told to nobody
+        assert post(client, page, phone=one.phone).status_code == 303
+    for one in asked[:5]:
+        assert post(world.client(one), f"{page}accept/", page).location.endswith(f"{proposal_id}/")
+    late = post(world.client(asked[5]), f"{page}accept/", page)
+    assert late.location.endswith("/mine/")
+    assert len(queries.authors_of(proposal_id)) == 6
+    for number in (world.account().phone, "13900000000"):
+        refused = post(client, page, phone=number)
+        assert refused.status_code == 422
+        assert "共同发起人已经够多了" in refused.get_data(as_text=True)
+    assert len(told(kinds.TOLD_INVITED)) == 6
 
 
 def test_the_day_of_a_birth_counts_where_it_is_known(world: World, made: RoundInTest) -> None:

@@ -272,7 +272,10 @@ def test_each_makes_one_point_on_whichever_side(
     proposal_id: int, client: FlaskClient, side: str
 ) -> None:
     assert post(client, f"/proposals/{proposal_id}/points/for/", text=POINTED).status_code == 303
-    again = post(client, f"/proposals/{proposal_id}/points/{side}/", text="再说一条理由")
+    address = f"/proposals/{proposal_id}/points/{side}/"
+    told = client.get(address).get_data(as_text=True)  # before anything is typed in vain
+    assert ("您已经写过了" in told, "<textarea" in told) == (True, False)
+    again = post(client, address, "/me/inbox/", text="再说一条理由")
     assert again.status_code == 422
     page = again.get_data(as_text=True)
     assert "每人对一份提案只写一条" in page
@@ -293,7 +296,7 @@ def test_a_point_is_written_anew_where_a_moderator_asks_for_it(
     again = newest(Point)
     got = (again.id, again.side, again.text, again.item.state)
     assert got == (first.id, Side.AGAINST, "想想还是太窄", Reading.WAITING)
-    page = post(client, f"/proposals/{proposal_id}/points/for/", text="再来一条理由")
+    page = post(client, f"/proposals/{proposal_id}/points/for/", "/me/inbox/", text="再来一条理由")
     assert page.status_code == 422
 
 
@@ -313,9 +316,17 @@ def test_whoever_lost_their_point_is_told_why_there_is_no_second(
     address = f"/proposals/{proposal_id}/points/for/"
     assert post(client, address, text=POINTED).status_code == 303
     judge(world, newest(Point), Move.HIDE, "写了邻居的姓名")
-    answer = post(client, address, text=f"{POINTED}，改过")
+    assert "被隐藏了：写了邻居的姓名" in client.get(address).get_data(as_text=True)
+    answer = post(client, address, "/me/inbox/", text=f"{POINTED}，改过")
     assert (answer.status_code, "被隐藏了：写了邻居的姓名" in answer.text) == (422, True)
     assert f"{POINTED}，改过" in answer.text
+
+
+def test_a_worry_is_asked_for_by_its_name(proposal_id: int, client: FlaskClient) -> None:
+    for side, label in (("for", "一条理由"), ("against", "担心的地方")):
+        page = client.get(f"/proposals/{proposal_id}/points/{side}/").get_data(as_text=True)
+        (found,) = re.findall(r'<label[^>]*for="point"[^>]*>\s*([^<]+?)\s*<', page)
+        assert found == label
 
 
 def test_no_other_side_exists(proposal_id: int, client: FlaskClient) -> None:

@@ -404,6 +404,32 @@ def test_the_desk_suggests_what_is_alike_and_carries_it_by_number(
     assert got(form.id).wishes[0].proposal_id == proposal.id
 
 
+def test_a_carried_wish_is_taken_out_before_another_proposal_carries_it(
+    world: World, made: RoundInTest, staff: FlaskClient
+) -> None:
+    one, other = (making.get(making.published(made, world, title=f"第{n}件")) for n in (1, 2))
+    form = entered(made, world.household())
+    wish, page = form.wishes[0].id, f"/desk/wishes/forms/{form.id}/"
+    address = f"/desk/wishes/wish/{wish}/"
+    assert post(staff, f"{address}carry/", page, number=f"{one.number}").status_code == 303
+    again = post(staff, f"{address}carry/", page, number=f"{other.number}")
+    assert again.status_code == 422
+    assert "请先拿出来，再归另一份" in again.text
+    with pytest.raises(AlreadyCarried):
+        carry(wish, other.id, world.person().id)
+    db.session.rollback()
+    carry(wish, one.id, world.person().id)  # the same once more changes nothing
+    assert got(form.id).wishes[0].proposal_id == one.id
+    assert post(staff, f"{address}take-out/", page).status_code == 303
+    assert (got(form.id).wishes[0].proposal_id, queries.support_of(one.id)) == (None, 0)
+    assert post(staff, f"{address}carry/", page, number=f"{other.number}").status_code == 303
+    assert got(form.id).wishes[0].proposal_id == other.id
+    with writing():
+        queries.locked(other.id).state = State.FEASIBLE
+    assert post(staff, f"{address}take-out/", page).status_code == 422
+    assert got(form.id).wishes[0].proposal_id == other.id
+
+
 @pytest.mark.parametrize("number", ["", "0", "77", "x", "-1", "99999999999999999"])
 def test_a_number_that_no_proposal_has_is_told_at_the_field(
     world: World, made: RoundInTest, staff: FlaskClient, number: str

@@ -337,15 +337,46 @@ def test_a_public_one_that_is_hidden_keeps_its_words_from_everyone_else(
     making.read(proposal_id, world.person().id, Move.HIDE, "写了别人的病情")
     passer_by, other = world.app.test_client(), world.client(world.account())
     for reader in (passer_by, other):
-        for address in (f"/proposals/{proposal_id}/", "/proposals/", "/proposals/?q=扶手"):
+        for address in (
+            f"/proposals/{proposal_id}/",
+            "/proposals/",
+            "/proposals/?q=扶手",
+            "/audit/",
+        ):
             page = reader.get(address).get_data(as_text=True)
             assert NEED["title"] not in page, address
             assert NEED["need"] not in page, address
         assert "写了别人的病情" in reader.get(f"/proposals/{proposal_id}/").get_data(as_text=True)
         history = reader.get(f"/proposals/{proposal_id}/history/")
         assert history.status_code == 303
+    record = passer_by.get("/audit/").get_data(as_text=True)
+    assert f'href="/proposals/{proposal_id}/">公开提案 1 号</a>' in record
     assert NEED["need"] in page_of(client, proposal_id)
     assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 403
+
+
+def test_whoever_stands_behind_what_is_hidden_is_told_why_once_and_its_page_says_so(
+    world: World, made: RoundInTest, me: Member, client: FlaskClient
+) -> None:
+    proposal_id = making.propose(client)
+    making.read(proposal_id, world.person().id)
+    signer, follower = world.account(), world.person().id
+    making.endorse(proposal_id, signer.person_id)
+    with writing():
+        supporting.follow(queries.locked(proposal_id), follower)
+        supporting.follow(queries.locked(proposal_id), signer.person_id)
+    making.read(proposal_id, world.person().id, Move.HIDE, "写了别人的病情")
+    assert told(kinds.TOLD_HIDDEN) == sorted([signer.person_id, follower])
+    read = world.client(signer).get("/me/inbox/").get_data(as_text=True)
+    assert "您联名或关注的提案 1 号被隐藏了，原因：写了别人的病情" in read
+    assert NEED["title"] not in read
+    shown = page_of(client, proposal_id)
+    assert "已被隐藏" in shown
+    assert "正在联名" not in shown
+    where_to = client.get("/moderation/").get_data(as_text=True)
+    assert "可以按原因另写一份新的" in where_to
+    assert "请另一位委员再看一遍" in where_to
+    assert "服务台电话" in where_to
 
 
 # ---- Changing a public text
@@ -434,6 +465,44 @@ def test_once_a_neighbour_stands_behind_it_the_words_stand(
     assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 200
 
 
+def test_a_change_lapses_where_a_neighbour_signed_the_old_text_meanwhile(
+    world: World, made: RoundInTest, me: Member, client: FlaskClient
+) -> None:
+    proposal_id, neighbour = published(world, client), world.person().id
+    change(client, proposal_id, "换了地点", place="8 号楼")
+    making.endorse(proposal_id, neighbour)
+    item = get(proposal_id).item
+    assert item is not None
+    desk, room = world.staff(Role.COMMITTEE_MEMBER), f"/desk/moderation/{item.id}/"
+    answer = post(desk, room, version=item.version, move="approve")
+    assert answer.status_code == 303
+    told_there = desk.get(answer.location).get_data(as_text=True)
+    assert "修改稿作废，原来的文字照旧；作者会收到消息" in told_there
+    after = get(proposal_id)
+    assert (after.place, after.item and after.item.state) == (NEED["place"], Reading.APPROVED)
+    assert "8 号楼" not in page_of(world.app.test_client(), proposal_id, "history/")
+    assert told(kinds.TOLD_CHANGE_LAPSED) == [me.person_id]
+    assert (told(kinds.TOLD_REVISED), queries.endorsers(proposal_id)) == ([], [neighbour])
+    assert "没有等待审核的内容" in desk.get("/desk/moderation/").get_data(as_text=True)
+    with writing():  # once nobody stands behind the old text, the new one may be handed in again
+        supporting.take_back(queries.locked(proposal_id), neighbour)
+    post(client, f"/proposals/{proposal_id}/check/", why="换了地点")
+    making.read(proposal_id, world.person().id)
+    assert get(proposal_id).place == "8 号楼"
+
+
+def test_nor_does_it_appear_when_what_was_hidden_meanwhile_comes_back(
+    world: World, made: RoundInTest, me: Member, client: FlaskClient
+) -> None:
+    proposal_id, moderator = published(world, client), world.person().id
+    change(client, proposal_id, "换了地点", place="8 号楼")
+    making.endorse(proposal_id, world.person().id)
+    making.read(proposal_id, moderator, Move.HIDE, "等核实")
+    making.read(proposal_id, moderator, Move.APPROVE, "核实过了")
+    assert get(proposal_id).place == NEED["place"]
+    assert told(kinds.TOLD_CHANGE_LAPSED) == [me.person_id]
+
+
 # ---- Withdrawing
 
 
@@ -452,7 +521,7 @@ def test_what_was_public_is_withdrawn_with_a_reason_and_stays(
     shown = page_of(world.app.test_client(), proposal_id)
     assert "邻居已经自己装了" in shown
     assert NEED["need"] in shown
-    assert told(kinds.TOLD_WITHDRAWN) == sorted([me.person_id, neighbour])
+    assert told(kinds.TOLD_WITHDRAWN) == [neighbour]  # who did it knows
     assert client.get(address).status_code == 403
     assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 403
 

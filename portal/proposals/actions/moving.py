@@ -53,6 +53,8 @@ def tell_authors(proposal: Proposal, kind: str, now: datetime, **more: Any) -> N
 
 
 def note(proposal: Proposal, kind: str, actor_id: int | None, now: datetime, **more: Any) -> None:
-    """Leaves a line on record, last in the transaction."""
+    """Leaves a line on record, last in the transaction. What was public is named by its number: a
+    title that is hidden one day must not stand in the record, which nobody can change.
+    """
     db.session.flush()
-    record(kind, actor_id, now, proposal=proposal.id, title=proposal.title, **more)
+    record(kind, actor_id, now, proposal=proposal.id, **more)

@@ -40,12 +40,17 @@ def apply(results: Sequence[Result], actor_id: int, now: datetime) -> None:
     """Every row inside the caller's ``writing()``, mergers last, so that what they are merged into
     has been decided. RowRefused with the first that cannot be.
     """
-    for result in sorted(results, key=lambda one: one.move is Move.MERGE):
+    for result in in_order(results):
         try:
             _decide(result, actor_id, now)
         except (*REFUSALS, OtherNumber) as why:
             raise RowRefused(result, why) from why
     record(kinds.SHEET_APPLIED, actor_id, now, count=len(results))
+
+
+def in_order(results: Sequence[Result]) -> list[Result]:
+    """As they are entered: mergers last."""
+    return sorted(results, key=lambda one: one.move is Move.MERGE)
 
 
 def _decide(result: Result, actor_id: int, now: datetime) -> None:

@@ -143,8 +143,10 @@ def merge(act: Act, into_id: int) -> None:
     for one in sorted((act.proposal_id, into_id)):  # each waits for the other in one order
         queries.locked(one)
     proposal, into = _begun(act), queries.locked(into_id)
-    if not _may_take(proposal, into):
+    if not may_take(proposal, into):
         raise MoveRefused
+    if not rules.may_screen(act.by, queries.authors_of(into.id)):
+        raise OwnProposal
     _step(proposal, act, Move.MERGE, into_id=into.id)
     proposal.merged_into_id = into.id
     _tell_taker(proposal, into, act.now)
@@ -162,7 +164,8 @@ def _tell_taker(source: Proposal, into: Proposal, now: datetime) -> None:
     outbox.tell(sorted(own), kinds.TOLD_TOOK_IN, now, **told)
 
 
-def _may_take(proposal: Proposal, into: Proposal) -> bool:
+def may_take(proposal: Proposal, into: Proposal) -> bool:
+    """Whether one can be merged into the other as they stand."""
     same_round = into.round_id == proposal.round_id and into.id != proposal.id
     return same_round and State(into.state) in rules.TAKES_OTHERS
 

@@ -14,6 +14,9 @@ from portal.proposals.models import Authorship, Endorsement, Follow, Proposal
 from portal.proposals.rules import Move, Neighbour, NotEndorsable, State
 from portal.roster.models import Person
 
+INVITING = frozenset({State.DRAFT, State.SUBMITTED}) | rules.OPEN
+"""States in which its author may still ask neighbours to write it too."""
+
 
 class CannotEndorse(Exception):
     """Somebody may not endorse; ``reason`` says why."""
@@ -96,31 +99,54 @@ def unfollow(proposal: Proposal, person_id: int) -> None:
 def invite(proposal: Proposal, by: int, person_id: int, now: datetime) -> None:
     """Asks a neighbour to stand beside the author; they appear when they say yes.
 
-    NotAuthor, TooMany. Asking twice asks once.
+    NotAuthor, TooMany. Asking twice asks once. Open invitations are not counted: how many there
+    are would tell which of the numbers that were tried are a neighbour's.
     """
-    if by != proposal.author_id or State(proposal.state) not in {State.DRAFT, *rules.OPEN}:
-        raise NotAuthor
-    if len(queries.authorships(proposal.id)) > habits.AUTHORS():
-        raise TooMany
+    check_inviting(proposal, by)
     key = {"proposal_id": proposal.id, "person_id": person_id}
     if insert_once(Authorship, **key, signs=False, invited_at=now):
         told = {"proposal": proposal.id, "title": proposal.title}
         outbox.tell([person_id], kinds.TOLD_INVITED, now, **told)
 
 
+def check_inviting(proposal: Proposal, by: int) -> None:
+    """Whether ``by`` may invite to it now, whoever is meant. NotAuthor, TooMany."""
+    if by != proposal.author_id or State(proposal.state) not in INVITING:
+        raise NotAuthor
+    if _is_full(proposal):
+        raise TooMany
+
+
+def _is_full(proposal: Proposal) -> bool:
+    """The first author does not count."""
+    written = queries.authorships(proposal.id)
+    return sum(one.accepted_at is not None for one in written) > habits.AUTHORS()
+
+
+def take_back_invitations(proposal: Proposal, by: int) -> None:
+    """All to which nobody has answered yet: the author does not know who they are. NotAuthor."""
+    if by != proposal.author_id:
+        raise NotAuthor
+    open_ = Authorship.proposal_id == proposal.id, Authorship.accepted_at.is_(None)
+    db.session.execute(delete(Authorship).where(*open_))
+
+
 def accept(proposal: Proposal, person_id: int, signs: bool, now: datetime) -> None:
     """Joins the authors. An author does not endorse the own proposal: that endorsement goes.
 
-    NotAuthor, OutOfReach.
+    NotAuthor, OutOfReach, TooMany where others have said yes before.
     """
     invited = queries.invitation(proposal.id, person_id)
     if invited is None or invited.accepted_at is not None:
         raise NotAuthor
     if not reach.within(proposal.round, person_id):
         raise OutOfReach
+    if _is_full(proposal):
+        raise TooMany
     invited.accepted_at, invited.signs = now, signs
     take_back(proposal, person_id)
     told = {"proposal": proposal.id, "title": proposal.title}
+    told |= {"person": person_id, "name": invited.person.name}
     outbox.tell([proposal.author_id], kinds.TOLD_JOINED, now, **told)
 
 

@@ -21,7 +21,7 @@ from portal.moderation.rules import MOVES as READING_MOVES
 from portal.moderation.rules import Move as Reading
 from portal.moderation.rules import State as ReadingState
 from portal.proposals import habits, kinds, queries, reach, rules
-from portal.proposals.actions.moving import due_at, move, note, tell, tell_authors
+from portal.proposals.actions.moving import due_at, move, note, tell_authors
 from portal.proposals.models import Authorship, Follow, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, MoveRefused, State
 
@@ -224,7 +224,7 @@ def submit(
     if authorship is not None:
         authorship.signs = signs
     _hand_in(proposal, _fresh(proposal, person_id, now), now)
-    note(proposal, kinds.SUBMITTED, by or person_id, now)
+    note(proposal, kinds.SUBMITTED, by or person_id, now, title=proposal.title)
 
 
 def _fresh(proposal: Proposal, person_id: int, now: datetime) -> Revision:
@@ -265,7 +265,7 @@ def hand_in_change(proposal: Proposal, person_id: int, why: str, now: datetime) 
     revision.why, revision.at, revision.by_id = why, now, person_id
     proposal.version += 1
     _hand_in(proposal, revision, now)
-    note(proposal, kinds.CHANGED, person_id, now)
+    note(proposal, kinds.CHANGED, person_id, now, title=proposal.title)
 
 
 def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
@@ -277,8 +277,10 @@ def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> 
     proposal.ended_reason = reason
     leave_queue(proposal, now)
     if was_public:
-        tell(proposal, kinds.TOLD_WITHDRAWN, now)
-    note(proposal, kinds.WITHDRAWN, person_id, now, reason=reason)
+        others = [one for one in queries.concerned(proposal.id) if one != person_id]
+        told = {"proposal": proposal.id, "title": proposal.title}
+        outbox.tell(others, kinds.TOLD_WITHDRAWN, now, **told)
+    note(proposal, kinds.WITHDRAWN, person_id, now, title=proposal.title, reason=reason)
 
 
 def leave_queue(proposal: Proposal, now: datetime) -> None:
@@ -294,6 +296,33 @@ def leave_queue(proposal: Proposal, now: datetime) -> None:
 # ---- What the moderator's decision does ----
 
 
+def lapsed(item: Item, now: datetime) -> bool:
+    """Whether neighbours have signed the old text since this change of it was handed in: nobody's
+    name stands under words that they did not read. The new words stay with their authors.
+    """
+    proposal = queries.by_item(item.id)
+    if proposal is None:
+        raise LookupError(item.id)
+    proposal = queries.locked(proposal.id)
+    revision = queries.pending(proposal.id)
+    if revision is None or not _came_too_late(proposal, revision):
+        return False
+    _let_lapse(proposal, revision, now)
+    return True
+
+
+def _came_too_late(proposal: Proposal, revision: Revision) -> bool:
+    """The committee's wish for a change stands above the signatures: who signed is told of it."""
+    signed = State(proposal.state) in (State.COLLECTING, State.SCREENING)
+    return signed and bool(revision.why) and queries.endorsed_by_others(proposal)
+
+
+def _let_lapse(proposal: Proposal, revision: Revision, now: datetime) -> None:
+    revision.why = ""
+    proposal.version += 1
+    tell_authors(proposal, kinds.TOLD_CHANGE_LAPSED, now)
+
+
 def decided(item: Item, reading: Reading, now: datetime) -> None:
     """Publishes what was approved; sends back what is to be changed. Hiding is the item's alone."""
     proposal = queries.by_item(item.id)
@@ -307,6 +336,15 @@ def decided(item: Item, reading: Reading, now: datetime) -> None:
         _publish_change(proposal, now)
     elif reading is Reading.ASK and first:
         move(proposal, Move.SEND_BACK)
+    elif reading is Reading.HIDE and proposal.published_at is not None:
+        _tell_hidden(proposal, item, now)
+
+
+def _tell_hidden(proposal: Proposal, item: Item, now: datetime) -> None:
+    """Whoever stands behind it reads why, and not what; its first author is told by the queue."""
+    others = [one for one in queries.concerned(proposal.id) if one != item.author_id]
+    told = {"proposal": proposal.id, "number": proposal.number, "reason": item.reason}
+    outbox.tell(others, kinds.TOLD_HIDDEN, now, **told)
 
 
 def _publish(proposal: Proposal, now: datetime) -> None:
@@ -339,6 +377,9 @@ def _publish_change(proposal: Proposal, now: datetime) -> None:
     """
     revision = queries.pending(proposal.id)
     if revision is None or not revision.why or State(proposal.state) not in rules.OPEN:
+        return
+    if _came_too_late(proposal, revision):  # hidden meanwhile, and brought back
+        _let_lapse(proposal, revision, now)
         return
     _copy(revision, proposal)
     revision.public_at = now
