@@ -174,7 +174,10 @@ def test_an_act_of_office_on_somebody_else_tells_nothing_of_them(world: World) -
         ends_on="",
     )
     acts = [one["办的事"] for one in rows(client, "您办过的事（工作记录）")]
-    assert acts == ["任职时办的一件事，内容涉及别人，不列在这里"]
+    assert acts == [
+        "一人担任网格员，从 2026-01-01 到 另行决定的日子",  # what the public reads
+        "任职时办的一件事，内容涉及别人，不列在这里",
+    ]
 
 
 def test_reading_costs_the_same_however_much_there_is(me: FlaskClient, member: Member) -> None:
