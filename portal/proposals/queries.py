@@ -1,6 +1,5 @@
 """Reading proposals: one, a list, who stands behind them, what resembles them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,7 +108,7 @@ def listing(wanted: Wanted, page: int, size: int) -> Pagination:
     still_open = case((Proposal.state.in_(rules.OPEN), 0), else_=1)
     newest = still_open, Proposal.number.desc(), Proposal.id.desc()
     order = ((_endorsers() + _paper_households()).desc(), *newest) if wanted.by_support else newest
-    number = named_number(wanted.words)
+    number = rules.named_number(match_key(wanted.words))
     if number is not None:
         order = case((Proposal.number == number, 0), else_=1), *order
     found = select(Proposal).options(*_WITH).outerjoin(Proposal.item)
@@ -118,7 +117,7 @@ def listing(wanted: Wanted, page: int, size: int) -> Pagination:
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    meant, number = _contains(wanted.words), named_number(wanted.words)
+    meant, number = _contains(wanted.words), rules.named_number(match_key(wanted.words))
     if number is not None:
         meant = [or_(Proposal.number == number, and_(*meant))]
     found = [Proposal.round_id == wanted.round_id, was_published(), *meant]
@@ -129,15 +128,6 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.state:
         found.append(Proposal.state == wanted.state)
     return found
-
-
-_NUMBER = re.compile(r"(?:提案)?([0-9]{1,6})号?")
-
-
-def named_number(words: str) -> int | None:
-    """The number of a proposal that these words may name: ``13``, ``13号``, ``提案13``."""
-    named = _NUMBER.fullmatch(match_key(words))
-    return int(named[1]) if named else None
 
 
 def _contains(words: str) -> list[ColumnElement[bool]]:

@@ -5,6 +5,7 @@ threshold, screened by the committee, and put on the round's price list. Each st
 ``MOVES``.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -238,6 +239,15 @@ class Side(StrEnum):
 
 def is_overdue(due_at: datetime | None, now: datetime) -> bool:
     return due_at is not None and now >= due_at
+
+
+_NUMBER = re.compile(r"(?:提案)?([0-9]{1,6})号?")
+
+
+def named_number(key: str) -> int | None:
+    """The number of a proposal that a search may mean: ``13``, ``13号``, ``提案13``."""
+    named = _NUMBER.fullmatch(key)
+    return int(named[1]) if named else None
 
 
 def list_code(number: int, earlier: int) -> str:
