@@ -82,6 +82,18 @@ def hidden(of: Proposal) -> bool:
     return of.item is not None and of.item.state == Reading.HIDDEN
 
 
+def reason_asked(of: Proposal) -> bool:
+    """Whether a moderator has asked its author to put the reason of a withdrawal otherwise."""
+    withdrawn = of.state == State.WITHDRAWN and of.published_at is not None
+    return withdrawn and of.item is not None and of.item.state == Reading.CHANGES_ASKED
+
+
+def reason_unread(of: Proposal) -> bool:
+    """Whether the reason of a withdrawal is not yet for everybody to read."""
+    waits = Reading.WAITING, Reading.CHANGES_ASKED
+    return of.state == State.WITHDRAWN and of.item is not None and of.item.state in waits
+
+
 def was_published() -> ColumnElement[bool]:
     """What the public reads, or read before it ended."""
     ended = Proposal.state.in_([State.WITHDRAWN, State.LAPSED])
@@ -342,6 +354,12 @@ def pending(proposal_id: int) -> Revision | None:
     """The changed text that waits for a moderator, if any."""
     newest = revisions(proposal_id)[-1:]
     return newest[0] if newest and newest[0].public_at is None else None
+
+
+def prepared(ids: Iterable[int]) -> dict[int, Revision]:
+    """Of many proposals, by their ids: the version that is not public yet."""
+    wanted = select(Revision).where(Revision.proposal_id.in_(ids), Revision.public_at.is_(None))
+    return {one.proposal_id: one for one in db.session.scalars(wanted)}
 
 
 def merged(proposal_id: int) -> list[Proposal]:

@@ -13,10 +13,10 @@ from portal.budget.models import Round
 from portal.budget.rules import ProjectKind
 from portal.core import clock, store
 from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
-from portal.core.db import writing
+from portal.core.db import db, writing
 from portal.core.page import id_asked, page, page_number, refused, see_other
 from portal.core.text import clean_line
-from portal.proposals import heard, pages, queries, words
+from portal.proposals import heard, moved, pages, queries, words
 from portal.proposals.actions import supporting
 from portal.proposals.actions.supporting import CannotEndorse
 from portal.proposals.actions.writing import NotAuthor, OutOfReach, TooMany
@@ -214,12 +214,21 @@ def invite(proposal_id: int) -> Response:
             for person_id in meant[:1]:
                 supporting.invite(proposal, me.person_id, person_id, clock.now())
     except NotAuthor:
-        abort(403)
+        return _cannot_invite(proposal_id)
     except TooMany:
         form.fail("phone", _("共同发起人已经够多了"))
         return _authors(proposal_id, form, 422)
     flash(_("如果这个号码有账号，邀请已经发出。对方同意之后，名字才会出现。"), "good")
     return see_other(".authors", proposal_id=proposal_id)
+
+
+def _cannot_invite(proposal_id: int) -> Response:
+    """The first author alone invites, and only while it is open."""
+    db.session.rollback()
+    proposal = queries.proposal(proposal_id) or abort(404)
+    if proposal.author_id != asker().person_id:
+        abort(403)
+    moved.on(proposal)
 
 
 @bp.post("/<int:proposal_id>/authors/accept/")

@@ -268,17 +268,41 @@ def hand_in_change(proposal: Proposal, person_id: int, why: str, now: datetime) 
     note(proposal, kinds.CHANGED, person_id, now)
 
 
-def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
-    """Its first author takes it back: with a reason in public if it was public. NotAuthor."""
+def withdraw(
+    proposal: Proposal, person_id: int, reason: str, now: datetime, own_words: bool = True
+) -> None:
+    """Its first author takes it back, at once. What was public stays, and its reason appears when
+    a moderator has read it. NotAuthor, Overtaken.
+
+    ``own_words``: a resident wrote the reason; the house's own needs no reading.
+    """
     if not rules.may_withdraw(State(proposal.state), person_id == proposal.author_id):
         raise NotAuthor
-    was_public = proposal.published_at is not None
     move(proposal, Move.WITHDRAW)
     proposal.ended_reason = reason
     leave_queue(proposal, now)
-    if was_public:
-        tell(proposal, kinds.TOLD_WITHDRAWN, now)
-    note(proposal, kinds.WITHDRAWN, person_id, now, reason=reason)
+    if proposal.published_at is None:
+        note(proposal, kinds.WITHDRAWN, person_id, now, reason=reason)
+        return
+    if own_words:
+        _hand_in_reason(proposal, now)
+    tell(proposal, kinds.TOLD_WITHDRAWN, now)
+    note(proposal, kinds.TAKEN_BACK, person_id, now, number=proposal.number)
+
+
+def reword_reason(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
+    """Writes the reason anew that a moderator has sent back. NotAuthor, Overtaken."""
+    if person_id != proposal.author_id or not queries.reason_asked(proposal):
+        raise NotAuthor
+    proposal.ended_reason = reason
+    proposal.version += 1
+    _hand_in_reason(proposal, now)
+    note(proposal, kinds.REWORDED, person_id, now, number=proposal.number)
+
+
+def _hand_in_reason(proposal: Proposal, now: datetime) -> None:
+    if proposal.item is not None and not queries.hidden(proposal):
+        _resubmit(proposal.item, now)
 
 
 def leave_queue(proposal: Proposal, now: datetime) -> None:
