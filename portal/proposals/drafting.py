@@ -2,17 +2,17 @@
 
 from typing import NoReturn
 
-from flask import Blueprint, abort, current_app, flash, request
+from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.budget.rules import ProjectKind
-from portal.core import clock, images, store
+from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, refused, see_other
 from portal.core.text import clean
-from portal.proposals import habits, moved, nearby, pages, queries, reach, rules, words
+from portal.proposals import habits, keeping, moved, nearby, pages, queries, reach, rules, words
 from portal.proposals.actions import writing as acts
 from portal.proposals.actions.writing import (
     NotAuthor,
@@ -262,8 +262,11 @@ def _keep_details(proposal_id: int, form: DetailForm) -> Response | None:
     any case: no browser shows a chosen file again.
     """
     valid = form.validate()
-    fits = valid and _estimate_fits(form, _own(proposal_id))
-    kept = not form.photo.data or _keep_photo(proposal_id, form)
+    fits = valid and keeping.estimate_fits(form, _own(proposal_id))
+    try:
+        kept = not form.photo.data or keeping.photo(proposal_id, form)
+    except NotAuthor:
+        _moved_on(proposal_id)
     if not fits:
         return _details(_own(proposal_id), form, 422)
     try:
@@ -272,47 +275,6 @@ def _keep_details(proposal_id: int, form: DetailForm) -> Response | None:
         proposal = _saved_elsewhere(proposal_id, form)
         return _details(proposal, form, 409, pages.working_text(proposal))
     return None if kept else _details(_own(proposal_id), form, 422)
-
-
-def _estimate_fits(form: DetailForm, proposal: Proposal) -> bool:
-    if form.estimate_fen.data is None:
-        return True
-    cap, amount = habits.CAPS[ProjectKind(form.kind.data)](), proposal.round.amount_fen
-    fault = rules.cost_fault(form.estimate_fen.data, cap, amount)
-    if fault:
-        form.fail("estimate_fen", words.cost_fault(fault, cap, amount))
-    return fault is None
-
-
-def _keep_photo(proposal_id: int, form: DetailForm) -> bool:
-    """The picture is on disk before the row that names it; decoded with no transaction open. False
-    where it could not be kept: then its field says so.
-    """
-    if form.photo.errors or form.caption.errors:
-        form.fail("photo", _("照片没有存下，请再选一次"))
-        return False
-    folder, body = current_app.config["PORTAL"].uploads, form.photo.data
-    db.session.rollback()
-    digest, thumb = store.keep(folder, body), store.keep(folder, images.thumbnail(body))
-    try:
-        with writing():
-            acts.add_photo(
-                queries.locked(proposal_id),
-                asker().person_id,
-                digest,
-                thumb,
-                form.caption.data or "",
-                clock.now(),
-            )
-    except NotAuthor:
-        _moved_on(proposal_id)
-    except TooMany:
-        form.fail("photo", _("最多 %(n)s 张照片", n=habits.PHOTOS()))
-        return False
-    form.caption.data = ""
-    if form.errors:
-        flash(_("照片已经存好，不用再选。"), "good")
-    return True
 
 
 @bp.post("/<int:proposal_id>/photos/<int:photo_id>/remove/")

@@ -9,7 +9,7 @@ from portal.budget.models import Round
 from portal.core.access import Asker, Can
 from portal.core.words import day
 from portal.moderation.rules import State as Reading
-from portal.proposals import queries, rules, talk, words
+from portal.proposals import queries, reasons, rules, talk, words
 from portal.proposals.actions import supporting
 from portal.proposals.models import Authorship, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Change, Move, State
@@ -129,7 +129,7 @@ def standing(
         may_edit=rules.may_edit(state, is_author, support > 0, queries.hidden(proposal)),
         may_withdraw=rules.may_withdraw(state, me.person_id == proposal.author_id),
         may_discard=rules.may_discard(state, proposal.item_id is None),
-        may_reword=me.person_id == proposal.author_id and queries.reason_asked(proposal),
+        may_reword=me.person_id == proposal.author_id and reasons.asked(proposal),
         invited=mine is not None and mine.accepted_at is None,
         may_talk=state in rules.OPEN and me.can(Can.PROPOSE),
         pointed=ties.pointed,
@@ -148,7 +148,7 @@ def examined(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, A
         "own": me is not None and me.person_id in people | {proposal.entered_by},
         "inside": inside,
         "hidden": queries.hidden(proposal) and not inside,
-        "reason_unread": queries.reason_unread(proposal),
+        "reason_unread": reasons.unread(proposal),
         "bylines": [rules.byline(one.person.name, one.signs) for one in written if one.accepted_at],
         "figures": figures,
         "photos": [one for one in queries.photos(proposal.id) if photo_shows(one, inside)],

@@ -82,18 +82,6 @@ def hidden(of: Proposal) -> bool:
     return of.item is not None and of.item.state == Reading.HIDDEN
 
 
-def reason_asked(of: Proposal) -> bool:
-    """Whether a moderator has asked its author to put the reason of a withdrawal otherwise."""
-    withdrawn = of.state == State.WITHDRAWN and of.published_at is not None
-    return withdrawn and of.item is not None and of.item.state == Reading.CHANGES_ASKED
-
-
-def reason_unread(of: Proposal) -> bool:
-    """Whether the reason of a withdrawal is not yet for everybody to read."""
-    waits = Reading.WAITING, Reading.CHANGES_ASKED
-    return of.state == State.WITHDRAWN and of.item is not None and of.item.state in waits
-
-
 def was_published() -> ColumnElement[bool]:
     """What the public reads, or read before it ended."""
     ended = Proposal.state.in_([State.WITHDRAWN, State.LAPSED])

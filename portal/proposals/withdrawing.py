@@ -8,7 +8,7 @@ from portal.core import clock, store
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.page import page, see_other
-from portal.proposals import moved, queries, rules
+from portal.proposals import moved, queries, reasons, rules
 from portal.proposals.actions import discarding
 from portal.proposals.actions import writing as acts
 from portal.proposals.actions.writing import NotAuthor, Overtaken
@@ -24,7 +24,7 @@ def _withdrawable(proposal_id: int) -> Proposal:
     proposal = queries.proposal(proposal_id)
     if proposal is None or proposal.author_id != asker().person_id:
         abort(404)
-    open_ = rules.may_withdraw(State(proposal.state), True) or queries.reason_asked(proposal)
+    open_ = rules.may_withdraw(State(proposal.state), True) or reasons.asked(proposal)
     if not open_:
         moved.on(proposal)
     return proposal
@@ -43,7 +43,7 @@ def ask(proposal_id: int) -> Response:
 def _asked(proposal: Proposal, form: WithdrawForm, status: int = 200) -> Response:
     if _discarded(proposal):
         return page("proposals/discard.html", status=status, proposal=proposal)
-    reworded = queries.reason_asked(proposal)
+    reworded = reasons.asked(proposal)
     return page(
         "proposals/withdraw.html",
         status=status,
@@ -61,7 +61,7 @@ def withdraw(proposal_id: int) -> Response:
         return _discard(proposal_id)
     if not form.validate():
         return _asked(proposal, form, 422)
-    reworded = queries.reason_asked(proposal)
+    reworded = reasons.asked(proposal)
     act = acts.reword_reason if reworded else acts.withdraw
     try:
         with writing():

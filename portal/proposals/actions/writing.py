@@ -20,7 +20,7 @@ from portal.moderation.models import Item
 from portal.moderation.rules import MOVES as READING_MOVES
 from portal.moderation.rules import Move as Reading
 from portal.moderation.rules import State as ReadingState
-from portal.proposals import habits, kinds, queries, reach, rules
+from portal.proposals import habits, kinds, queries, reach, reasons, rules
 from portal.proposals.actions.moving import due_at, move, note, tell, tell_authors
 from portal.proposals.models import Authorship, Follow, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, MoveRefused, State
@@ -292,7 +292,7 @@ def withdraw(
 
 def reword_reason(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
     """Writes the reason anew that a moderator has sent back. NotAuthor, Overtaken."""
-    if person_id != proposal.author_id or not queries.reason_asked(proposal):
+    if person_id != proposal.author_id or not reasons.asked(proposal):
         raise NotAuthor
     proposal.ended_reason = reason
     proposal.version += 1
