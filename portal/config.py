@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
+REQUEST_MB = 16  # what one form may carry, files and all
 
 
 class ConfigError(RuntimeError):
@@ -73,7 +74,7 @@ class Config:
             "SQLITE_SYNCHRONOUS": "OFF" if self.testing else "EXTRA",
             "TESTING": self.testing,
             "TRUSTED_HOSTS": self.hosts,
-            "MAX_CONTENT_LENGTH": 16 * MIB,
+            "MAX_CONTENT_LENGTH": REQUEST_MB * MIB,
             "MAX_FORM_MEMORY_SIZE": 1 * MIB,
             "MAX_FORM_PARTS": 1000,
             "SESSION_COOKIE_HTTPONLY": True,

@@ -177,6 +177,11 @@ def door_of(app: Flask, endpoint: str) -> str:
     return str(door)
 
 
+def is_public(endpoint: str | None) -> bool:
+    """Whether this request's view asks for no key; so does an address that leads nowhere."""
+    return endpoint is None or door_of(current_app, endpoint) == _PUBLIC
+
+
 def guard_doors(app: Flask) -> None:
     """Refuses to start with a door that names no key, and stands at every door."""
     unmarked = [e for e in app.view_functions if not hasattr(app.view_functions[e], "door")]
@@ -186,11 +191,9 @@ def guard_doors(app: Flask) -> None:
 
 
 def _guard() -> Response | None:
-    if request.endpoint is None:
+    if request.endpoint is None or is_public(request.endpoint):
         return None
     door = door_of(current_app, request.endpoint)
-    if door == _PUBLIC:
-        return None
     if not current_user.is_authenticated:
         return to_login()
     if Can(door) in asker().withheld:
@@ -207,14 +210,14 @@ def to_login() -> Response:
     if request.method == "GET":
         wanted: str | None = request.full_path.rstrip("?")
     else:
-        wanted = _page_of_the_form()
+        wanted = page_of_the_form()
         flash(
             _("还没有登录，刚才的操作没有办成，填的内容没有存下。登录以后，请再做一次。"), "waiting"
         )
     return redirect(url_for("accounts.login", next=wanted), code=303)
 
 
-def _page_of_the_form() -> str | None:
+def page_of_the_form() -> str | None:
     """The page on which a form was filled in, as the browser names it; None where it is none."""
     named = urlsplit(request.referrer or "")
     doors = current_app.create_url_adapter(request)

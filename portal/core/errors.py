@@ -3,14 +3,17 @@
 import logging
 from typing import NamedTuple
 
-from flask import Flask
+from flask import Flask, request, url_for
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
+from portal.config import REQUEST_MB
+from portal.core.access import asker_or_none, is_public, page_of_the_form
 from portal.core.db import db
 from portal.core.page import page
 
@@ -46,8 +49,8 @@ WORDS = {
     ),
     413: Words(
         _l("提交的内容太大"),
-        _l("文件或文字超过了允许的大小。"),
-        _l("请缩小之后再试。"),
+        _l("照片、文件连同文字，一次最多交 %(n)s MB。这一次没有存下。", n=REQUEST_MB),
+        _l("请返回上一页，您写的字还在；换一张小一点的照片，再提交一次。"),
     ),
     429: Words(
         _l("请求太频繁了"),
@@ -65,6 +68,22 @@ WORDS = {
         _l("请等半分钟再试一次。"),
     ),
 }
+
+
+SIGNED_OUT = Words(
+    _l("您已经退出登录，这一次没有提交"),
+    _l("登录过了期，或者在别处退出了。您刚才写的字没有存下，但是还在浏览器的上一页里。"),
+    _l("请先返回上一页，把写的字抄下来或复制好；再打开新窗口登录，重新填一次。"),
+)
+
+
+def _signed_out() -> Response:
+    """A form whose sender is signed in no more: the way to log in leaves this window alone, and
+    with it the words in its previous page.
+    """
+    login = url_for("accounts.login", next=page_of_the_form())
+    error = {**SIGNED_OUT._asdict(), "code": 400, "href": login, "action": _("在新窗口登录")}
+    return page("layout/error.html", status=400, error={**error, "new_window": True})
 
 
 def _answer(code: int) -> Response:
@@ -89,6 +108,8 @@ def _words(code: int) -> Words:
 def init_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> Response:
+        if asker_or_none() is None and not is_public(request.endpoint):
+            return _signed_out()
         return _answer(400)
 
     @app.errorhandler(SecurityError)

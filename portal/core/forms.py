@@ -110,8 +110,12 @@ class YuanField(StringField):
             return
         try:
             self.data = money.parse_yuan(text.match_key(self.typed))
+        except money.TooMuch:
+            raise ValidationError(_l("金额太大了，最多 1000 亿元")) from None
         except ValueError:
-            raise ValidationError(_l("请填写金额，例如 12000 或 12000.50")) from None
+            raise ValidationError(
+                _l("请填写金额，例如 12000、12000.50 或 1.2万：只写一个数，不写“约”，最多到分")
+            ) from None
 
     def _value(self) -> str:
         if getattr(self, "typed", ""):

@@ -1,10 +1,18 @@
 """Money is integer fen (分) everywhere; this page reads and writes it for people."""
 
 import re
+import unicodedata
 
 MAX_FEN = 10**13  # one hundred billion yuan: beyond any community's means, within 64 bits
 
-_YUAN = re.compile(r"[¥￥]?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,2}))?\s*元?")
+_YUAN = re.compile(
+    r"[¥￥]?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.([0-9]{1,6}))?\s*([千万亿]?)\s*元?"
+)
+_UNITS = {"": 2, "千": 5, "万": 6, "亿": 10}  # noughts from the unit down to fen
+
+
+class TooMuch(ValueError):
+    """An amount beyond ``MAX_FEN``."""
 
 
 def yuan(fen: int) -> str:
@@ -27,12 +35,16 @@ def decimal_yuan(fen: int) -> str:
 def parse_yuan(text: str) -> int:
     """What a person typed, in fen.
 
-    Raises ValueError for anything but a non-negative amount with at most two decimals.
+    Raises ValueError for anything but a non-negative amount of whole fen, in yuan or in 千, 万 or
+    亿 of them, full-width digits too; TooMuch for one that is too large.
     """
-    found = _YUAN.fullmatch(text.strip())
+    found = _YUAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not found:
         raise ValueError(text)
-    fen = int(found[1].replace(",", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
-    if fen > MAX_FEN:
+    noughts, decimals = _UNITS[found[3]], (found[2] or "").rstrip("0")
+    if len(decimals) > noughts or (not found[3] and len(found[2] or "") > 2):
         raise ValueError(text)
+    fen = int(found[1].replace(",", "") + decimals.ljust(noughts, "0"))
+    if fen > MAX_FEN:
+        raise TooMuch(text)
     return fen

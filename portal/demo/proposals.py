@@ -284,14 +284,12 @@ def _make(
         proposal_id = proposal.id
     moderator, screener = ids["13800000003"], ids["13800000013"]
     with writing():
-        item = queries.locked(proposal_id).item
-        if item is not None:
-            moderation.decide(item.id, item.version, Reading.APPROVE, "", moderator, at)
+        _let_through(queries.locked(proposal_id), moderator, at)
     reached = at + timedelta(days=2 if idea.fate == "late" else 15)
     with writing():
         for person_id in neighbours[: idea.endorsed]:
             supporting.endorse(queries.locked(proposal_id), person_id, reached)
-    _screen(proposal_id, idea, author, screener, at + timedelta(days=18))
+    _screen(proposal_id, idea, author, screener, moderator, at + timedelta(days=18))
     return proposal_id
 
 
@@ -307,7 +305,15 @@ def _text(idea: Idea, grids: list[int]) -> dict[str, object]:
     }
 
 
-def _screen(proposal_id: int, idea: Idea, author: int, by: int, at: datetime) -> None:
+def _let_through(proposal: Proposal, moderator: int, at: datetime) -> None:
+    if proposal.item is not None:
+        item = proposal.item
+        moderation.decide(item.id, item.version, Reading.APPROVE, "", moderator, at)
+
+
+def _screen(
+    proposal_id: int, idea: Idea, author: int, by: int, moderator: int, at: datetime
+) -> None:
     with writing():
         proposal = queries.locked(proposal_id)
         act = Act(proposal_id, proposal.version, by, "", at)
@@ -325,6 +331,7 @@ def _screen(proposal_id: int, idea: Idea, author: int, by: int, at: datetime) ->
             screening.merge(_because(act, "两份说的是同一件事，合在一起办。"), found)
         elif idea.fate == "withdrawn":
             acts.withdraw(proposal, author, "和邻居商量好了：改成八点以后再用。", at)
+            _let_through(proposal, moderator, at)
 
 
 def _because(act: Act, reason: str) -> Act:

@@ -1,16 +1,18 @@
 """Writing a proposal on a phone: three short pages, kept after each; changing and withdrawing."""
 
-from flask import Blueprint, abort, current_app, flash, request
+from typing import NoReturn
+
+from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.budget.rules import ProjectKind
-from portal.core import clock, images, store
+from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, refused, see_other
 from portal.core.text import clean
-from portal.proposals import habits, nearby, pages, queries, reach, rules, words
+from portal.proposals import habits, keeping, moved, nearby, pages, queries, reach, rules, words
 from portal.proposals.actions import writing as acts
 from portal.proposals.actions.writing import (
     NotAuthor,
@@ -41,9 +43,11 @@ def mine() -> Response:
     """Drafts, invitations, and what became of the others."""
     me = asker().person_id
     found = queries.mine(me)
+    cards = pages.cards(found)
     return page(
         "proposals/mine.html",
-        cards=pages.cards(found),
+        cards=cards,
+        changes=pages.changes_of(cards),
         invited=[one.id for one in found if not _accepted(one, me)],
         collecting=_collecting() is not None,
     )
@@ -128,15 +132,23 @@ def _alike(round_id: int, text: str, but: int | None = None) -> list[Other]:
 
 
 def _own(proposal_id: int) -> Proposal:
-    """A proposal whose text the asker may change now; 404 for another's, 403 when it is fixed."""
+    """A proposal whose text the asker may change now; 404 for another's, 409 in words when it is
+    fixed.
+    """
     proposal = queries.proposal(proposal_id)
     me = asker().person_id
     if proposal is None or me not in queries.authors_of(proposal_id):
         abort(404)
     endorsed, hidden = queries.endorsed_by_others(proposal), queries.hidden(proposal)
     if not rules.may_edit(State(proposal.state), True, endorsed, hidden):
-        abort(403)
+        moved.on(proposal)
     return proposal
+
+
+def _moved_on(proposal_id: int) -> NoReturn:
+    """It moved on between reading and saving: what happened is said, and what was typed shown."""
+    db.session.rollback()
+    moved.on(_own(proposal_id), words.OVERTAKEN)
 
 
 @bp.get("/<int:proposal_id>/edit/")
@@ -188,7 +200,7 @@ def _save(proposal_id: int, form: PageForm) -> None:
             one = queries.locked(proposal_id)
             acts.save(one, me, form.values(), clock.now(), form.seen.data or "")
     except (NotAuthor, Overtaken):
-        abort(403)
+        _moved_on(proposal_id)
 
 
 def _saved_elsewhere(proposal_id: int, form: PageForm) -> Proposal:
@@ -236,57 +248,39 @@ def _details(
 @needs(Can.PROPOSE)
 def save_details(proposal_id: int) -> Response:
     """Keeps what was typed, and the photo if there is one; 再添一张 comes back here."""
-    proposal, form = _own(proposal_id), DetailForm()
-    if not form.validate() or not _estimate_fits(form, proposal):
-        return _details(proposal, form, 422)
-    try:
-        _save(proposal_id, form)
-    except SavedElsewhere:
-        proposal = _saved_elsewhere(proposal_id, form)
-        return _details(proposal, form, 409, pages.working_text(proposal))
-    if form.photo.data and not _keep_photo(proposal_id, form):
-        return _details(_own(proposal_id), form, 422)
+    _own(proposal_id)
+    trouble = _keep_details(proposal_id, DetailForm())
+    if trouble is not None:
+        return trouble
     if "more" in request.form:
         return see_other(".details", proposal_id=proposal_id, _anchor="photos")
     return see_other(".check", proposal_id=proposal_id)
 
 
-def _estimate_fits(form: DetailForm, proposal: Proposal) -> bool:
-    if form.estimate_fen.data is None:
-        return True
-    cap, amount = habits.CAPS[ProjectKind(form.kind.data)](), proposal.round.amount_fen
-    fault = rules.cost_fault(form.estimate_fen.data, cap, amount)
-    if fault:
-        form.fail("estimate_fen", words.cost_fault(fault, cap, amount))
-    return fault is None
-
-
-def _keep_photo(proposal_id: int, form: DetailForm) -> bool:
-    """The picture is on disk before the row that names it; decoded with no transaction open."""
-    folder, body = current_app.config["PORTAL"].uploads, form.photo.data
-    db.session.rollback()
-    digest, thumb = store.keep(folder, body), store.keep(folder, images.thumbnail(body))
+def _keep_details(proposal_id: int, form: DetailForm) -> Response | None:
+    """Keeps the page; the page again where it cannot. A photo that is good in itself is kept in
+    any case: no browser shows a chosen file again.
+    """
+    valid = form.validate()
+    fits = valid and keeping.estimate_fits(form, _own(proposal_id))
     try:
-        with writing():
-            acts.add_photo(
-                queries.locked(proposal_id),
-                asker().person_id,
-                digest,
-                thumb,
-                form.caption.data or "",
-                clock.now(),
-            )
+        kept = not form.photo.data or keeping.photo(proposal_id, form)
     except NotAuthor:
-        abort(403)
-    except TooMany:
-        form.fail("photo", _("最多 %(n)s 张照片", n=habits.PHOTOS()))
-        return False
-    return True
+        _moved_on(proposal_id)
+    if not fits:
+        return _details(_own(proposal_id), form, 422)
+    try:
+        _save(proposal_id, form)
+    except SavedElsewhere:
+        proposal = _saved_elsewhere(proposal_id, form)
+        return _details(proposal, form, 409, pages.working_text(proposal))
+    return None if kept else _details(_own(proposal_id), form, 422)
 
 
 @bp.post("/<int:proposal_id>/photos/<int:photo_id>/remove/")
 @needs(Can.PROPOSE)
 def remove_photo(proposal_id: int, photo_id: int) -> Response:
+    """Takes a photo away, and keeps what was typed beside it."""
     try:
         with writing():
             photo = queries.photo(photo_id)
@@ -295,7 +289,11 @@ def remove_photo(proposal_id: int, photo_id: int) -> Response:
             proposal = queries.locked(proposal_id)
             acts.remove_photo(proposal, photo, asker().person_id, clock.now())
     except NotAuthor:
-        abort(404)
+        _moved_on(proposal_id)
+    if "beneficiaries" in request.form:
+        trouble = _keep_details(proposal_id, DetailForm())
+        if trouble is not None:
+            return trouble
     return see_other(".details", proposal_id=proposal_id, _anchor="photos")
 
 
@@ -305,7 +303,16 @@ def remove_photo(proposal_id: int, photo_id: int) -> Response:
 @bp.get("/<int:proposal_id>/check/")
 @needs(Can.PROPOSE)
 def check(proposal_id: int) -> Response:
-    return _check(_own(proposal_id))
+    proposal = _own(proposal_id)
+    return _to_second_page(proposal) or _check(proposal)
+
+
+def _to_second_page(proposal: Proposal) -> Response | None:
+    """Back to the page that was passed over, if one was; the first is always filled in."""
+    if pages.working_text(proposal).beneficiaries:
+        return None
+    flash(_("第 2 步还没有填：请先写明谁会受益，属于哪一类，再检查和提交。"), "waiting")
+    return see_other(".details", proposal_id=proposal.id)
 
 
 def _check(
@@ -334,6 +341,9 @@ def send(proposal_id: int) -> Response:
     if proposal is not None and proposal.state == State.SUBMITTED:
         return see_other(".sent", proposal_id=proposal_id)
     proposal = _own(proposal_id)
+    lacking = _to_second_page(proposal)
+    if lacking is not None:
+        return lacking
     if proposal.state != State.DRAFT:
         return _send_change(proposal)
     form = SendForm()
@@ -346,7 +356,11 @@ def send(proposal_id: int) -> Response:
     except RoundClosed:
         return _closed(422)
     except (NotAuthor, MoveRefused):
-        abort(403)
+        db.session.rollback()
+        now = queries.proposal(proposal_id)
+        if now is not None and now.state == State.SUBMITTED:
+            return see_other(".sent", proposal_id=proposal_id)  # pressed twice
+        _moved_on(proposal_id)
     except Overtaken:
         return _overtaken(proposal_id)
     return see_other(".sent", proposal_id=proposal_id)
@@ -361,7 +375,7 @@ def _send_change(proposal: Proposal) -> Response:
             one = queries.locked(proposal.id)
             acts.hand_in_change(one, asker().person_id, form.why.data, clock.now())
     except NotAuthor:
-        abort(403)
+        _moved_on(proposal.id)
     except Overtaken:
         return _overtaken(proposal.id)
     except MoveRefused:

@@ -14,6 +14,7 @@ from portal.core.outbox import Message
 from portal.moderation.mine import forget
 from portal.moderation.models import Item
 from portal.proposals import kinds, queries, rules
+from portal.proposals.actions.discarding import pictures, unused, vanish
 from portal.proposals.actions.writing import withdraw
 from portal.proposals.models import (
     Answer,
@@ -32,7 +33,6 @@ from portal.proposals.rules import State
 from portal.proposals.talk import SHOWN
 from portal.roster import nameless
 from portal.roster.models import Person
-from portal.roster.ties import columns_to
 
 WHY_WITHDRAWN = "提案人注销了账号"  # kept with the proposal, whatever the reader's language
 
@@ -73,7 +73,7 @@ def _let_go(proposal: Proposal, leaver: Leaver, done: Done) -> None:
         _pass_on(proposal, heir, leaver)
         done.kept += 1
     elif proposal.published_at is None:
-        _vanish(proposal, done)
+        done.pictures |= vanish(proposal)
         done.erased += 1
     else:
         _unname(proposal, leaver)
@@ -97,21 +97,6 @@ def _pass_on(proposal: Proposal, heir: Authorship, leaver: Leaver) -> None:
     outbox.tell([heir.person_id], kinds.TOLD_HEIR, leaver.now, **told)
 
 
-def _vanish(proposal: Proposal, done: Done) -> None:
-    """With all that hangs on it; a paper wish that it carried waits again."""
-    photos = queries.photos(proposal.id)
-    items = {proposal.item_id, *(photo.item_id for photo in photos)} - {None}
-    proposal_id, pictures = proposal.id, _pictures(photos)
-    for column in columns_to(Proposal):
-        if column.nullable:
-            carry_out(update(column.table).where(column == proposal_id).values({column: None}))
-        else:
-            carry_out(delete(column.table).where(column == proposal_id))
-    carry_out(delete(Proposal).where(Proposal.id == proposal_id))
-    forget([one for one in items if one is not None])
-    done.pictures |= _unused(pictures)
-
-
 def _unname(proposal: Proposal, leaver: Leaver) -> None:
     """What was prepared and never read by anybody goes; without any support it is withdrawn."""
     stand_in, own = leaver.stand_in, Authorship.proposal_id == proposal.id
@@ -123,7 +108,7 @@ def _unname(proposal: Proposal, leaver: Leaver) -> None:
     unread = Revision.proposal_id == proposal.id, Revision.public_at.is_(None)
     carry_out(delete(Revision).where(*unread))
     if proposal.state == State.COLLECTING and not queries.support_of(proposal.id):
-        withdraw(proposal, stand_in, WHY_WITHDRAWN, leaver.now)
+        withdraw(proposal, stand_in, WHY_WITHDRAWN, leaver.now, own_words=False)
 
 
 # ---- Photos ----
@@ -134,22 +119,11 @@ def photos(leaver: Leaver) -> Done:
     own = select(Photo).outerjoin(Photo.item).where(Photo.by_id == leaver.person_id)
     unread = list(db.session.scalars(own.where(Item.id.is_(None) | Item.state.not_in(SHOWN))))
     ids, items = [one.id for one in unread], [one.item_id for one in unread if one.item_id]
-    pictures = _pictures(unread)
+    digests = pictures(unread)
     carry_out(delete(Photo).where(Photo.id.in_(ids)))
     forget(items)
     kept = _unname_all(Photo.by_id, leaver)
-    return Done(len(ids), kept, _unused(pictures))
-
-
-def _pictures(photos: list[Photo]) -> set[str]:
-    return {digest for photo in photos for digest in (photo.digest, photo.thumb)}
-
-
-def _unused(digests: set[str]) -> set[str]:
-    """Those that no row names: the same picture may stand beside another proposal."""
-    named = select(Photo.digest, Photo.thumb)
-    wanted = named.where(Photo.digest.in_(digests) | Photo.thumb.in_(digests))
-    return digests - {one for row in db.session.execute(wanted) for one in row}
+    return Done(len(ids), kept, unused(digests))
 
 
 # ---- Standing behind, asking, arguing ----

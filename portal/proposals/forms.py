@@ -119,7 +119,9 @@ class ChangeForm(Form):
 
 
 class WithdrawForm(Form):
-    reason = TextField(_l("为什么撤回（会公开）"), [required(_l("请写明原因")), at_most(500)])
+    """``reason`` appears in public once a moderator has read it, if the proposal was public."""
+
+    reason = TextField(_l("为什么撤回"), [required(_l("请写明原因")), at_most(500)])
 
 
 class QuestionForm(Form):

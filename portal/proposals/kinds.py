@@ -15,6 +15,10 @@ REACHED = kind(
     "proposal.reached", _l("提案 %(number)s 号联名够数，进入筛选"), public=True, link=_PAGE
 )
 WITHDRAWN = kind("proposal.withdrawn", _l("提案《%(title)s》由提案人撤回，原因：%(reason)s"))
+TAKEN_BACK = kind(
+    "proposal.taken_back", _l("提案 %(number)s 号由提案人撤回"), public=True, link=_PAGE
+)
+REWORDED = kind("proposal.reworded", _l("改写了撤回提案 %(number)s 号的原因，交审核"))
 LAPSED = kind(
     "proposal.lapsed", _l("提案 %(number)s 号到期联名不够，没有进入筛选"), public=True, link=_PAGE
 )

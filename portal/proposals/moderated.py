@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 from portal.core.db import db
 from portal.moderation.registry import Kind, Preview, register
 from portal.proposals import queries, words
-from portal.proposals.actions import talking, writing
+from portal.proposals.actions import reading, talking, writing
 from portal.proposals.models import Answer, Authorship, Photo, Point, Proposal, Question, Revision
-from portal.proposals.rules import Side
+from portal.proposals.rules import Side, State
 
 
 def _page(proposal_id: int) -> str:
@@ -26,9 +26,11 @@ def _proposals(ids: Sequence[int]) -> Mapping[int, Preview]:
     wanted = select(Proposal).options(joinedload(Proposal.grid)).where(Proposal.item_id.in_(ids))
     found = list(db.session.scalars(wanted))
     keys = [one.id for one in found]
-    authors, waiting = queries.authors(keys), _waiting(keys)
+    authors, waiting = queries.authors(keys), queries.prepared(keys)
     return {
-        one.item_id: Preview(
+        one.item_id: _withdrawn(one, authors[one.id])
+        if one.state == State.WITHDRAWN and one.published_at is not None
+        else Preview(
             title=waiting.get(one.id, one).title,
             text=words.whole_text(waiting.get(one.id, one)),
             href=_page(one.id),
@@ -40,9 +42,15 @@ def _proposals(ids: Sequence[int]) -> Mapping[int, Preview]:
     }
 
 
-def _waiting(ids: Sequence[int]) -> dict[int, Revision]:
-    wanted = select(Revision).where(Revision.proposal_id.in_(ids), Revision.public_at.is_(None))
-    return {one.proposal_id: one for one in db.session.scalars(wanted)}
+def _withdrawn(proposal: Proposal, authors: frozenset[int]) -> Preview:
+    """Its public text was read before: what waits is why its author took it back."""
+    return Preview(
+        title=_("撤回的原因：%(title)s", title=proposal.title),
+        text=f"{proposal.ended_reason}\n\n{words.whole_text(proposal)}",
+        href=_page(proposal.id),
+        authors=authors,
+        context=_("提案人撤回了，第一段是原因。只是原因不合适的，请退回修改：隐藏会隐藏整份提案。"),
+    )
 
 
 def _context(proposal: Proposal, change: Revision | None) -> str:
@@ -146,7 +154,7 @@ def _points(ids: Sequence[int]) -> Mapping[int, Preview]:
     }
 
 
-register(Kind(writing.KIND, _l("提案"), _proposals, writing.decided, writing.lapsed))
+register(Kind(writing.KIND, _l("提案"), _proposals, reading.decided, reading.lapsed))
 register(Kind(writing.PHOTO, _l("照片"), _photos, talking.nothing_more))
 register(Kind(talking.QUESTION, _l("提问"), _questions, talking.question_read))
 register(Kind(talking.ANSWER, _l("回答"), _answers, talking.answer_read))

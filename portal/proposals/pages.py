@@ -9,10 +9,10 @@ from portal.budget.models import Round
 from portal.core.access import Asker, Can
 from portal.core.words import day
 from portal.moderation.rules import State as Reading
-from portal.proposals import queries, rules, talk, words
+from portal.proposals import queries, reasons, rules, talk, words
 from portal.proposals.actions import supporting
 from portal.proposals.models import Authorship, Photo, Proposal, Revision, Text
-from portal.proposals.rules import Move, State
+from portal.proposals.rules import Change, Move, State
 from portal.story import chain
 
 
@@ -32,6 +32,43 @@ class Card:
 def cards(proposals: list[Proposal]) -> list[Card]:
     figures = queries.figures([one.id for one in proposals])
     return [Card(one, figures[one.id].support, queries.hidden(one)) for one in proposals]
+
+
+@dataclass(frozen=True)
+class SavedChange:
+    """A change of a public text that is not public: its words, and where it stands."""
+
+    text: Revision
+    stands: Change
+
+
+def changes_of(proposals: list[Card]) -> dict[int, SavedChange]:
+    """Those of these cards, by the proposal's id, in one query."""
+    public_ones = {one.proposal.id: one for one in proposals if one.proposal.published_at}
+    found = queries.prepared(public_ones)
+    return {
+        one: SavedChange(text, _stands(public_ones[one].proposal, text, public_ones[one].support))
+        for one, text in found.items()
+    }
+
+
+def change_of(proposal: Proposal, support: int | None = None) -> SavedChange | None:
+    """For its authors alone. ``support``: where the page has counted it already."""
+    text = queries.pending(proposal.id) if proposal.published_at else None
+    if text is None:
+        return None
+    behind = queries.support_of(proposal.id) if support is None else support
+    return SavedChange(text, _stands(proposal, text, behind))
+
+
+def _stands(proposal: Proposal, text: Revision, support: int) -> Change:
+    state, item = State(proposal.state), proposal.item
+    return rules.change_stands(
+        may_change=rules.may_edit(state, True, support > 0, queries.hidden(proposal)),
+        still_open=state in rules.OPEN,
+        handed_in=bool(text.why) and item is not None and item.state == Reading.WAITING,
+        asked=item is not None and item.state == Reading.CHANGES_ASKED,
+    )
 
 
 def current_round(now: datetime) -> Round | None:
@@ -68,6 +105,8 @@ class Standing:
     no_endorsing: Any
     may_edit: bool
     may_withdraw: bool
+    may_reword: bool
+    may_discard: bool
     invited: bool
     may_talk: bool
     pointed: bool
@@ -89,6 +128,8 @@ def standing(
         no_endorsing=words.NOT_ENDORSABLE[no] if no else None,
         may_edit=rules.may_edit(state, is_author, support > 0, queries.hidden(proposal)),
         may_withdraw=rules.may_withdraw(state, me.person_id == proposal.author_id),
+        may_discard=rules.may_discard(state, proposal.item_id is None),
+        may_reword=me.person_id == proposal.author_id and reasons.asked(proposal),
         invited=mine is not None and mine.accepted_at is None,
         may_talk=state in rules.OPEN and me.can(Can.PROPOSE),
         pointed=ties.pointed,
@@ -105,7 +146,9 @@ def examined(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, A
         "proposal": proposal,
         "written": written,
         "own": me is not None and me.person_id in people | {proposal.entered_by},
+        "inside": inside,
         "hidden": queries.hidden(proposal) and not inside,
+        "reason_unread": reasons.unread(proposal),
         "bylines": [rules.byline(one.person.name, one.signs) for one in written if one.accepted_at],
         "figures": figures,
         "photos": [
@@ -121,12 +164,14 @@ def shown(proposal: Proposal, me: Asker | None, now: datetime) -> dict[str, Any]
     basics = examined(proposal, me, now)
     written, figures = basics["written"], basics["figures"]
     reader = me.person_id if me else None
+    people = {one.person_id for one in written if one.accepted_at}
     return {
         **basics,
         "threads": talk.threads(proposal.id, reader),
         "points": talk.points(proposal.id, reader),
         "life": life(proposal),
         "merged": queries.merged(proposal.id) if figures.merged else [],
+        "change": change_of(proposal, figures.support) if reader in people else None,
         "standing": standing(proposal, written, figures.support, me, now) if me else None,
         "chain": chain.links(_keys(proposal, figures.wished), chain.Stage.PROPOSAL),
     }

@@ -1,4 +1,4 @@
-"""Reading proposals: one, a list, who stands behind them, what resembles them."""
+"""Reading proposals: one, who stands behind them, what belongs to them, what waits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,13 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import State as RoundState
 from portal.budget.rules import code_key, state_at
 from portal.core.db import db
-from portal.core.text import match_key
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
 from portal.proposals import rules
@@ -33,7 +31,7 @@ from portal.proposals.models import (
 from portal.proposals.rules import State
 from portal.roster.models import Grid, Household, Person
 
-_WITH = (
+WITH = (
     joinedload(Proposal.round),
     joinedload(Proposal.grid),
     joinedload(Proposal.item),
@@ -43,7 +41,7 @@ _WITH = (
 
 
 def proposal(proposal_id: int) -> Proposal | None:
-    wanted = select(Proposal).options(*_WITH, joinedload(Proposal.round).joinedload(Round.grids))
+    wanted = select(Proposal).options(*WITH, joinedload(Proposal.round).joinedload(Round.grids))
     return db.session.scalars(wanted.where(Proposal.id == proposal_id)).unique().one_or_none()
 
 
@@ -89,64 +87,10 @@ def was_published() -> ColumnElement[bool]:
     return or_(Proposal.state.in_(rules.PUBLIC), and_(ended, Proposal.published_at.is_not(None)))
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a visitor looks for in the list; empty parts ask for nothing."""
-
-    round_id: int
-    words: str = ""
-    grid_id: int | None = None
-    kind: str = ""
-    state: str = ""
-    by_support: bool = False
-
-
-def listing(wanted: Wanted, page: int, size: int) -> Pagination:
-    """One page of the public proposals of a round: those that neighbours can still endorse before
-    the others, newest first; or by how many stand behind them.
-    """
-    still_open = case((Proposal.state.in_(rules.OPEN), 0), else_=1)
-    newest = still_open, Proposal.number.desc(), Proposal.id.desc()
-    order = ((_endorsers() + _paper_households()).desc(), *newest) if wanted.by_support else newest
-    number = rules.named_number(match_key(wanted.words))
-    if number is not None:
-        order = case((Proposal.number == number, 0), else_=1), *order
-    found = select(Proposal).options(*_WITH).outerjoin(Proposal.item)
-    found = found.where(*_conditions(wanted)).order_by(*order)
-    return db.paginate(found, page=page, per_page=size, error_out=False)
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    meant, number = _contains(wanted.words), rules.named_number(match_key(wanted.words))
-    if number is not None:
-        meant = [or_(Proposal.number == number, and_(*meant))]
-    found = [Proposal.round_id == wanted.round_id, was_published(), *meant]
-    if wanted.grid_id is not None:
-        found.append(or_(Proposal.grid_id == wanted.grid_id, Proposal.grid_id.is_(None)))
-    if wanted.kind:
-        found.append(Proposal.kind == wanted.kind)
-    if wanted.state:
-        found.append(Proposal.state == wanted.state)
-    return found
-
-
-def _contains(words: str) -> list[ColumnElement[bool]]:
-    """Every word somewhere in the text; what is hidden is not found by its words."""
-    keys = [key for word in words.split()[:8] if (key := match_key(word))]
-    found = [Proposal.search_key.contains(key, autoescape=True) for key in keys]
-    return [*found, or_(Item.id.is_(None), Item.state != Reading.HIDDEN)] if found else []
-
-
-def state_counts(round_id: int) -> dict[str, int]:
-    """How many public proposals of a round are in each state."""
-    counted = select(Proposal.state, func.count()).where(Proposal.round_id == round_id)
-    return dict(db.session.execute(counted.where(was_published()).group_by(Proposal.state)).all())
-
-
 def mine(person_id: int) -> list[Proposal]:
     """Everything that a person wrote or writes together with others, newest first."""
     written = select(Authorship.proposal_id).where(Authorship.person_id == person_id)
-    found = select(Proposal).options(*_WITH).where(Proposal.id.in_(written))
+    found = select(Proposal).options(*WITH).where(Proposal.id.in_(written))
     return list(db.session.scalars(found.order_by(Proposal.id.desc())))
 
 
@@ -198,8 +142,8 @@ def figures(ids: Sequence[int]) -> dict[int, Figures]:
     wished = _on_paper().where(Wish.proposal_id == Proposal.id)
     counted = select(
         Proposal.id,
-        _endorsers(),
-        _paper_households(),
+        by_name_counted(),
+        on_paper_counted(),
         versions.scalar_subquery(),
         merged.scalar_subquery(),
         wished.scalar_subquery(),
@@ -208,12 +152,12 @@ def figures(ids: Sequence[int]) -> dict[int, Figures]:
     return {one: Figures(*rest) for one, *rest in rows}
 
 
-def _endorsers() -> Any:
+def by_name_counted() -> Any:
     counted = select(func.count()).select_from(Endorsement)
     return counted.where(Endorsement.proposal_id == Proposal.id).scalar_subquery()
 
 
-def _paper_households() -> Any:
+def on_paper_counted() -> Any:
     """Households whose paper form wishes for a proposal, and of which nobody endorsed it or wrote
     it: nobody stands behind their own proposal twice.
     """
@@ -351,6 +295,12 @@ def pending(proposal_id: int) -> Revision | None:
     return newest[0] if newest and newest[0].public_at is None else None
 
 
+def prepared(ids: Iterable[int]) -> dict[int, Revision]:
+    """Of many proposals, by their ids: the version that is not public yet."""
+    wanted = select(Revision).where(Revision.proposal_id.in_(ids), Revision.public_at.is_(None))
+    return {one.proposal_id: one for one in db.session.scalars(wanted)}
+
+
 def merged(proposal_id: int) -> list[Proposal]:
     """Those that were merged into it."""
     wanted = select(Proposal).where(Proposal.merged_into_id == proposal_id)
@@ -362,7 +312,7 @@ def merged(proposal_id: int) -> list[Proposal]:
 
 def to_screen() -> list[Proposal]:
     """What waits for the committee, the most pressing first; then what waits for its author."""
-    wanted = select(Proposal).options(*_WITH).where(Proposal.state.in_(rules.SCREENED))
+    wanted = select(Proposal).options(*WITH).where(Proposal.state.in_(rules.SCREENED))
     order = Proposal.state.desc(), Proposal.due_at, Proposal.id  # screening before revising
     return list(db.session.scalars(wanted.order_by(*order)))
 
@@ -370,7 +320,7 @@ def to_screen() -> list[Proposal]:
 def decided(round_id: int) -> list[Proposal]:
     """What screening has decided in a round, by number."""
     done = State.FEASIBLE, State.REFUSED, State.MERGED
-    wanted = select(Proposal).options(*_WITH)
+    wanted = select(Proposal).options(*WITH)
     found = wanted.where(Proposal.round_id == round_id, Proposal.state.in_(done))
     return list(db.session.scalars(found.order_by(Proposal.number)))
 

@@ -127,8 +127,31 @@ def may_edit(state: State, is_author: bool, endorsed: bool, hidden: bool = False
     return state in (State.DRAFT, State.REVISING)
 
 
+def may_discard(state: State, never_sent: bool) -> bool:
+    """Only what nobody but its authors has ever read is thrown away; the rest is withdrawn."""
+    return state is State.DRAFT and never_sent
+
+
 def may_withdraw(state: State, is_first_author: bool) -> bool:
     return is_first_author and allowed(state, Move.WITHDRAW)
+
+
+class Change(StrEnum):
+    """Where a change of a public text stands that its authors have saved."""
+
+    SAVED = "saved"
+    WAITING = "waiting"
+    ASKED = "asked"  # a moderator sent it back
+    STRANDED = "stranded"  # the text may not change any more
+
+
+def change_stands(may_change: bool, still_open: bool, handed_in: bool, asked: bool) -> Change:
+    """``still_open``: what was handed in is let through only while neighbours may endorse."""
+    if handed_in and still_open:
+        return Change.WAITING
+    if not may_change:
+        return Change.STRANDED
+    return Change.ASKED if asked else Change.SAVED
 
 
 class NotEndorsable(StrEnum):

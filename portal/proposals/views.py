@@ -13,16 +13,16 @@ from portal.budget.models import Round
 from portal.budget.rules import ProjectKind
 from portal.core import clock, store
 from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
-from portal.core.db import writing
+from portal.core.db import db, writing
 from portal.core.page import id_asked, page, page_number, refused, see_other
 from portal.core.text import clean_line
-from portal.proposals import heard, pages, queries, words
+from portal.proposals import finding, heard, moved, pages, queries, words
 from portal.proposals.actions import supporting
 from portal.proposals.actions.supporting import CannotEndorse
 from portal.proposals.actions.writing import NotAuthor, OutOfReach, TooMany
+from portal.proposals.finding import Wanted
 from portal.proposals.forms import InviteForm
 from portal.proposals.models import Proposal
-from portal.proposals.queries import Wanted
 from portal.proposals.rules import GIVEN_UP, PUBLIC, NotEndorsable, State
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
@@ -48,7 +48,7 @@ def index() -> Response:
     if round_ is None:
         return page("proposals/none.html")
     wanted = _wanted(round_)
-    found = queries.listing(wanted, page_number(), PAGE_SIZE)
+    found = finding.listing(wanted, page_number(), PAGE_SIZE)
     return page(
         "proposals/index.html",
         "found",
@@ -59,7 +59,7 @@ def index() -> Response:
         cards=pages.cards(found.items),
         wanted=wanted,
         states=[(state, words.STATES[state]) for state in State if state in LISTED],
-        counts=queries.state_counts(round_.id),
+        counts=finding.state_counts(round_.id),
         grids=queries.grids(),
         coverage=heard.coverage(round_),
     )
@@ -218,7 +218,7 @@ def invite(proposal_id: int) -> Response:
             for person_id in meant[:1]:
                 supporting.invite(proposal, me.person_id, person_id, clock.now())
     except NotAuthor:
-        abort(403)
+        return _cannot_invite(proposal_id)
     except TooMany:
         form.fail("phone", _("共同发起人已经够多了"))
         return _authors(proposal_id, form, 422)
@@ -238,6 +238,15 @@ def take_back_invitations(proposal_id: int) -> Response:
         abort(404)
     flash(_("还没有答复的邀请，已经全部收回。"), "neutral")
     return see_other(".authors", proposal_id=proposal_id)
+
+
+def _cannot_invite(proposal_id: int) -> Response:
+    """The first author alone invites, and only while it is open."""
+    db.session.rollback()
+    proposal = queries.proposal(proposal_id) or abort(404)
+    if proposal.author_id != asker().person_id:
+        abort(403)
+    moved.on(proposal)
 
 
 @bp.post("/<int:proposal_id>/authors/accept/")

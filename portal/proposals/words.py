@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.budget.words import KINDS
 from portal.core.money import short_yuan
 from portal.proposals.models import Text
-from portal.proposals.rules import CostFault, Ground, Move, NotEndorsable, Side, State
+from portal.proposals.rules import Change, CostFault, Ground, Move, NotEndorsable, Side, State
 
 STATES: dict[State, LazyString] = {
     State.DRAFT: _l("草稿"),
@@ -29,6 +29,31 @@ DONE: dict[State, LazyString] = {
 }
 ENDED_EARLY = _l("联名结束")
 HIDDEN = _l("已被隐藏")
+
+MOVED_ON: dict[State, LazyString] = {
+    State.DRAFT: _l("这份提案现在又是草稿了。"),
+    State.SUBMITTED: _l("这份提案已经提交，正在审核。审核有了结果，会发消息告诉您。"),
+    State.COLLECTING: _l(
+        "已经有邻居联名，文字不能再改：大家签的是这些话。居委会请您修改时可以改。"
+    ),
+    State.SCREENING: _l("联名已经够数，正在筛选，文字不能再改。居委会请您修改时可以改。"),
+    State.REVISING: _l("居委会请您修改这份提案。"),
+    State.FEASIBLE: _l("筛选已经有了结论：可行，列入清单。不能再改，也不能再撤回。"),
+    State.REFUSED: _l("筛选已经有了结论：没有通过。不能再改，也不能再撤回。"),
+    State.MERGED: _l("这份提案已经并入别的提案，不能再改，也不能再撤回。"),
+    State.WITHDRAWN: _l("这份提案已经撤回，不能再改。"),
+    State.LAPSED: _l("征集结束时联名没有够数，这份提案已经到期，不能再改。"),
+}
+MOVED_ON_HIDDEN = _l("这份提案已被隐藏，现在不能改。觉得不对，可以请另一位委员再看一遍。")
+
+OVERTAKEN = _l("审核人员或邻居刚刚处理了这份提案，请先看看结果，再改一次。")
+
+CHANGES: dict[Change, LazyString] = {
+    Change.SAVED: _l("您改过的内容已经存下，还没有提交。大家看到的还是原来的。"),
+    Change.WAITING: _l("修改稿已经提交，等待审核。通过之前，大家看到的还是原来的。"),
+    Change.ASKED: _l("审核人员请您再改一改修改稿，还没有公开。"),
+    Change.STRANDED: _l("您存下的修改稿现在不能提交了，只有提案人看得到。可以把要用的话抄下来。"),
+}
 
 TONES = {
     State.DRAFT: "neutral",
@@ -64,6 +89,14 @@ PARTS: dict[str, LazyString] = {
     "estimate_note": _l("估价依据"),
 }
 
+TYPED: dict[str, LazyString] = {
+    **{name: label for name, label in PARTS.items() if name not in ("grid_id", "kind")},
+    "why": _l("修改说明"),
+    "reason": _l("原因"),
+    "caption": _l("照片里是什么"),
+}
+"""What was typed on a page that came too late, to be read and copied."""
+
 SIDES: dict[Side, LazyString] = {Side.FOR: _l("赞成的理由"), Side.AGAINST: _l("担心的地方")}
 
 STEPS: dict[Move, LazyString] = {
@@ -87,6 +120,11 @@ NOT_ENDORSABLE: dict[NotEndorsable, LazyString] = {
     ),
     NotEndorsable.AGE_UNKNOWN: _l("名册上没有您的出生年份，不能联名。请到服务台补登。"),
 }
+
+
+def moved_on(state: str, hidden: bool) -> LazyString:
+    """What happened to a proposal whose page its author has opened too late."""
+    return MOVED_ON_HIDDEN if hidden else MOVED_ON[State(state)]
 
 
 def cost_fault(fault: CostFault, cap_fen: int, amount_fen: int) -> str:
@@ -124,5 +162,6 @@ IN_TEMPLATES = {
     "ground_words": GROUNDS,
     "side_words": SIDES,
     "step_words": STEPS,
+    "change_words": CHANGES,
     "part_words": PARTS,
 }

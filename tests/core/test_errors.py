@@ -9,8 +9,9 @@ from sqlalchemy.exc import OperationalError
 
 from portal.core.access import public
 from portal.core.db import db
-from portal.core.errors import WORDS
+from portal.core.errors import SIGNED_OUT, WORDS
 from portal.roster.models import Grid
+from tests.world import token
 
 
 @public
@@ -59,12 +60,36 @@ def test_too_much_at_once(app: Flask) -> None:
     answer = app.test_client().post("/view/", data={"view": "x" * 200})
     assert answer.status_code == 413
     assert says(answer.text, 413)
+    assert "16 MB" in answer.text
+    assert "您写的字还在" in answer.text
 
 
 def test_a_form_without_its_token(client: FlaskClient) -> None:
     answer = client.post("/login/")
     assert answer.status_code == 400
     assert says(answer.text, 400)
+
+
+def test_whoever_is_signed_out_meanwhile_is_told_so_and_what_becomes_of_their_words(
+    client: FlaskClient,
+) -> None:
+    """Their window stays as it is: the log-in opens beside it, and leads back to the form."""
+    page = {"Referer": "http://localhost/proposals/new/"}
+    answer = client.post("/proposals/new/", data={"need": "缺扶手"}, headers=page)
+    assert answer.status_code == 400
+    assert all(str(sentence) in answer.text for sentence in SIGNED_OUT)
+    assert 'href="/login/?next=/proposals/new/" target="_blank"' in answer.text
+    away = client.post("/proposals/new/", headers={"Referer": "https://other.test/me/"})
+    assert 'href="/login/" target="_blank"' in away.text
+
+
+def test_a_form_with_its_token_from_someone_signed_out_leads_to_the_log_in_and_back(
+    client: FlaskClient,
+) -> None:
+    its = token(client, "/login/")
+    page = {"Referer": "http://localhost/proposals/new/"}
+    answer = client.post("/proposals/new/", data={"csrf_token": its}, headers=page)
+    assert (answer.status_code, answer.location) == (303, "/login/?next=/proposals/new/")
 
 
 def test_our_own_mistake_is_noted_and_nothing_half_is_kept(

@@ -272,12 +272,13 @@ def test_endless_words_are_refused_in_every_field(
 ) -> None:
     proposal_id, draft = screened(made, world), post(everyone, "/proposals/new/", **NEED)
     number, much = draft.location.split("/")[2], "长" * size
+    handed_in = making.propose(everyone, title="已经提交的一份")
     before = rows()
     places = {
         "/proposals/new/": {**NEED, "need": much, "title": much, "place": much},
         f"/proposals/{number}/edit/": {**NEED, "need": much},
         f"/proposals/{number}/details/": {**DETAILS, "beneficiaries": much, "caption": much},
-        f"/proposals/{number}/withdraw/": {"reason": much},
+        f"/proposals/{handed_in}/withdraw/": {"reason": much},
         f"/proposals/{proposal_id}/ask/": {"text": much},
         f"/proposals/{proposal_id}/points/for/": {"text": much},
     }

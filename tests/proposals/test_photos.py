@@ -303,3 +303,55 @@ def test_an_unknown_or_lost_picture_is_not_found(
         for place in (address(photo), *(f"/proposals/photos/{one}.jpg" for one in UNKNOWN))
     ]
     assert found == [404] * 5
+
+
+# ---- Nothing chosen or typed is lost
+
+
+def test_a_good_photo_is_kept_though_another_field_is_wrong(
+    client: FlaskClient, draft: int
+) -> None:
+    answer = send(client, draft, encoded(halves()), beneficiaries="", caption="三单元的楼梯")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "请写一写谁会受益" in page
+    assert "照片已经存好" in page
+    (photo,) = photos(draft)
+    assert photo.caption == "三单元的楼梯"
+    assert address(photo, "small") in page
+
+
+def test_a_photo_whose_own_words_are_wrong_is_to_be_chosen_again(
+    client: FlaskClient, draft: int
+) -> None:
+    answer = send(client, draft, encoded(halves()), caption="长" * 121)
+    assert answer.status_code == 422
+    assert "照片没有存下，请再选一次" in answer.get_data(as_text=True)
+    assert photos(draft) == []
+
+
+def test_taking_a_photo_away_keeps_what_was_typed(client: FlaskClient, draft: int) -> None:
+    send(client, draft, encoded(halves()))
+    page = f"/proposals/{draft}/details/"
+    (photo,) = photos(draft)
+    away = f"/proposals/{draft}/photos/{photo.id}/remove/"
+    assert f'formaction="{away}"' in client.get(page).get_data(as_text=True)
+    wrong = post(client, away, page, **{**DETAILS, "beneficiaries": "", "estimate_note": "问过"})
+    assert wrong.status_code == 422
+    assert "问过" in wrong.get_data(as_text=True)
+    assert photos(draft) == []
+    send(client, draft, encoded(halves()))
+    away = f"/proposals/{draft}/photos/{photos(draft)[0].id}/remove/"
+    kept = post(client, away, page, **{**DETAILS, "beneficiaries": "全楼的老人"})
+    assert (kept.status_code, photos(draft)) == (303, [])
+    assert get(draft).beneficiaries == "全楼的老人"
+
+
+def test_enter_presses_the_main_button(client: FlaskClient, draft: int) -> None:
+    send(client, draft, encoded(halves()))
+    page = client.get(f"/proposals/{draft}/details/").get_data(as_text=True)
+    form = page[page.index('enctype="multipart/form-data"') :]
+    first = form[form.index("<button") : form.index("</button>")]
+    assert "保存，下一步" in first
+    assert "name=" not in first
+    assert "formaction" not in first

@@ -13,8 +13,8 @@ from portal.moderation.actions import Conflict
 from portal.moderation.models import Item
 from portal.moderation.rules import Move
 from portal.moderation.rules import State as Reading
-from portal.proposals import kinds, queries
-from portal.proposals.actions import supporting
+from portal.proposals import kinds, moderated, queries
+from portal.proposals.actions import discarding, supporting
 from portal.proposals.actions import writing as acts
 from portal.proposals.models import Proposal
 from portal.proposals.rules import MoveRefused, State
@@ -70,7 +70,11 @@ def test_three_pages_make_a_proposal_that_waits_for_its_moderator(
     sent = page_of(client, proposal_id, "sent/")
     assert "小时" in sent or "审核" in sent
     steps = [f"/proposals/{proposal_id}/{name}/" for name in ("edit", "details", "check")]
-    assert [client.get(one).status_code for one in steps] == [403] * 3  # handed in
+    assert [client.get(one).status_code for one in steps] == [409] * 3  # handed in
+    for step in steps:
+        told_ = client.get(step).get_data(as_text=True)
+        assert "已经提交，正在审核" in told_
+        assert "担任相应职务" not in told_
 
 
 def test_each_page_is_kept_and_is_there_when_one_comes_back(
@@ -185,12 +189,12 @@ def test_the_same_form_sent_twice_at_once_is_one_draft_and_is_handed_in_once(
         }
     assert len(places) == len(all_proposals()) == 1
     proposal_id = all_proposals()[0].id
+    post(client, f"/proposals/{proposal_id}/details/", **DETAILS)
     page = f"/proposals/{proposal_id}/check/"
     sent = {"csrf_token": token(client, page)}
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _n: client.post(page, data=sent), range(4)))
-    assert {one.status_code for one in answers} <= {303, 403}
-    assert 303 in {one.status_code for one in answers}
+    assert {one.status_code for one in answers} == {303}
     assert len(queries.revisions(proposal_id)) == 1
     assert db.session.query(Item).count() == 1
 
@@ -281,6 +285,7 @@ def test_outside_the_days_of_collecting_nothing_is_begun_or_handed_in(
     made: RoundInTest, client: FlaskClient
 ) -> None:
     proposal_id = begun(client)
+    post(client, f"/proposals/{proposal_id}/details/", **DETAILS)
     forms = {
         name: token(client, f"/proposals/{name}") for name in ("new/", f"{proposal_id}/check/")
     }
@@ -352,7 +357,9 @@ def test_a_public_one_that_is_hidden_keeps_its_words_from_everyone_else(
     record = passer_by.get("/audit/").get_data(as_text=True)
     assert f'href="/proposals/{proposal_id}/">公开提案 1 号</a>' in record
     assert NEED["need"] in page_of(client, proposal_id)
-    assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 403
+    told_ = client.get(f"/proposals/{proposal_id}/edit/")
+    assert told_.status_code == 409
+    assert "已被隐藏" in told_.get_data(as_text=True)
 
 
 def test_whoever_stands_behind_what_is_hidden_is_told_why_once_and_its_page_says_so(
@@ -458,7 +465,9 @@ def test_once_a_neighbour_stands_behind_it_the_words_stand(
 ) -> None:
     proposal_id, neighbour = published(world, client), world.person().id
     making.endorse(proposal_id, neighbour)
-    assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 403
+    told_ = client.get(f"/proposals/{proposal_id}/edit/")
+    assert told_.status_code == 409
+    assert "已经有邻居联名" in told_.get_data(as_text=True)
     assert "文字不能再改" in page_of(client, proposal_id)
     with writing():
         supporting.take_back(queries.locked(proposal_id), neighbour)
@@ -518,12 +527,159 @@ def test_what_was_public_is_withdrawn_with_a_reason_and_stays(
         assert "请写明原因" in refused.get_data(as_text=True)
     assert get(proposal_id).state == State.COLLECTING
     assert post(client, address, reason="邻居已经自己装了").status_code == 303
+    making.read(proposal_id, world.person().id)
     shown = page_of(world.app.test_client(), proposal_id)
     assert "邻居已经自己装了" in shown
     assert NEED["need"] in shown
     assert told(kinds.TOLD_WITHDRAWN) == [neighbour]  # who did it knows
-    assert client.get(address).status_code == 403
-    assert client.get(f"/proposals/{proposal_id}/edit/").status_code == 403
+    for late in (client.get(address), client.get(f"/proposals/{proposal_id}/edit/")):
+        assert late.status_code == 409
+        assert "已经撤回" in late.get_data(as_text=True)
+
+
+def test_the_reason_of_a_withdrawal_is_read_before_it_appears(
+    world: World, made: RoundInTest, me: Member, client: FlaskClient
+) -> None:
+    """先审后发: the withdrawal takes effect at once, and is on public record without the reason."""
+    proposal_id, passer_by = published(world, client), world.app.test_client()
+    address, moderator = f"/proposals/{proposal_id}/withdraw/", world.person().id
+    post(client, address, reason="五号楼老张家天天吵")
+    one = get(proposal_id)
+    assert one.state == State.WITHDRAWN
+    shown = page_of(passer_by, proposal_id)
+    assert "撤回的原因等待审核" in shown
+    assert "老张" not in shown + passer_by.get("/audit/").get_data(as_text=True)
+    record = passer_by.get("/audit/").get_data(as_text=True)
+    assert f"提案 {one.number} 号由提案人撤回" in record
+    assert "老张" in page_of(client, proposal_id)
+    assert one.item_id is not None
+    preview = moderated._proposals([one.item_id])[one.item_id]
+    assert preview.title == f"撤回的原因：{NEED['title']}"
+    assert preview.text.startswith("五号楼老张家天天吵")
+    making.read(proposal_id, moderator, Move.ASK, "请不要写邻居的姓")
+    assert "老张" not in page_of(passer_by, proposal_id)
+    own = page_of(client, proposal_id)
+    assert "请不要写邻居的姓" in own
+    assert f'href="{address}"' in own
+    assert "请不要写邻居的姓" in client.get(address).get_data(as_text=True)
+    assert post(client, address, reason="").status_code == 422
+    assert post(client, address, reason="和邻居商量好了").status_code == 303
+    assert "商量好了" not in page_of(passer_by, proposal_id)
+    making.read(proposal_id, moderator)
+    assert "和邻居商量好了" in page_of(passer_by, proposal_id)
+    assert get(proposal_id).state == State.WITHDRAWN
+
+
+def test_a_withdrawal_overtakes_the_change_that_waited(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    proposal_id = published(world, client)
+    change(client, proposal_id, "换了地点", place="8 号楼")
+    post(client, f"/proposals/{proposal_id}/withdraw/", reason="不提了，邻居自己装了")
+    making.read(proposal_id, world.person().id)
+    assert (get(proposal_id).place, get(proposal_id).state) == (NEED["place"], State.WITHDRAWN)
+    shown = page_of(world.app.test_client(), proposal_id)
+    assert "不提了，邻居自己装了" in shown
+    assert "8 号楼" not in shown
+    assert "现在不能提交了" in page_of(client, proposal_id)
+    assert "8 号楼" in page_of(client, proposal_id)
+
+
+# ---- Throwing a draft away
+
+
+def test_a_draft_that_was_never_handed_in_is_thrown_away_without_a_reason(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    proposal_id = begun(client)
+    photo = {"photo": (making.photo(), "a.jpg"), "caption": "楼道"}
+    post(client, f"/proposals/{proposal_id}/details/", **DETAILS, **photo)
+    folder = world.app.config["PORTAL"].uploads
+    assert len(list(folder.rglob("*.jpg"))) == 2
+    address = f"/proposals/{proposal_id}/withdraw/"
+    asked = client.get(address).get_data(as_text=True)
+    assert "扔掉这份草稿？" in asked
+    assert "为什么撤回" not in asked
+    assert all_proposals() != []  # asking throws nothing away
+    other = world.client(world.account())
+    assert post(other, address, "/me/inbox/").status_code == 404
+    assert post(client, address).status_code == 303
+    assert all_proposals() == []
+    assert list(folder.rglob("*.jpg")) == []
+    mine = client.get("/proposals/mine/").get_data(as_text=True)
+    assert "草稿已经扔掉" in mine
+    assert NEED["title"] not in mine
+
+
+def test_what_a_moderator_sent_back_is_withdrawn_not_thrown_away(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    proposal_id = making.propose(client)
+    making.read(proposal_id, world.person().id, Move.ASK, "请写清楚")
+    with pytest.raises(acts.NotAuthor):
+        discarding.discard(get(proposal_id), get(proposal_id).author_id)
+    post(client, f"/proposals/{proposal_id}/withdraw/", reason="不提了")
+    assert get(proposal_id).state == State.WITHDRAWN
+
+
+# ---- Nothing is passed over, nothing is lost
+
+
+def test_the_second_page_is_not_passed_over(made: RoundInTest, client: FlaskClient) -> None:
+    proposal_id = begun(client)
+    details, check = (f"/proposals/{proposal_id}/{name}/" for name in ("details", "check"))
+    seen = client.get(check)
+    assert (seen.status_code, seen.location) == (303, details)
+    assert "请先写明谁会受益" in client.get(details).get_data(as_text=True)
+    sent = post(client, check, details)
+    assert (sent.status_code, sent.location) == (303, details)
+    assert get(proposal_id).state == State.DRAFT
+    post(client, details, **DETAILS)
+    assert post(client, check).status_code == 303
+    assert get(proposal_id).state == State.SUBMITTED
+
+
+def test_what_was_typed_in_an_old_tab_is_given_back(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    proposal_id = published(world, client)
+    tabs = {name: f"/proposals/{proposal_id}/{name}/" for name in ("edit", "details")}
+    typed = {
+        "edit": {**NEED, "place": "才写的地点"},
+        "details": {**DETAILS, "beneficiaries": "才写的人"},
+    }
+    forms = {name: fields(client.get(page)) for name, page in tabs.items()}
+    making.endorse(proposal_id, world.person().id)
+    for name, page in tabs.items():
+        late = client.post(page, data={**forms[name], **typed[name]})
+        shown = late.get_data(as_text=True)
+        assert late.status_code == 409
+        assert "已经有邻居联名" in shown
+        assert ("才写的地点" if name == "edit" else "才写的人") in shown
+
+
+def test_its_authors_see_where_a_change_stands(
+    world: World, made: RoundInTest, client: FlaskClient
+) -> None:
+    proposal_id, passer_by = published(world, client), world.app.test_client()
+    check = post(client, f"/proposals/{proposal_id}/edit/", **{**NEED, "place": "8 号楼"})
+    pages = (f"/proposals/{proposal_id}/", "/proposals/mine/")
+
+    def both_say(words: str) -> bool:
+        return all(words in client.get(one).get_data(as_text=True) for one in pages)
+
+    assert both_say("已经存下，还没有提交")
+    assert both_say(f'href="/proposals/{proposal_id}/check/"')
+    assert "8 号楼" not in page_of(passer_by, proposal_id)
+    change(client, proposal_id, "换了地点", place="8 号楼")
+    assert both_say("修改稿已经提交，等待审核")
+    making.read(proposal_id, world.person().id, Move.ASK, "请写清楚")
+    assert both_say("请您再改一改")
+    making.endorse(proposal_id, world.person().id)
+    assert both_say("现在不能提交了")
+    assert "8 号楼" in page_of(client, proposal_id)
+    assert "修改稿" not in page_of(passer_by, proposal_id)
+    assert check.status_code == 303
 
 
 def test_what_waits_leaves_the_queue_when_it_is_withdrawn(
@@ -548,6 +704,7 @@ def test_what_waits_leaves_the_queue_when_it_is_withdrawn(
 def test_every_page_works_with_scripts_off(made: RoundInTest, client: FlaskClient) -> None:
     """Each is one plain form with a button; nothing needs a script to be sent."""
     proposal_id = begun(client)
+    post(client, f"/proposals/{proposal_id}/details/", **DETAILS)
     for name in ("edit/", "details/", "check/", "withdraw/", "authors/"):
         page = page_of(client, proposal_id, name)
         main = page[page.index("<main") : page.index("</main>")]

@@ -1,4 +1,4 @@
-"""Writing a proposal: drafts, handing in, changing, withdrawing; and what a moderator's word does.
+"""Writing a proposal: drafts, handing in, changing, withdrawing.
 
 Each function acts inside the caller's ``writing()``.
 """
@@ -20,9 +20,9 @@ from portal.moderation.models import Item
 from portal.moderation.rules import MOVES as READING_MOVES
 from portal.moderation.rules import Move as Reading
 from portal.moderation.rules import State as ReadingState
-from portal.proposals import habits, kinds, queries, reach, rules
-from portal.proposals.actions.moving import due_at, move, note, tell_authors
-from portal.proposals.models import Authorship, Follow, Photo, Proposal, Revision, Text
+from portal.proposals import habits, kinds, queries, reach, reasons, rules
+from portal.proposals.actions.moving import move, note
+from portal.proposals.models import Authorship, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, MoveRefused, State
 
 KIND = "proposal"
@@ -153,13 +153,13 @@ def _snapshot(proposal: Proposal, person_id: int, now: datetime) -> Revision:
     newest = select(func.coalesce(func.max(Revision.number), 0))
     number = db.session.scalar(newest.where(Revision.proposal_id == proposal.id)) or 0
     revision = Revision(proposal_id=proposal.id, number=number + 1, by_id=person_id, at=now)
-    _copy(proposal, revision)
+    copy_text(proposal, revision)
     db.session.add(revision)
     db.session.flush()
     return revision
 
 
-def _copy(source: Text, into: Text) -> None:
+def copy_text(source: Text, into: Text) -> None:
     _write(into, {name: getattr(source, name) for name in TEXT})
 
 
@@ -230,7 +230,7 @@ def submit(
 def _fresh(proposal: Proposal, person_id: int, now: datetime) -> Revision:
     """The version that is handed in: a new one, or the pending one with the text of now."""
     revision = _prepared(proposal, person_id, now)
-    _copy(proposal, revision)
+    copy_text(proposal, revision)
     revision.at = now
     return revision
 
@@ -268,19 +268,43 @@ def hand_in_change(proposal: Proposal, person_id: int, why: str, now: datetime) 
     note(proposal, kinds.CHANGED, person_id, now, title=proposal.title)
 
 
-def withdraw(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
-    """Its first author takes it back: with a reason in public if it was public. NotAuthor."""
+def withdraw(
+    proposal: Proposal, person_id: int, reason: str, now: datetime, own_words: bool = True
+) -> None:
+    """Its first author takes it back, at once. What was public stays, and its reason appears when
+    a moderator has read it. NotAuthor, Overtaken.
+
+    ``own_words``: a resident wrote the reason; the house's own needs no reading.
+    """
     if not rules.may_withdraw(State(proposal.state), person_id == proposal.author_id):
         raise NotAuthor
-    was_public = proposal.published_at is not None
     move(proposal, Move.WITHDRAW)
     proposal.ended_reason = reason
     leave_queue(proposal, now)
-    if was_public:
-        others = [one for one in queries.concerned(proposal.id) if one != person_id]
-        told = {"proposal": proposal.id, "title": proposal.title}
-        outbox.tell(others, kinds.TOLD_WITHDRAWN, now, **told)
-    note(proposal, kinds.WITHDRAWN, person_id, now, title=proposal.title, reason=reason)
+    if proposal.published_at is None:
+        note(proposal, kinds.WITHDRAWN, person_id, now, title=proposal.title, reason=reason)
+        return
+    if own_words:
+        _hand_in_reason(proposal, now)
+    others = [one for one in queries.concerned(proposal.id) if one != person_id]
+    told = {"proposal": proposal.id, "title": proposal.title}
+    outbox.tell(others, kinds.TOLD_WITHDRAWN, now, **told)
+    note(proposal, kinds.TAKEN_BACK, person_id, now, number=proposal.number)
+
+
+def reword_reason(proposal: Proposal, person_id: int, reason: str, now: datetime) -> None:
+    """Writes the reason anew that a moderator has sent back. NotAuthor, Overtaken."""
+    if person_id != proposal.author_id or not reasons.asked(proposal):
+        raise NotAuthor
+    proposal.ended_reason = reason
+    proposal.version += 1
+    _hand_in_reason(proposal, now)
+    note(proposal, kinds.REWORDED, person_id, now, number=proposal.number)
+
+
+def _hand_in_reason(proposal: Proposal, now: datetime) -> None:
+    if proposal.item is not None and not queries.hidden(proposal):
+        _resubmit(proposal.item, now)
 
 
 def leave_queue(proposal: Proposal, now: datetime) -> None:
@@ -291,102 +315,3 @@ def leave_queue(proposal: Proposal, now: datetime) -> None:
     for item in items:
         if item is not None and item.state in (ReadingState.WAITING, ReadingState.CHANGES_ASKED):
             moderation.withdraw(item, now)
-
-
-# ---- What the moderator's decision does ----
-
-
-def lapsed(item: Item, now: datetime) -> bool:
-    """Whether neighbours have signed the old text since this change of it was handed in: nobody's
-    name stands under words that they did not read. The new words stay with their authors.
-    """
-    proposal = queries.by_item(item.id)
-    if proposal is None:
-        raise LookupError(item.id)
-    proposal = queries.locked(proposal.id)
-    revision = queries.pending(proposal.id)
-    if revision is None or not _came_too_late(proposal, revision):
-        return False
-    _let_lapse(proposal, revision, now)
-    return True
-
-
-def _came_too_late(proposal: Proposal, revision: Revision) -> bool:
-    """The committee's wish for a change stands above the signatures: who signed is told of it."""
-    signed = State(proposal.state) in (State.COLLECTING, State.SCREENING)
-    return signed and bool(revision.why) and queries.endorsed_by_others(proposal)
-
-
-def _let_lapse(proposal: Proposal, revision: Revision, now: datetime) -> None:
-    revision.why = ""
-    proposal.version += 1
-    tell_authors(proposal, kinds.TOLD_CHANGE_LAPSED, now)
-
-
-def decided(item: Item, reading: Reading, now: datetime) -> None:
-    """Publishes what was approved; sends back what is to be changed. Hiding is the item's alone."""
-    proposal = queries.by_item(item.id)
-    if proposal is None:
-        raise LookupError(item.id)
-    proposal = queries.locked(proposal.id)
-    first = proposal.state == State.SUBMITTED
-    if reading is Reading.APPROVE and first:
-        _publish(proposal, now)
-    elif reading is Reading.APPROVE:
-        _publish_change(proposal, now)
-    elif reading is Reading.ASK and first:
-        move(proposal, Move.SEND_BACK)
-    elif reading is Reading.HIDE and proposal.published_at is not None:
-        _tell_hidden(proposal, item, now)
-
-
-def _tell_hidden(proposal: Proposal, item: Item, now: datetime) -> None:
-    """Whoever stands behind it reads why, and not what; its first author is told by the queue."""
-    others = [one for one in queries.concerned(proposal.id) if one != item.author_id]
-    told = {"proposal": proposal.id, "number": proposal.number, "reason": item.reason}
-    outbox.tell(others, kinds.TOLD_HIDDEN, now, **told)
-
-
-def _publish(proposal: Proposal, now: datetime) -> None:
-    move(proposal, Move.PUBLISH)
-    proposal.number = _next_number(proposal.round_id)
-    proposal.published_at = now
-    revision = queries.pending(proposal.id)
-    if revision is not None:
-        revision.public_at = now
-    _follow_own(proposal)
-    tell_authors(proposal, kinds.TOLD_PUBLISHED, now)
-    note(proposal, kinds.PUBLISHED, None, now, number=proposal.number)
-
-
-def _follow_own(proposal: Proposal) -> None:
-    if not queries.ties(proposal.id, proposal.author_id).follows:
-        db.session.add(Follow(proposal_id=proposal.id, person_id=proposal.author_id))
-
-
-def _next_number(round_id: int) -> int:
-    """One more than the last; the round's row is locked, so that no two get the same."""
-    db.session.scalar(select(Round.id).where(Round.id == round_id).with_for_update())
-    newest = select(func.coalesce(func.max(Proposal.number), 0))
-    return (db.session.scalar(newest.where(Proposal.round_id == round_id)) or 0) + 1
-
-
-def _publish_change(proposal: Proposal, now: datetime) -> None:
-    """The new words take the place of the old; whoever stood behind those is told. What its
-    authors are still writing, and have not handed in, stays with them.
-    """
-    revision = queries.pending(proposal.id)
-    if revision is None or not revision.why or State(proposal.state) not in rules.OPEN:
-        return
-    if _came_too_late(proposal, revision):  # hidden meanwhile, and brought back
-        _let_lapse(proposal, revision, now)
-        return
-    _copy(revision, proposal)
-    revision.public_at = now
-    proposal.version += 1
-    if proposal.state == State.REVISING:
-        move(proposal, Move.REVISE)
-        proposal.due_at = due_at(proposal.round, now)
-    others = [one for one in queries.concerned(proposal.id) if one != revision.by_id]
-    outbox.tell(others, kinds.TOLD_REVISED, now, proposal=proposal.id, title=proposal.title)
-    note(proposal, kinds.REVISED, None, now, number=proposal.number)
