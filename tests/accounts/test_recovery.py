@@ -458,9 +458,9 @@ def test_the_person_is_told_of_the_code_and_of_its_use(
         recover(client, member.phone, code)
         told = [one.sentence for one in outbox.latest(member.person_id, 9)]
     assert told == [
-        "2026-03-01 12:30，有人用找回码给您的账号换了密码，别的手机、电脑上的登录都退出了。"
+        "2026年3月1日 12:30，有人用找回码给您的账号换了密码，别的手机、电脑上的登录都退出了。"
         "如果不是您本人，请马上打电话告诉社区。",
-        "2026-03-01 12:30，社区给您发了一个找回码，可以给您的账号换密码。"
+        "2026年3月1日 12:30，社区给您发了一个找回码，可以给您的账号换密码。"
         "如果不是您本人来办的，请马上打电话告诉社区。",
     ]
 

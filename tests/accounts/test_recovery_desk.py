@@ -271,7 +271,7 @@ def test_everyone_else_in_the_household_is_told_on_screen(world: World, clerk: M
     with time_machine.travel("2026-03-01T04:30:00Z", tick=False):
         code_for(world.client(clerk), member)
     said = (
-        "2026-03-01 12:30，社区核对以后，给您家的王秀英发了一个找回码，可以给账号换密码。"
+        "2026年3月1日 12:30，社区核对以后，给您家的王秀英发了一个找回码，可以给账号换密码。"
         "如果不是这样，请马上打电话告诉社区。"
     )
     told = {

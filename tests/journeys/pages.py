@@ -141,10 +141,12 @@ CONTROLS = (
 
 
 def reachable(page: Page, least: int = 44) -> None:
-    """Every control is large enough for a thumb; a link within a sentence is none."""
+    """Every control is large enough for a thumb; a link within a sentence is none, nor is what is
+    there for the Enter key alone.
+    """
     small = page.evaluate(
         """([controls, least]) => Array.from(document.querySelectorAll(controls))
-          .filter((e) => e.checkVisibility())
+          .filter((e) => e.checkVisibility() && !e.closest("[aria-hidden=true]"))
           .map((e) => [e.getBoundingClientRect(), e])
           .filter(([box]) => box.width && Math.min(box.width, box.height) < least - 0.5)
           .map(([box, e]) =>

@@ -307,7 +307,7 @@ def test_somebody_leaves_on_a_day_and_is_kept(
     [
         ({"outcome": "moved"}, "搬走或去世的，请填写日期"),
         ({"outcome": "died", "day": "1950-01-01"}, str(words.REFUSALS[Refusal.BEFORE_BIRTH])),
-        ({"outcome": "moved", "day": "2999-01-01"}, str(words.REFUSALS[Refusal.IN_FUTURE])),
+        ({"outcome": "moved", "day": "2099-01-01"}, str(words.REFUSALS[Refusal.IN_FUTURE])),
         ({"outcome": "stays"}, "outcome-error"),  # nobody asked
         ({}, "请选一项"),
     ],
