@@ -24,6 +24,7 @@ from portal.proposals import habits, kinds, queries, reach, reasons, rules
 from portal.proposals.actions.moving import move, note
 from portal.proposals.models import Authorship, Photo, Proposal, Revision, Text
 from portal.proposals.rules import Move, MoveRefused, State
+from portal.roster.models import Person
 
 KIND = "proposal"
 PHOTO = "photo"
@@ -72,6 +73,7 @@ def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) ->
     RoundClosed, OutOfReach, TooMany.
     """
     _check_open_to(round_, author_id, now)
+    _hold(author_id)
     sent_before = queries.same_draft(author_id, round_.id, text["title"], text["need"])
     if sent_before is not None:
         return sent_before
@@ -86,6 +88,12 @@ def begin(round_: Round, author_id: int, text: dict[str, Any], now: datetime) ->
     )
     db.session.flush()
     return proposal
+
+
+def _hold(person_id: int) -> None:
+    """What one person begins is begun one after the other, on whichever machine."""
+    row = select(Person.id).where(Person.id == person_id)
+    db.session.scalar(row.with_for_update(key_share=True))
 
 
 def _check_open_to(round_: Round, person_id: int, now: datetime) -> None:
