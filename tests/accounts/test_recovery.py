@@ -426,6 +426,7 @@ def test_database_refuses_two_open_codes_of_one_person(desk: FlaskClient, member
 # ---- What is kept, told and recorded ----
 
 
+@pytest.mark.sqlite
 def test_only_the_keyed_hash_of_a_code_is_kept(
     app: Flask, desk: FlaskClient, member: Member
 ) -> None:
