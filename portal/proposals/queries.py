@@ -63,11 +63,6 @@ def by_listed(listed_id: int) -> Proposal | None:
     return db.session.scalar(select(Proposal).where(Proposal.listed_id == listed_id))
 
 
-def collecting_rounds(rounds: Iterable[Round], now: datetime) -> list[Round]:
-    """Those in which proposals can be made now."""
-    return [r for r in rounds if collects(r, now)]
-
-
 def collects(round_: Round, now: datetime) -> bool:
     """Between the day that was announced for it and the beginning of screening."""
     begun = round_.proposing_from is not None and round_.proposing_from <= now

@@ -151,11 +151,6 @@ def whole_text(text: Text) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def told_state(state: str) -> tuple[LazyString, str]:
-    """(words, tone) of a state, for a badge."""
-    return STATES[State(state)], TONES[State(state)]
-
-
 IN_TEMPLATES = {
     "proposal_words": STATES,
     "proposal_tones": TONES,

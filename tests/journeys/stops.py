@@ -1,0 +1,634 @@
+"""The stops of the walk through all pages: who opens which address, and what they do there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, Response, expect
+
+from portal.core.sheets import XLSX
+from tests.journeys.demo import (
+    ADMINISTRATOR,
+    COMMITTEE,
+    DIRECTOR,
+    HOUSEMATE,
+    RESIDENT,
+    SECURED,
+    SUPERVISOR,
+    Demo,
+)
+from tests.proposals import test_screening_sheet as meeting_sheet
+from tests.roster.test_sheet import workbook
+from tests.world import PASSWORD
+
+Further = Callable[[Page, Demo], Response | None]
+"""What is done on a page before it is looked at; the answer, where a form was sent."""
+
+
+def press(page: Page, name: str) -> Response:
+    """Presses a button in the main part, and waits for the page that answers."""
+    with page.expect_navigation() as answered:
+        page.locator("main").get_by_role("button", name=name).click()
+    answer = answered.value
+    assert answer is not None
+    return answer
+
+
+def pressing(name: str) -> Further:
+    return lambda page, _demo: press(page, name)
+
+
+def mark_a_message(page: Page, _demo: Demo) -> Response | None:
+    """Done once, and seen again in the next mode as it was left."""
+    marks = page.locator("main .message").get_by_role("button", name="标为已读")
+    if not marks.count():
+        return None
+    with page.expect_navigation() as answered:
+        marks.first.click()
+    return answered.value
+
+
+def give_an_address(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("电子邮箱").fill("xiuying@mail.example")
+    page.get_by_label("我同意").check()
+    return press(page, "发验证码")
+
+
+def mistype_the_code(page: Page, demo: Demo) -> Response:
+    give_an_address(page, demo)
+    return press(page, "验证")
+
+
+def see_all_data(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    return press(page, "看全部，可以打印")
+
+
+def ticking(count: int | None) -> Further:
+    """Ticks so many projects, or all of them, and goes on."""
+
+    def tick(page: Page, _demo: Demo) -> Response:
+        for box in page.locator("input[name=choice]").all()[:count]:
+            box.check()
+        return press(page, "下一步：检查")
+
+    return tick
+
+
+def open_settings(page: Page, _demo: Demo) -> None:
+    page.get_by_text("设置").click()
+
+
+def open_all(page: Page, _demo: Demo) -> None:
+    for part in page.locator("main summary").all():
+        part.click()
+
+
+def one_more_point(page: Page, _demo: Demo) -> None:
+    page.get_by_role("button", name="加一点").first.click()
+    page.get_by_role("button", name="加一点").last.click()
+    expect(page.locator("[data-total-left]")).to_have_text("8")
+
+
+def giving(*points: str) -> Further:
+    """Types so many points beside the first projects, and goes on."""
+
+    def act(page: Page, _demo: Demo) -> Response:
+        for field, typed in zip(page.locator("main .pick-give input").all(), points, strict=False):
+            field.fill(typed)
+        return press(page, "下一步：检查")
+
+    return act
+
+
+def hand_in_projects(kind: str = "货物") -> Further:
+    """A sheet with a project that is on the list and one that is not."""
+    header = ("编号", "名称", "说明", "类别", "地点", "造价(元)")
+    listed = (
+        "N-01",
+        "给书香新居的电梯厅装扶手",
+        "两侧装木扶手。",
+        "工程",
+        "书香新居 1 号楼",
+        19_200,
+    )
+    sheet = workbook(项目=[header, listed, ("N-02", "添两张长椅", "", kind, "北门", "3,200.50")])
+
+    def act(page: Page, _demo: Demo) -> Response:
+        file = {"name": "项目.xlsx", "mimeType": XLSX, "buffer": sheet}
+        page.locator("main input[type=file]").set_input_files(file)
+        return press(page, "上传并预览")
+
+    return act
+
+
+def for_no_time(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("开放多少分钟").fill("0")
+    return press(page, "开始演练")
+
+
+def open_desk_menu(page: Page, _demo: Demo) -> None:
+    if page.get_by_role("link", name="工作台菜单").is_visible():
+        page.get_by_role("link", name="工作台菜单").click()
+
+
+def type_the_code(page: Page, demo: Demo) -> Response:
+    page.get_by_label("纸条上的激活码").fill(demo.things["code"])
+    return press(page, "下一步")
+
+
+def open_account_too_soon(page: Page, demo: Demo) -> Response:
+    type_the_code(page, demo)
+    return press(page, "开通账号")
+
+
+def type_the_recovery_code(page: Page, demo: Demo) -> Response:
+    page.get_by_label("登录用的手机号，或编号").fill(RESIDENT)
+    page.get_by_label("找回码", exact=True).fill(demo.things["recovery_code"])
+    return press(page, "下一步")
+
+
+def renew_too_soon(page: Page, demo: Demo) -> Response:
+    type_the_recovery_code(page, demo)
+    return press(page, "设好密码，登录")
+
+
+def hand_out_a_code(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("上门见了本人").check()
+    page.get_by_label("记一笔").fill("到家里见了本人")
+    return press(page, "核对过了，发找回码")
+
+
+def print_for_one(page: Page, _demo: Demo) -> Response:
+    page.locator("input[name=person]").first.check()
+    return press(page, "给勾选的人重新打印")
+
+
+def type_a_wish(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("愿望一", exact=True).fill("楼道里多一盏灯")
+    return press(page, "下一步：核对")
+
+
+def hand_in(page: Page, **said: object) -> Response:
+    """The meeting's sheet with one row filled in."""
+    content = meeting_sheet.filled_in(
+        page.request.get("/desk/screening/sheet/screening.xlsx").body(), said
+    )
+    file = {"name": "result.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    page.locator("input[type=file]").set_input_files(file)
+    return press(page, "上传并预览")
+
+
+def hand_in_faults(page: Page, _demo: Demo) -> Response:
+    return hand_in(page, conclusion="不可行", reason="", mark="T1V99")
+
+
+def hand_in_results(page: Page, _demo: Demo) -> Response:
+    return hand_in(page, conclusion="请修改", reason="请写清楚是哪几号楼。")
+
+
+def extend_without_a_reason(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("故障之后延长一次").click()
+    return press(page, "延长投票")
+
+
+def amend_without_a_reason(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("移出名册").first.click()
+    return press(page, "移出名册")
+
+
+def name_nobody(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("选一位户代表").first.click()
+    return press(page, "记下户代表")
+
+
+def ask_without_words(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("请作者修改").first.click()
+    return press(page, "退给作者修改")
+
+
+def hide_too_late(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("隐藏", exact=True).click()
+    page.get_by_label("原因").fill("是广告")
+    page.evaluate("document.querySelectorAll('[name=version]').forEach(f => f.value = 0)")
+    return press(page, "隐藏，并公开原因")
+
+
+def look_again(page: Page, demo: Demo) -> Response:
+    hide_too_late(page, demo)
+    return press(page, "再看一遍")
+
+
+def give_the_password(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("手机号，或纸条上的编号").fill(SECURED)
+    page.get_by_label("密码").fill(PASSWORD)
+    return press(page, "登录")
+
+
+def give_no_code(page: Page, demo: Demo) -> Response:
+    give_the_password(page, demo)
+    open_all(page, demo)
+    return press(page, "登录")
+
+
+def renew_codes(page: Page, demo: Demo) -> Response:
+    """Each code is taken once: one of paper for each mode."""
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    page.get_by_label("验证器里的 6 位数字").fill(demo.codes.pop())
+    answer = press(page, "换一套备用码")
+    demo.codes[:] = [one.inner_text() for one in page.locator("main .code").all()]
+    return answer
+
+
+def grant_from_no_day(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("第一天").fill("")
+    return press(page, "授予职务")
+
+
+def write_an_objection(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("对哪一点有异议，为什么").fill("滑梯修过两次了，\n又要修，请说明。")
+    return press(page, "下一步：检查")
+
+
+def answer_what_was_changed(page: Page, _demo: Demo) -> Response:
+    """Another supervisor was faster: the form on this page is of an earlier version."""
+    page.evaluate("document.querySelectorAll('[name=version]').forEach((e) => { e.value = 9; })")
+    page.get_by_label("不成立：公示的内容没有错").check()
+    page.get_by_label("答复（会公开）").fill("已经核对过三家的报价单。")
+    return press(page, "公开答复")
+
+
+def set_no_hour(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("每天几点").fill("24")
+    return press(page, "保存")
+
+
+def take_the_phone_away(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("服务电话").fill("")
+    return press(page, "保存")
+
+
+def refuse_without_a_ground(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("不予列入：写明依据和理由").click()
+    return press(page, "不予列入")
+
+
+def type_something_alike(page: Page, _demo: Demo) -> None:
+    """The similar ones come while one types."""
+    page.get_by_label("起个名字").press_sequentially("北门加路灯")
+    page.locator("#similar a").first.wait_for()
+
+
+def estimate_too_much(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("谁会受益").fill("大家")
+    page.get_by_label("大概要多少钱（元）").fill("99999999")
+    return press(page, "保存，下一步")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page, who looks at it, its address, and what is done there before it is looked at."""
+
+    name: str
+    who: str | None
+    path: str
+    further: Further | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PUBLIC = [
+    Stop("home", None, "/"),
+    Stop("settings", None, "/", open_settings),
+    Stop("erased", None, "/me/data/erased/"),
+    Stop("rounds", None, "/budget/"),
+    Stop("round-open", None, "/budget/2/"),
+    Stop("round-finished", None, "/budget/1/", open_all),
+    Stop("round-collecting", None, "/budget/3/"),
+    Stop("round-of-households", None, "/budget/4/", open_all),
+    Stop("proposals", None, "/proposals/", open_all),
+    Stop("proposals-none-found", None, "/proposals/?q=没有这样的提案&state=collecting"),
+    Stop("proposal-collecting", None, "/proposals/{lamp}/"),
+    Stop("proposal-refused", None, "/proposals/{refused}/"),
+    Stop("proposal-merged", None, "/proposals/{merged}/"),
+    Stop("proposal-feasible", None, "/proposals/{feasible}/"),
+    Stop("proposal-wishes", None, "/proposals/wishes/3/"),
+    Stop("proposal-history", None, "/proposals/{lamp}/history/"),
+    Stop("project", None, "/budget/2/projects/{project}/"),
+    Stop("project-with-its-fate", None, "/budget/1/projects/{winner}/"),
+    Stop("result", None, "/budget/1/result/", open_all),
+    Stop("result-open-to-objections", None, "/budget/{small}/result/"),
+    Stop("result-of-points", None, "/budget/{points_posted}/result/", open_all),
+    Stop("round-of-points", None, "/budget/{points}/", open_all),
+    Stop("objections", None, "/notices/{posting}/objections/"),
+    Stop("objections-after-the-period", None, "/notices/{old_posting}/objections/"),
+    Stop("resolutions", None, "/resolutions/"),
+    Stop("resolutions-none", None, "/resolutions/?q=nothing"),
+    Stop("resolution", None, "/resolutions/{resolution}/"),
+    Stop("record", None, "/audit/"),
+    Stop("moderation", None, "/moderation/"),
+    Stop("privacy", None, "/privacy/"),
+    Stop("login", None, "/login/"),
+    Stop("login-refused", None, "/login/", pressing("登录"), 422),
+    Stop("login-second-step", None, "/login/", give_the_password),
+    Stop("login-second-step-refused", None, "/login/", give_no_code, 422),
+    Stop("activate", None, "/activate/"),
+    Stop("activate-refused", None, "/activate/", pressing("下一步"), 422),
+    Stop("activate-account", None, "/activate/", type_the_code),
+    Stop("activate-account-refused", None, "/activate/", open_account_too_soon, 422),
+    Stop("recover", None, "/recover/"),
+    Stop("recover-refused", None, "/recover/", pressing("下一步"), 422),
+    Stop("recover-password", None, "/recover/", type_the_recovery_code),
+    Stop("recover-password-refused", None, "/recover/", renew_too_soon, 422),
+    Stop("unsubscribe", None, "/mail/unsubscribe/{end_of_mail}/"),
+    Stop("not-found", None, "/nowhere/", status=404),
+]
+RESIDENTS = [
+    Stop("proposal-to-endorse", RESIDENT, "/proposals/{lamp}/"),
+    Stop("proposal-own", RESIDENT, "/proposals/{submitted}/"),
+    Stop("proposals-mine", RESIDENT, "/proposals/mine/"),
+    Stop("proposal-new", RESIDENT, "/proposals/new/", type_something_alike),
+    Stop("proposal-new-refused", RESIDENT, "/proposals/new/", pressing("保存，下一步"), 422),
+    Stop("proposal-edit", RESIDENT, "/proposals/{draft_proposal}/edit/"),
+    Stop("proposal-details", RESIDENT, "/proposals/{draft_proposal}/details/", open_all),
+    Stop(
+        "proposal-details-refused",
+        RESIDENT,
+        "/proposals/{draft_proposal}/details/",
+        estimate_too_much,
+        422,
+    ),
+    Stop("proposal-check", RESIDENT, "/proposals/{draft_proposal}/check/"),
+    Stop("proposal-sent", RESIDENT, "/proposals/{submitted}/sent/"),
+    Stop("proposal-authors", RESIDENT, "/proposals/{submitted}/authors/"),
+    Stop("proposal-withdraw", RESIDENT, "/proposals/{submitted}/withdraw/"),
+    Stop("proposal-ask", RESIDENT, "/proposals/{lamp}/ask/"),
+    Stop("proposal-ask-refused", RESIDENT, "/proposals/{lamp}/ask/", pressing("发出"), 422),
+    Stop("proposal-point", RESIDENT, "/proposals/{lamp}/points/for/"),
+    Stop("proposal-answer", COMMITTEE, "/proposals/{lamp}/questions/{question}/answer/"),
+    Stop("home-of-a-resident", RESIDENT, "/"),
+    Stop("settings-of-a-resident", RESIDENT, "/", open_settings),
+    Stop("me", RESIDENT, "/me/"),
+    Stop("inbox", RESIDENT, "/me/inbox/"),
+    Stop("inbox-second-page", RESIDENT, "/me/inbox/?page=2"),
+    Stop("inbox-unread", RESIDENT, "/me/inbox/?show=unread"),
+    Stop("inbox-message-marked", HOUSEMATE, "/me/inbox/", mark_a_message),
+    Stop("inbox-nothing-unread", HOUSEMATE, "/me/inbox/?show=unread"),
+    Stop("mail-settings-without-address", RESIDENT, "/me/inbox/settings/"),
+    Stop("mail-settings", HOUSEMATE, "/me/inbox/settings/"),
+    Stop("mail-address", RESIDENT, "/me/inbox/settings/address/"),
+    Stop(
+        "mail-address-refused",
+        RESIDENT,
+        "/me/inbox/settings/address/",
+        pressing("发验证码"),
+        422,
+    ),
+    Stop("mail-code", RESIDENT, "/me/inbox/settings/address/", give_an_address),
+    Stop("mail-code-refused", RESIDENT, "/me/inbox/settings/address/", mistype_the_code, 422),
+    Stop("own-entry", RESIDENT, "/me/roster/"),
+    Stop("own-entry-refused", RESIDENT, "/me/roster/", pressing("请求更正"), 422),
+    Stop("own-entry-waiting", HOUSEMATE, "/me/roster/"),
+    Stop("own-data", RESIDENT, "/me/data/"),
+    Stop("own-data-refused", RESIDENT, "/me/data/", pressing("看全部，可以打印"), 422),
+    Stop("own-data-all", RESIDENT, "/me/data/", see_all_data),
+    Stop("erasing", RESIDENT, "/me/data/erase/"),
+    Stop("erasing-refused", RESIDENT, "/me/data/erase/", pressing("注销账号，马上删除"), 422),
+    Stop("activated", RESIDENT, "/activate/done/"),
+    Stop("second-step", RESIDENT, "/me/second/"),
+    Stop("second-step-to-turn-on", RESIDENT, "/me/second/on/"),
+    Stop(
+        "second-step-not-turned-on",
+        RESIDENT,
+        "/me/second/on/",
+        pressing("打开登录验证码"),
+        422,
+    ),
+    Stop("second-step-is-on", SECURED, "/me/second/"),
+    Stop("second-step-codes", SECURED, "/me/second/codes/"),
+    Stop("second-step-fresh-codes", SECURED, "/me/second/codes/", renew_codes),
+    Stop("second-step-off", SECURED, "/me/second/off/"),
+    Stop("second-step-not-off", SECURED, "/me/second/off/", pressing("关掉登录验证码"), 422),
+    Stop("devices", HOUSEMATE, "/me/devices/", open_all),
+    Stop("password", RESIDENT, "/me/password/"),
+    Stop("password-refused", RESIDENT, "/me/password/", pressing("改密码"), 422),
+    Stop("round-to-vote-in", RESIDENT, "/budget/2/", open_all),
+    Stop("round-not-voted-in", RESIDENT, "/budget/1/"),
+    Stop("ballot", RESIDENT, "/budget/2/vote/"),
+    Stop("ballot-over-budget", RESIDENT, "/budget/2/vote/", ticking(None), 422),
+    Stop("review", RESIDENT, "/budget/2/vote/", ticking(2)),
+    Stop("review-of-a-blank-ballot", RESIDENT, "/budget/2/vote/", ticking(0)),
+    Stop("ballot-of-points", RESIDENT, "/budget/{points}/vote/", one_more_point),
+    Stop("ballot-of-points-over", RESIDENT, "/budget/{points}/vote/", giving("9", "3"), 422),
+    Stop("ballot-of-points-wrong", RESIDENT, "/budget/{points}/vote/", giving("2.5"), 422),
+    Stop("review-of-points", RESIDENT, "/budget/{points}/vote/", giving("6", "3")),
+    Stop("ballot-of-a-household", RESIDENT, "/budget/4/vote/"),
+    Stop("ballot-of-the-second-member", HOUSEMATE, "/budget/4/vote/"),
+    Stop("ballot-of-another-grid", COMMITTEE, "/budget/4/vote/"),
+    Stop("done", HOUSEMATE, "/budget/2/vote/done/"),
+    Stop("home-after-voting", HOUSEMATE, "/"),
+    Stop("ballot-after-voting", HOUSEMATE, "/budget/2/vote/"),
+    Stop("objections-with-the-own", RESIDENT, "/notices/{posting}/objections/", open_all),
+    Stop("objection-sent", RESIDENT, "/notices/{posting}/object/done/"),
+    Stop("objection-already-open", RESIDENT, "/notices/{posting}/object/"),
+    Stop("objection-too-late", HOUSEMATE, "/notices/{old_posting}/object/"),
+    Stop("objection-form", HOUSEMATE, "/notices/{posting}/object/"),
+    Stop(
+        "objection-refused", HOUSEMATE, "/notices/{posting}/object/", pressing("下一步：检查"), 422
+    ),
+    Stop("objection-review", HOUSEMATE, "/notices/{posting}/object/", write_an_objection),
+    Stop("forbidden", RESIDENT, "/desk/", status=403),
+]
+DESK = [
+    Stop("desk", COMMITTEE, "/desk/"),
+    Stop("desk-menu", COMMITTEE, "/desk/", open_desk_menu),
+    Stop("desk-rounds", COMMITTEE, "/desk/rounds/"),
+    Stop("desk-round-finished", DIRECTOR, "/desk/rounds/1/"),
+    Stop("desk-round-open", COMMITTEE, "/desk/rounds/2/"),
+    Stop("desk-round-to-extend", SUPERVISOR, "/desk/rounds/2/", open_all),
+    Stop("desk-round-not-extended", SUPERVISOR, "/desk/rounds/2/", extend_without_a_reason, 422),
+    Stop("desk-round-draft", COMMITTEE, "/desk/rounds/{draft}/"),
+    Stop("desk-round-delegates", COMMITTEE, "/desk/rounds/{draft}/delegates/", open_all),
+    Stop(
+        "desk-round-delegates-refused",
+        COMMITTEE,
+        "/desk/rounds/{draft}/delegates/",
+        name_nobody,
+        422,
+    ),
+    Stop("desk-round-new", COMMITTEE, "/desk/rounds/new/"),
+    Stop("desk-round-refused", COMMITTEE, "/desk/rounds/new/", pressing("保存"), 422),
+    Stop("desk-round-edit", COMMITTEE, "/desk/rounds/{draft}/edit/"),
+    Stop("desk-sheet", COMMITTEE, "/desk/rounds/{draft}/sheet/"),
+    Stop(
+        "desk-sheet-refused", COMMITTEE, "/desk/rounds/{draft}/sheet/", pressing("上传并预览"), 422
+    ),
+    Stop("desk-sheet-preview", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects()),
+    Stop("desk-sheet-faulty", COMMITTEE, "/desk/rounds/{draft}/sheet/", hand_in_projects("基建")),
+    Stop("desk-rehearsal", COMMITTEE, "/desk/rounds/{draft}/rehearsal/"),
+    Stop("desk-rehearsal-refused", COMMITTEE, "/desk/rounds/{draft}/rehearsal/", for_no_time, 422),
+    Stop("desk-rehearsal-running", COMMITTEE, "/desk/rounds/{rehearsed}/rehearsal/"),
+    Stop("rehearsal", COMMITTEE, "/budget/{rehearsal}/"),
+    Stop("rehearsal-ballot", COMMITTEE, "/budget/{rehearsal}/vote/"),
+    Stop("desk-project-new", COMMITTEE, "/desk/rounds/{draft}/projects/new/"),
+    Stop("desk-project", COMMITTEE, "/desk/rounds/{draft}/projects/{own_project}/"),
+    Stop(
+        "desk-project-not-withdrawn",
+        COMMITTEE,
+        "/desk/rounds/{draft}/projects/{own_project}/",
+        pressing("撤下"),
+        422,
+    ),
+    Stop("desk-of-a-supervisor", SUPERVISOR, "/desk/"),
+    Stop("desk-round-posted", SUPERVISOR, "/desk/rounds/{small}/", open_all),
+    Stop("desk-objections", SUPERVISOR, "/desk/objections/"),
+    Stop("desk-objection", SUPERVISOR, "/desk/objections/{waiting_objection}/", open_all),
+    Stop("desk-objection-to-settle", SUPERVISOR, "/desk/objections/{upheld_objection}/"),
+    Stop(
+        "desk-objection-refused",
+        SUPERVISOR,
+        "/desk/objections/{waiting_objection}/",
+        pressing("公开答复"),
+        422,
+    ),
+    Stop(
+        "desk-objection-conflict",
+        SUPERVISOR,
+        "/desk/objections/{waiting_objection}/",
+        answer_what_was_changed,
+        409,
+    ),
+    Stop("desk-roll", SUPERVISOR, "/desk/rolls/2/"),
+    Stop("desk-roll-found", SUPERVISOR, "/desk/rolls/2/?q=王秀", open_all),
+    Stop("desk-roll-refused", SUPERVISOR, "/desk/rolls/2/?q=王秀英", amend_without_a_reason, 422),
+    Stop("desk-roll-of-households", SUPERVISOR, "/desk/rolls/3/?q=王志明", open_all),
+    Stop("desk-screening", COMMITTEE, "/desk/screening/"),
+    Stop("desk-screening-sheet", COMMITTEE, "/desk/screening/sheet/"),
+    Stop("desk-screening-sheet-refused", COMMITTEE, "/desk/screening/sheet/", hand_in_faults, 422),
+    Stop("desk-screening-sheet-preview", COMMITTEE, "/desk/screening/sheet/", hand_in_results),
+    Stop("desk-wishes", COMMITTEE, "/desk/wishes/"),
+    Stop("desk-wishes-of-a-round", COMMITTEE, "/desk/wishes/3/", open_all),
+    Stop("desk-wishes-waiting", COMMITTEE, "/desk/wishes/3/?open=1"),
+    Stop("desk-wishes-blank", COMMITTEE, "/desk/wishes/3/blank/"),
+    Stop("desk-wishes-find", COMMITTEE, "/desk/wishes/3/new/?q=里仁 101&last={wish_form}"),
+    Stop("desk-wishes-none-found", COMMITTEE, "/desk/wishes/3/new/?q=没有这里"),
+    Stop("desk-wishes-enter", COMMITTEE, "/desk/wishes/3/new/?household={unheard}"),
+    Stop(
+        "desk-wishes-enter-refused",
+        COMMITTEE,
+        "/desk/wishes/3/new/?household={unheard}",
+        pressing("下一步：核对"),
+        422,
+    ),
+    Stop("desk-wishes-check", COMMITTEE, "/desk/wishes/3/new/?household={unheard}", type_a_wish),
+    Stop("desk-wishes-form", COMMITTEE, "/desk/wishes/forms/{wish_form}/", open_all),
+    Stop("desk-wishes-propose", COMMITTEE, "/desk/wishes/wish/{wish}/propose/"),
+    Stop("desk-wishes-withdraw", COMMITTEE, "/desk/wishes/forms/{wish_form}/withdraw/"),
+    Stop("desk-screening-of-one", COMMITTEE, "/desk/screening/{screening}/", open_all),
+    Stop(
+        "desk-screening-refused",
+        COMMITTEE,
+        "/desk/screening/{screening}/",
+        refuse_without_a_ground,
+        422,
+    ),
+    Stop("desk-moderation", COMMITTEE, "/desk/moderation/"),
+    Stop("desk-moderation-none", COMMITTEE, "/desk/moderation/?page=9"),
+    Stop("desk-moderation-post", COMMITTEE, "/desk/moderation/{post}/", open_all),
+    Stop("desk-moderation-own", COMMITTEE, "/desk/moderation/{own_post}/"),
+    Stop("desk-moderation-hidden", DIRECTOR, "/desk/moderation/{hidden_post}/"),
+    Stop("desk-moderation-refused", COMMITTEE, "/desk/moderation/{post}/", ask_without_words, 422),
+    Stop("desk-moderation-late", COMMITTEE, "/desk/moderation/{post}/", hide_too_late, 409),
+    Stop("desk-moderation-again", COMMITTEE, "/desk/moderation/{post}/", look_again),
+    Stop("desk-roster", COMMITTEE, "/desk/roster/"),
+    Stop("desk-roster-of-the-administrator", ADMINISTRATOR, "/desk/roster/"),
+    Stop("desk-roster-preview", COMMITTEE, "/desk/roster/imports/{waiting}/"),
+    Stop("desk-roster-new-people", COMMITTEE, "/desk/roster/imports/{waiting}/new/"),
+    Stop("desk-roster-pairs", COMMITTEE, "/desk/roster/imports/{waiting}/pairs/"),
+    Stop("desk-roster-imported", COMMITTEE, "/desk/roster/imports/{imported}/"),
+    Stop("desk-roster-undo", COMMITTEE, "/desk/roster/imports/{undoable}/undo/"),
+    Stop("desk-roster-not-undone", COMMITTEE, "/desk/roster/imports/{blocked}/undo/"),
+    Stop("desk-people", COMMITTEE, "/desk/roster/people/"),
+    Stop("desk-people-none", COMMITTEE, "/desk/roster/people/?q=nobody"),
+    Stop("desk-person", COMMITTEE, "/desk/roster/people/{resident}/"),
+    Stop("desk-person-new", COMMITTEE, "/desk/roster/people/new/"),
+    Stop("desk-person-not-entered", COMMITTEE, "/desk/roster/people/new/", pressing("登记"), 422),
+    Stop("desk-person-correct", COMMITTEE, "/desk/roster/people/{resident}/correct/"),
+    Stop("desk-person-whereabouts", COMMITTEE, "/desk/roster/people/{lost}/whereabouts/"),
+    Stop("desk-person-missing", COMMITTEE, "/desk/roster/people/{lost}/"),
+    Stop("desk-household", COMMITTEE, "/desk/roster/households/1/"),
+    Stop("desk-person-doubles", COMMITTEE, "/desk/roster/people/{resident}/merge/?q=王"),
+    Stop("desk-person-merge", COMMITTEE, "/desk/roster/people/{resident}/merge/{lost}/"),
+    Stop("desk-requests", COMMITTEE, "/desk/roster/requests/"),
+    Stop("desk-request", COMMITTEE, "/desk/roster/requests/1/"),
+    Stop("desk-request-refused", COMMITTEE, "/desk/roster/requests/1/", pressing("答复"), 422),
+    Stop("desk-missing", COMMITTEE, "/desk/roster/missing/"),
+    Stop("desk-slips", COMMITTEE, "/desk/slips/"),
+    Stop("desk-slips-of-a-building", COMMITTEE, "/desk/slips/{building}/"),
+    Stop("desk-slips-printed", COMMITTEE, "/desk/slips/50/", print_for_one),
+    Stop("desk-slip-revoke", COMMITTEE, "/desk/slips/slip/{slip}/revoke/"),
+    Stop("desk-recovery", COMMITTEE, "/desk/recovery/"),
+    Stop("desk-recovery-found", COMMITTEE, "/desk/recovery/?q=王秀英"),
+    Stop("desk-recovery-none", COMMITTEE, "/desk/recovery/?q=nobody"),
+    Stop("desk-recovery-of-one", COMMITTEE, "/desk/recovery/{to_help}/"),
+    Stop(
+        "desk-recovery-refused",
+        COMMITTEE,
+        "/desk/recovery/{to_help}/",
+        pressing("核对过了，发找回码"),
+        422,
+    ),
+    Stop("desk-recovery-code", COMMITTEE, "/desk/recovery/{also_to_help}/", hand_out_a_code),
+    Stop("desk-recovery-told", COMMITTEE, "/desk/recovery/told/"),
+    Stop("desk-recovery-told-none", COMMITTEE, "/desk/recovery/told/?until=2020-01-01"),
+    Stop(
+        "desk-recovery-told-refused",
+        COMMITTEE,
+        "/desk/recovery/told/?since=2026-02-01&until=2026-01-01",
+        status=422,
+    ),
+    Stop("desk-offices", ADMINISTRATOR, "/desk/roles/"),
+    Stop("desk-offices-found", ADMINISTRATOR, "/desk/roles/?q=王秀英"),
+    Stop("desk-office-grant", ADMINISTRATOR, "/desk/roles/grant/{person}/"),
+    Stop(
+        "desk-office-refused", ADMINISTRATOR, "/desk/roles/grant/{person}/", grant_from_no_day, 422
+    ),
+    Stop("desk-office-end", ADMINISTRATOR, "/desk/roles/{term}/end/"),
+    Stop("desk-second-steps", DIRECTOR, "/desk/second/"),
+    Stop("desk-second-steps-found", ADMINISTRATOR, "/desk/second/?q=王秀英"),
+    Stop("desk-second-step-of-one", DIRECTOR, "/desk/second/{secured}/"),
+    Stop(
+        "desk-second-step-not-reset",
+        DIRECTOR,
+        "/desk/second/{secured}/",
+        pressing("取消登录验证码"),
+        422,
+    ),
+    Stop("desk-settings", ADMINISTRATOR, "/desk/settings/"),
+    Stop("desk-setting", DIRECTOR, "/desk/settings/inbox.digest_at/"),
+    Stop(
+        "desk-setting-refused",
+        DIRECTOR,
+        "/desk/settings/inbox.digest_at/",
+        set_no_hour,
+        422,
+    ),
+    Stop("desk-place", DIRECTOR, "/desk/settings/place/"),
+    Stop("desk-place-refused", DIRECTOR, "/desk/settings/place/", take_the_phone_away, 422),
+]
+NO_PAGES = {
+    "mailing.ask_code": "follows the address given, see mail-code",
+    "accounts.restart": "leads on to the code",
+    "second.restart": "leads on to the log-in",
+    "recovery.restart": "leads on to the code",
+    "assets.serve": "styles, scripts, icons",
+    "budget.file": "a posted file",
+    "core.healthz": "asked by machines",
+    "proposals.photo": "a picture",
+    "drafting.similar": "a part of a page",
+    "meeting_sheet.fetch": "a workbook",
+    "price_sheet.template": "a workbook",
+    "roster.refused_rows": "a workbook",
+    "roster.template": "a workbook",
+}
