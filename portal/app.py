@@ -31,6 +31,7 @@ from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
+from portal.bodies import mine as _bodies_mine  # noqa: F401
 from portal.budget import electorate as budget_electorate
 from portal.budget import mine as _budget_mine  # noqa: F401
 from portal.budget import practice as _budget_practice  # noqa: F401 - registers
@@ -68,6 +69,7 @@ from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
+from portal.meetings import mine as _meetings_mine  # noqa: F401
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
@@ -99,6 +101,7 @@ from portal.roster.desk import bp as people_bp
 from portal.roster.own import bp as own_entry_bp
 from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
+from portal.topics import mine as _topics_mine  # noqa: F401
 
 ROOMS = (
     front_bp,

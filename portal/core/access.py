@@ -53,6 +53,13 @@ class Can(StrEnum):
     ANSWER_OBJECTIONS = "answer_objections"
     CHANGE_SETTINGS = "change_settings"
     RESET_SECOND_STEP = "reset_second_step"
+    RAISE_TOPIC = "raise_topic"
+    SCREEN_TOPICS = "screen_topics"
+    SCREEN_TOPICS_FIRST = "screen_topics_first"
+    KEEP_BODIES = "keep_bodies"
+    CONVENE = "convene"
+    CHECK_FOLLOWUPS = "check_followups"
+    RUN_ELECTION = "run_election"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -65,26 +72,31 @@ _COMMITTEE = {
     Can.MODERATE,
     Can.SCREEN_PROPOSALS,
     Can.ENTER_WISHES,
+    Can.SCREEN_TOPICS,
+    Can.CONVENE,
+    Can.RUN_ELECTION,
 }
 
 GRANTS: dict[Role, set[Can]] = {
-    Role.RESIDENT: _OWN | {Can.OBJECT, Can.PROPOSE},
+    Role.RESIDENT: _OWN | {Can.OBJECT, Can.PROPOSE, Can.RAISE_TOPIC},
     Role.REPRESENTATIVE: set(),
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
-    Role.DIRECTOR: _COMMITTEE | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS, Can.RESET_SECOND_STEP},
+    Role.DIRECTOR: _COMMITTEE
+    | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS, Can.RESET_SECOND_STEP, Can.KEEP_BODIES},
     Role.SUPERVISOR: {
         Can.SEE_DESK,
         Can.STOP_ROUND,
         Can.WITNESS_KEY,
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
+        Can.CHECK_FOLLOWUPS,
     },
     Role.STATION_STAFF: {Can.SEE_DESK, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
-    Role.PARTY_ORGANIZATION: {Can.SEE_DESK},
+    Role.PARTY_ORGANIZATION: {Can.SEE_DESK, Can.SCREEN_TOPICS_FIRST},
     Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK},
     Role.ADMINISTRATOR: {
         Can.SEE_DESK,
@@ -93,6 +105,7 @@ GRANTS: dict[Role, set[Can]] = {
         Can.GRANT_ROLES,
         Can.CHANGE_SETTINGS,
         Can.RESET_SECOND_STEP,
+        Can.KEEP_BODIES,
     },
 }
 

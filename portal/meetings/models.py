@@ -1,0 +1,115 @@
+"""Meetings: when they were called, who is entitled to sit, who signed in, what is on the agenda."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.bodies.models import Body
+from portal.core.db import Model, UTCDateTime
+from portal.roster.models import Person
+from portal.topics.models import Topic
+
+
+class Meeting(Model):
+    """One meeting of a body. What happened to it are dated facts.
+
+    ``electorate``: whom its roll is made of: members, or for a residents' meeting residents 18+
+    or one delegate a household. ``urgent_reason``: why it was called later than its notice asks.
+    ``door_secret`` signs the code that hangs on the door.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="order"),
+        CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="opened_first"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    title: Mapped[str] = mapped_column(String(100))
+    place: Mapped[str] = mapped_column(String(100))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    electorate: Mapped[str] = mapped_column(String(12))
+    chair_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    observers: Mapped[bool] = mapped_column(default=True)
+    door_secret: Mapped[str] = mapped_column(String(32))
+    sequence: Mapped[int] = mapped_column(default=0)  # of the calendar file
+    urgent_reason: Mapped[str | None] = mapped_column(String(500))
+    drafted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    called_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    called_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancel_reason: Mapped[str | None] = mapped_column(String(500))
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    body: Mapped[Body] = relationship()
+    chair: Mapped[Person] = relationship(foreign_keys=[chair_id])
+    clerk: Mapped[Person] = relationship(foreign_keys=[clerk_id])
+
+
+class Attendance(Model):
+    """One person of a meeting: entitled to a vote, or there without one.
+
+    Rows of who is entitled are taken when it is called, kept up to date until it is opened, and
+    frozen then. ``household_id``: whose one voice it is, where delegates meet. ``arrived_at`` and
+    ``left_at``: None where they are not there, or have not left.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        UniqueConstraint("meeting_id", "household_id"),
+        CheckConstraint("left_at IS NULL OR arrived_at IS NOT NULL", name="arrived_first"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
+    votes: Mapped[bool]
+    arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    via: Mapped[str | None] = mapped_column(String(10))  # "door" or "desk"
+    signed_in_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    excused: Mapped[str | None] = mapped_column(String(200))
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    @property
+    def is_present(self) -> bool:
+        return self.arrived_at is not None and self.left_at is None
+
+
+class Proxy(Model):
+    """委托: an absent member's voice, given to a present one where the body allows it. One each
+    way, so nobody carries two.
+    """
+
+    __tablename__ = "meeting_proxy"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "giver_id"),
+        UniqueConstraint("meeting_id", "holder_id"),
+        CheckConstraint("giver_id <> holder_id", name="another"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    giver_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    given_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class AgendaItem(Model):
+    """One item (议程). ``topic_id``: the resident's topic that it takes up."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(String(2000), default="")
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    note: Mapped[str] = mapped_column(String(2000), default="")  # what was said, for the minutes
+    meeting: Mapped[Meeting] = relationship()
+    topic: Mapped[Topic | None] = relationship()
