@@ -282,9 +282,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_agenda_item_topic_id"), ["topic_id"], unique=False)
+    with op.batch_alter_table("resolution", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("body_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("text", sa.String(), nullable=False, server_default=""))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_resolution_body_id"), "body", ["body_id"], ["id"]
+        )
+        batch_op.create_index(batch_op.f("ix_resolution_body_id"), ["body_id"])
+    with op.batch_alter_table("resolution", schema=None) as batch_op:
+        batch_op.alter_column("text", existing_type=sa.String(), server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("resolution", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_resolution_body_id"))
+        batch_op.drop_constraint(batch_op.f("fk_resolution_body_id"), type_="foreignkey")
+        batch_op.drop_column("text")
+        batch_op.drop_column("body_id")
+
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agenda_item_topic_id"))
 

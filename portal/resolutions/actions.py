@@ -33,7 +33,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Decision:
-    """What another room has decided, to be kept for good. ``digest`` is of what was counted."""
+    """What another room has decided, to be kept for good. ``digest`` is of what was counted,
+    ``body_id`` the body that decided, ``text`` the words that it voted on.
+    """
 
     source_kind: str
     source_id: int
@@ -43,6 +45,8 @@ class Decision:
     digest: str | None
     facts: Mapping[Fact, int | str]
     items: Sequence[Item]
+    body_id: int | None = None
+    text: str = ""
 
 
 def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
@@ -61,6 +65,8 @@ def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
         match_key=_key(number, decision),
         source_kind=decision.source_kind,
         source_id=decision.source_id,
+        body_id=decision.body_id,
+        text=decision.text,
         adopted_on=day,
         adopted_by=actor_id,
         adopted_by_name=db.session.get_one(Person, actor_id).name,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.bodies.models import Body
 from portal.core.db import Fen, Model
 from portal.resolutions import registry
 from portal.resolutions.registry import Link
@@ -16,6 +17,8 @@ class Resolution(Model):
 
     ``facts`` are figures by :class:`portal.resolutions.rules.Fact`; ``match_key`` is what a
     search is held against. ``adopted_by_name``: what its adopter was called on that day.
+    ``body_id``: the body that decided in a meeting; None where a round's ballots did. ``text``: the
+    words that were voted on.
     """
 
     __tablename__ = "resolution"
@@ -33,6 +36,8 @@ class Resolution(Model):
     match_key: Mapped[str]
     source_kind: Mapped[str] = mapped_column(String(40))
     source_id: Mapped[int]
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    text: Mapped[str] = mapped_column(default="")
     adopted_on: Mapped[date]
     adopted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     adopted_by_name: Mapped[str] = mapped_column(String(60))
@@ -44,6 +49,7 @@ class Resolution(Model):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     annulled_by: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
     annulment: Mapped["Resolution | None"] = relationship(remote_side=[id])
+    body: Mapped[Body | None] = relationship()
     items: Mapped[list["ResolutionItem"]] = relationship(
         order_by="ResolutionItem.position", back_populates="resolution"
     )

@@ -10,6 +10,11 @@ class Fact(StrEnum):
     ENTITLED = "entitled"
     VOTERS = "voters"  # what the two count: "residents", or "households" with one ballot each
     VOTED = "voted"
+    PRESENT = "present"
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+    RECUSED = "recused"
     BLANK = "blank"
     OBJECTIONS = "objections"
     OBJECTIONS_UPHELD = "objections_upheld"

@@ -1,0 +1,53 @@
+"""Who is there: a body decides only with a quorum of those signed in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.bodies.rules import Kind
+from portal.core.db import db
+from portal.meetings import quorum
+from portal.meetings.models import Attendance, Proxy
+
+
+@dataclass(frozen=True)
+class Presence:
+    """How many are entitled to vote, and how many voices are in the room, proxies among them."""
+
+    kind: Kind
+    entitled: int
+    present: int
+
+    @property
+    def needed(self) -> int:
+        return quorum.quorum_needed(self.kind, self.entitled)
+
+    @property
+    def has_quorum(self) -> bool:
+        return quorum.quorum_met(self.kind, self.entitled, self.present)
+
+
+def roll(meeting_id: int) -> list[Attendance]:
+    """Everyone of a meeting who has a vote."""
+    wanted = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.votes)
+    return list(db.session.scalars(wanted.order_by(Attendance.id)))
+
+
+def voices(meeting_id: int) -> dict[int, int]:
+    """Person entitled → who speaks for them in the room: themselves, or while they are absent the
+    holder of their proxy who is there. Who is in nobody's voice is not in it. Two queries.
+    """
+    people = {one.person_id: one.is_present for one in roll(meeting_id)}
+    own = {person: person for person, present in people.items() if present}
+    given = select(Proxy.giver_id, Proxy.holder_id).where(Proxy.meeting_id == meeting_id)
+    lent = {
+        giver: holder
+        for giver, holder in db.session.execute(given)
+        if people.get(giver) is False and people.get(holder)
+    }
+    return own | lent
+
+
+def of(meeting_id: int, kind: Kind) -> Presence:
+    """Where a meeting stands now."""
+    return Presence(kind, len(roll(meeting_id)), len(voices(meeting_id)))
