@@ -32,6 +32,12 @@ from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
 from portal.bodies import mine as _bodies_mine  # noqa: F401
+from portal.bodies import words as bodies_words
+from portal.bodies.cli import bodies as bodies_cli
+from portal.bodies.desk import bp as bodies_desk_bp
+from portal.bodies.groups_desk import bp as groups_desk_bp
+from portal.bodies.seating_desk import bp as seating_bp
+from portal.bodies.views import bp as bodies_bp
 from portal.budget import electorate as budget_electorate
 from portal.budget import mine as _budget_mine  # noqa: F401
 from portal.budget import practice as _budget_practice  # noqa: F401 - registers
@@ -140,6 +146,10 @@ ROOMS = (
     audit_bp,
     notices_bp,
     objections_desk_bp,
+    bodies_bp,
+    bodies_desk_bp,
+    seating_bp,
+    groups_desk_bp,
     resolutions_bp,
     settings_bp,
 )
@@ -147,6 +157,7 @@ COMMANDS = (
     accounts_cli,
     roster_cli,
     budget_cli,
+    bodies_cli,
     resolutions_cli,
     audit_cli,
     outbox_cli,
@@ -191,6 +202,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(budget_electorate.IN_TEMPLATES)
     app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(bodies_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -242,6 +254,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
+        (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),

@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from portal.accounts import mine
-from portal.accounts.mine import Row, Section
+from portal.accounts.mine import Done, Leaver, Row, Section
 from portal.bodies.models import Membership, Seat, Term
 from portal.core.db import db
 from portal.core.words import day
@@ -27,6 +27,15 @@ def _seats(person_id: int) -> list[Row]:
     ]
 
 
+def _erase(leaver: Leaver) -> Done:
+    """How they wished to be reached goes; that they sat there is history."""
+    own = Membership.person_id == leaver.person_id
+    asked = update(Membership).where(own, Membership.reach != "").values(reach="")
+    erased = mine.carry_out(asked)
+    sat = select(func.count(Membership.id)).where(own)
+    return Done(erased=erased, kept=db.session.scalar(sat) or 0)
+
+
 mine.register(
     Section(
         "seats",
@@ -35,6 +44,8 @@ mine.register(
         _l("一直保存"),
         _seats,
         ("membership.person_id",),
+        erased=_l("公开的联系办法删去"),
+        erase=_erase,
         kept=_l("谁坐过哪个席位是公开的历史，留着。"),
     )
 )

@@ -78,7 +78,8 @@ class ResidentsGroup(Model):
 class Seat(Model):
     """One seat of a term, numbered; for a residents' group, a grid, or the whole community.
 
-    ``votes``: False for who sits in without a vote (列席).
+    ``votes``: False for who sits in without a vote (列席). ``ex_officio``: kept for a member of the
+    committee, who sits in the assembly because of that (art. 28).
     """
 
     __tablename__ = "seat"
@@ -94,6 +95,7 @@ class Seat(Model):
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grid.id"))
     label: Mapped[str] = mapped_column(String(60), default="")  # 居委会委员, 物业公司
     votes: Mapped[bool] = mapped_column(default=True)
+    ex_officio: Mapped[bool] = mapped_column(default=False)
     term: Mapped[Term] = relationship()
     group: Mapped[ResidentsGroup | None] = relationship()
     grid: Mapped[Grid | None] = relationship()
@@ -104,6 +106,8 @@ class Membership(Model):
 
     ``post``: chair, deputy or member. ``how`` they came to it and ``why_ended`` are codes of
     :mod:`portal.bodies.rules`. ``reach``: how they wish to be reached, public by their consent.
+    ``vote_body_id``: the body in which the seat has a vote, None where it has none. ``declared``:
+    they said that no near relative of theirs sits on the other side (art. 36, 37).
     """
 
     __tablename__ = "membership"
@@ -120,6 +124,8 @@ class Membership(Model):
     ends_on: Mapped[date | None]
     why_ended: Mapped[str | None] = mapped_column(String(20))
     reach: Mapped[str] = mapped_column(String(120), default="")
+    vote_body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
+    declared: Mapped[bool] = mapped_column(default=False)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seat: Mapped[Seat] = relationship()
@@ -130,6 +136,14 @@ _SITS = Membership.ends_on.is_(None)
 Index(
     "uq_membership_seat",  # one person a seat
     Membership.seat_id,
+    unique=True,
+    sqlite_where=_SITS,
+    postgresql_where=_SITS,
+)
+Index(
+    "uq_membership_vote",  # one vote a person in a body
+    Membership.person_id,
+    Membership.vote_body_id,
     unique=True,
     sqlite_where=_SITS,
     postgresql_where=_SITS,

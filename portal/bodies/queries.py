@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.bodies.models import Body, Membership, Seat, Term
+from portal.bodies.models import Body, Membership, ResidentsGroup, Seat, Term
 from portal.bodies.rules import Kind
 from portal.core.db import db
+from portal.roster.models import Grid, Household, Person
 
 
 def body(body_id: int) -> Body | None:
@@ -42,6 +44,101 @@ def own(person_id: int, on: date) -> list[Membership]:
 def voting(memberships: Iterable[Membership]) -> list[Membership]:
     """Those of them who have a vote."""
     return [one for one in memberships if one.seat.votes]
+
+
+def subcommittees(body_id: int, on: date) -> list[Body]:
+    return [one for one in bodies(on) if one.parent_id == body_id]
+
+
+def terms(body_id: int) -> list[Term]:
+    """All terms of a body, the newest first."""
+    wanted = select(Term).where(Term.body_id == body_id).order_by(Term.number.desc())
+    return list(db.session.scalars(wanted))
+
+
+def term_on(body_id: int, on: date) -> Term | None:
+    """The term under way on that day; else the last that was, else the first that will be."""
+    found = terms(body_id)
+    begun = [one for one in found if one.starts_on <= on]
+    return begun[0] if begun else (found[-1] if found else None)
+
+
+def seats(term_id: int) -> list[Seat]:
+    """The seats of a term by their numbers, with whom they speak for."""
+    wanted = select(Seat).where(Seat.term_id == term_id).options(*_constituency())
+    return list(db.session.scalars(wanted.order_by(Seat.number)))
+
+
+def seat(seat_id: int) -> Seat | None:
+    whole = joinedload(Seat.term).joinedload(Term.body)
+    wanted = select(Seat).where(Seat.id == seat_id).options(whole, *_constituency())
+    return db.session.scalar(wanted)
+
+
+def of_term(term_id: int) -> list[Membership]:
+    """Everyone who sat, sits or will sit in a term, in the order of their first days."""
+    wanted = _memberships().where(Seat.term_id == term_id)
+    return list(db.session.scalars(wanted.order_by(Membership.starts_on, Membership.id)))
+
+
+def membership(membership_id: int) -> Membership | None:
+    return db.session.scalar(_memberships().where(Membership.id == membership_id))
+
+
+def representatives(person_id: int, on: date) -> list[Membership]:
+    """Who speaks for a resident's grid in the assembly on that day."""
+    grid = (
+        select(Household.grid_id)
+        .join(Person, Person.household_id == Household.id)
+        .where(Person.id == person_id)
+        .scalar_subquery()
+    )
+    wanted = (
+        _memberships()
+        .join(Term.body)
+        .outerjoin(Seat.group)
+        .where(Body.kind == Kind.ASSEMBLY, Body.dissolved_on.is_(None), *_on(on))
+        .where(or_(Seat.grid_id == grid, ResidentsGroup.grid_id == grid))
+    )
+    return list(db.session.scalars(wanted.order_by(Seat.number)))
+
+
+def groups() -> list[ResidentsGroup]:
+    """All residents' groups, grid by grid."""
+    wanted = (
+        select(ResidentsGroup).join(ResidentsGroup.grid).options(joinedload(ResidentsGroup.grid))
+    )
+    return list(db.session.scalars(wanted.order_by(Grid.code, ResidentsGroup.id)))
+
+
+def grids() -> list[Grid]:
+    return list(db.session.scalars(select(Grid).order_by(Grid.code)))
+
+
+def filled(on: date) -> dict[int, tuple[int, int, date | None]]:
+    """By body: seats of the term under way, how many sit on them, and its last day."""
+    count_seats = (
+        select(Term.body_id, func.count(Seat.id), func.max(Term.ends_on))
+        .outerjoin(Seat, Seat.term_id == Term.id)
+        .where(Term.starts_on <= on, Term.ends_on >= on)
+        .group_by(Term.body_id)
+    )
+    count_people = (
+        select(Term.body_id, func.count(Membership.id))
+        .join(Seat, Seat.term_id == Term.id)
+        .join(Membership, Membership.seat_id == Seat.id)
+        .where(*_on(on))
+        .group_by(Term.body_id)
+    )
+    people = dict(db.session.execute(count_people).tuples().all())
+    return {
+        body_id: (number, people.get(body_id, 0), ends)
+        for body_id, number, ends in db.session.execute(count_seats)
+    }
+
+
+def _constituency() -> list[Any]:
+    return [joinedload(Seat.group).joinedload(ResidentsGroup.grid), joinedload(Seat.grid)]
 
 
 def _memberships() -> Select[Membership]:

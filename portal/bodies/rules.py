@@ -1,5 +1,8 @@
 """What the law fixes of each body (居民委员会组织法, in force since 2026-01-01)."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -44,5 +47,173 @@ class WhyEnded(StrEnum):
     INCOMPATIBLE = "incompatible"
 
 
+class Whom(StrEnum):
+    """Whom new seats speak for."""
+
+    GROUPS = "groups"  # one for every residents' group that has none
+    GRIDS = "grids"  # so many for every grid
+    WHOLE = "whole"  # the whole community, or whoever the label names
+
+
 RANK: dict[Kind, int] = {Kind.COUNCIL: 1, Kind.ASSEMBLY: 2, Kind.RESIDENTS_MEETING: 3}
 """Whose decisions whose may annul: the higher body the lower one's (art. 30)."""
+
+
+# ---- What the law fixes of a body ----
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many people a body has; None for no limit."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def fits(self, people: int) -> bool:
+        return (self.least or 0) <= people and (self.most is None or people <= self.most)
+
+
+SIZES: dict[Kind, Size] = {
+    Kind.COMMITTEE: Size(5, 9),  # art. 8
+    Kind.COUNCIL: Size(15, 25),  # practice: about 20
+}
+"""How many people sit with a vote. More seats than the law allows are refused; of a council one
+is only told.
+"""
+GROUP_SIZE = Size(20, 50)
+"""Households of a residents' group (art. 13)."""
+TERM_YEARS = 5  # art. 14: the committee's; the others are chosen with it
+RESIDENTS_NOTICE_DAYS = 10  # art. 26
+_FOUR_FIFTHS = (4, 5)  # art. 28
+FIXED_BASE = frozenset({Kind.RESIDENTS_MEETING, Kind.ASSEMBLY})
+STATUTORY = frozenset({Kind.RESIDENTS_MEETING, Kind.ASSEMBLY, Kind.COMMITTEE, Kind.SUPERVISORS})
+"""What every community has, once, and cannot dissolve."""
+SINGLE = STATUTORY | {Kind.COUNCIL}
+WITHOUT_SEATS = frozenset({Kind.RESIDENTS_MEETING})
+"""Every resident of age belongs to it (art. 26)."""
+
+
+class Refusal(StrEnum):
+    """Why something cannot be done with a body, a term, a seat or a membership."""
+
+    NAME_TAKEN = "name_taken"
+    ONLY_ONE = "only_one"
+    NO_PARENT = "no_parent"
+    DISSOLVED = "dissolved"
+    STATUTORY = "statutory"
+    BASE_FIXED = "base_fixed"
+    NOTICE_TOO_SHORT = "notice_too_short"
+    GROUP_SIZE = "group_size"
+    GROUP_NAME_TAKEN = "group_name_taken"
+    NO_SEATS = "no_seats"
+    TERM_ORDER = "term_order"
+    TERM_TOO_LONG = "term_too_long"
+    TERM_TOO_SOON = "term_too_soon"
+    NO_TERM = "no_term"
+    TOO_MANY_SEATS = "too_many_seats"
+    TOO_FEW_REPRESENTATIVES = "too_few_representatives"
+    GROUP_HAS_SEAT = "group_has_seat"
+    SEAT_USED = "seat_used"
+    SEAT_TAKEN = "seat_taken"
+    SITS_ALREADY = "sits_already"
+    OUTSIDE_TERM = "outside_term"
+    MINOR = "minor"
+    GONE = "gone"
+    LIVES_ELSEWHERE = "lives_elsewhere"
+    NOT_OF_COMMITTEE = "not_of_committee"
+    SUPERVISES_ITSELF = "supervises_itself"
+    SUPERVISES_FAMILY = "supervises_family"
+    UNDECLARED = "undeclared"
+    WRONG_WAY = "wrong_way"
+    POST_TAKEN = "post_taken"
+    NO_CONSENT = "no_consent"
+    ENDS_BEFORE_START = "ends_before_start"
+    ENDED_ALREADY = "ended_already"
+
+
+class Refused(ValueError):
+    """Nothing was done; ``reason`` says why."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def refuse(reason: Refusal | None) -> None:
+    """Refused, where there is a reason."""
+    if reason:
+        raise Refused(reason)
+
+
+def base_fault(kind: Kind, base: Base) -> Refusal | None:
+    """Art. 27 and 29: residents' meeting and assembly decide by those present."""
+    return Refusal.BASE_FIXED if kind in FIXED_BASE and base is not Base.PRESENT else None
+
+
+def notice_fault(kind: Kind, days: int) -> Refusal | None:
+    """Art. 26: a residents' meeting is announced ten days ahead, or more."""
+    short = kind is Kind.RESIDENTS_MEETING and days < RESIDENTS_NOTICE_DAYS
+    return Refusal.NOTICE_TOO_SHORT if short else None
+
+
+def group_fault(households: int) -> Refusal | None:
+    """Art. 13: a residents' group has 20 to 50 households."""
+    return None if GROUP_SIZE.fits(households) else Refusal.GROUP_SIZE
+
+
+def founding_fault(kind: Kind, there: Collection[Kind], parent: Kind | None) -> Refusal | None:
+    """``there``: the kinds of bodies that exist; ``parent``: the kind of the body that a
+    subcommittee belongs to, None for any other.
+    """
+    if kind in SINGLE and kind in there:
+        return Refusal.ONLY_ONE
+    belongs = parent is not None and parent is not Kind.SUBCOMMITTEE
+    return Refusal.NO_PARENT if (kind is Kind.SUBCOMMITTEE) is not belongs else None
+
+
+# ---- Terms and seats ----
+
+
+def last_day(first: date) -> date:
+    """The last day of a term of five years (art. 14)."""
+    try:
+        same = first.replace(year=first.year + TERM_YEARS)
+    except ValueError:  # 29 February
+        same = first.replace(year=first.year + TERM_YEARS, month=3, day=1)
+    return same - timedelta(days=1)
+
+
+def day_after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
+def term_fault(starts: date, ends: date, before: date | None) -> Refusal | None:
+    """What is wrong with a term, art. 14; ``before``: the first day of the term before it.
+
+    A term may begin before the last one was over: an election that came early.
+    """
+    if ends <= starts:
+        return Refusal.TERM_ORDER
+    if ends > last_day(starts):
+        return Refusal.TERM_TOO_LONG
+    too_soon = before is not None and starts <= day_after(before)
+    return Refusal.TERM_TOO_SOON if too_soon else None
+
+
+def seats_fault(kind: Kind, voting: int) -> Refusal | None:
+    """Art. 8: a committee has no more than nine members."""
+    law = SIZES.get(kind) if kind is Kind.COMMITTEE else None
+    return Refusal.TOO_MANY_SEATS if law and law.most and voting > law.most else None
+
+
+def represented(members: int, representatives: int) -> bool:
+    """Art. 28: of the assembly's members at least four fifths are residents' representatives."""
+    top, bottom = _FOUR_FIFTHS
+    return representatives * bottom >= members * top
+
+
+def composition_fault(kind: Kind, voting: int, ex_officio: int) -> Refusal | None:
+    """Art. 28, for the seats of an assembly: those kept for the committee represent nobody."""
+    if kind is not Kind.ASSEMBLY or represented(voting, voting - ex_officio):
+        return None
+    return Refusal.TOO_FEW_REPRESENTATIVES

@@ -1,0 +1,91 @@
+"""A body as its pages show it: seats, who sits on them, who did before, and what is amiss."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from portal.bodies import eligibility, queries, rules
+from portal.bodies.eligibility import Concern, Standing
+from portal.bodies.models import Body, Membership, Seat, Term
+from portal.bodies.rules import How, Post
+
+
+@dataclass(frozen=True)
+class Row:
+    """A seat on a day: ``now`` sits there, or will; ``before`` did in this term."""
+
+    seat: Seat
+    now: Membership | None
+    before: list[Membership]
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.now is None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A body in one term, its seats by number; None and no rows before its first term."""
+
+    body: Body
+    term: Term | None
+    rows: list[Row]
+    concerns: list[Concern]
+
+    @property
+    def seated(self) -> list[Row]:
+        """Who presides first, then by seat."""
+        order = list(Post)
+        there = [row for row in self.rows if row.now]
+        return sorted(there, key=lambda row: order.index(Post(row.now.post)) if row.now else 0)
+
+    @property
+    def vacant(self) -> list[Row]:
+        return [row for row in self.rows if row.is_vacant]
+
+    @property
+    def earlier(self) -> list[Membership]:
+        """Who sat on one of the seats before, the latest first."""
+        gone = [one for row in self.rows for one in row.before]
+        return sorted(gone, key=lambda one: (one.ends_on or date.max, one.id), reverse=True)
+
+
+def sheet(body: Body, term: Term | None, on: date) -> Sheet:
+    """In two queries."""
+    rows = _rows(term, on) if term else []
+    return Sheet(body, term, rows, _concerns(body, term, rows, on))
+
+
+def _rows(term: Term, on: date) -> list[Row]:
+    by_seat: dict[int, list[Membership]] = defaultdict(list)
+    for one in queries.of_term(term.id):
+        by_seat[one.seat_id].append(one)
+    return [_row(seat, by_seat[seat.id], on) for seat in queries.seats(term.id)]
+
+
+def _row(seat: Seat, people: list[Membership], on: date) -> Row:
+    """In a term that is over, whoever sat last still shows."""
+    day = min(on, seat.term.ends_on)
+    stays = [one for one in people if one.ends_on is None or one.ends_on >= day]
+    now = stays[0] if stays else None
+    return Row(seat, now, [one for one in people if one.ends_on and one is not now])
+
+
+def _concerns(body: Body, term: Term | None, rows: list[Row], on: date) -> list[Concern]:
+    if body.dissolved_on or body.sort in rules.WITHOUT_SEATS:
+        return []
+    if term is None:
+        return [Concern.NO_TERM]
+    if term.ends_on < on:
+        return [Concern.TERM_OVER]
+    people = [row.now for row in rows if row.now]
+    voting = queries.voting(people)
+    found = Standing(
+        body.sort,
+        seats=len(rows),
+        vacant=len(rows) - len(people),
+        voting=len(voting),
+        ex_officio=sum(one.how == How.EX_OFFICIO for one in voting),
+        chaired=any(one.post == Post.CHAIR for one in people),
+    )
+    return eligibility.concerns(found)

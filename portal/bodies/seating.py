@@ -1,0 +1,173 @@
+"""Seating somebody and ending it; each in the caller's transaction, its audit line last."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.audit.actions import record
+from portal.bodies import actions, eligibility, kinds, queries, terms, words
+from portal.bodies.eligibility import Candidate, Chair, Stay
+from portal.bodies.models import Body, Membership, Seat, Term
+from portal.bodies.rules import How, Kind, Post, Refusal, Refused, WhyEnded, refuse
+from portal.core import outbox
+from portal.core.age import is_adult
+from portal.core.db import db
+from portal.core.i18n import official
+from portal.roster.models import Person
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How somebody comes to a seat. ``reach`` is public only with ``consent``; ``declared``: they
+    said that no near relative of theirs sits on the other side (art. 36, 37).
+    """
+
+    post: Post
+    how: How
+    starts_on: date
+    reach: str = ""
+    consent: bool = False
+    declared: bool = False
+
+
+def chair_of(seat: Seat, refilled: bool) -> Chair:
+    """A seat as the rules see it."""
+    grid_id = seat.group.grid_id if seat.group else seat.grid_id
+    return Chair(seat.term.body.sort, grid_id, seat.votes, seat.ex_officio, refilled)
+
+
+def seat_person(seat_id: int, person_id: int, entry: Entry, by: int, now: datetime) -> Membership:
+    """Seats somebody, from a day of the term on. LookupError for no such seat or person.
+
+    Refused, with the reason, where the law or the seat has it otherwise; where two people are
+    seated at once, one of them is (the database's last word).
+    """
+    actions.hold()
+    seat, person = queries.seat(seat_id), db.session.get(Person, person_id)
+    if seat is None or person is None:
+        raise LookupError(seat_id)
+    actions.standing(seat.term.body_id)
+    there = [one for one in queries.of_term(seat.term_id) if one.seat_id == seat.id]
+    chair = chair_of(seat, bool(there))
+    stays = [Stay(one.starts_on, one.ends_on) for one in there]
+    refuse(eligibility.person_fault(_candidate(person, entry.starts_on), chair))
+    refuse(Refusal.WRONG_WAY if entry.how not in eligibility.ways(chair) else None)
+    term = Stay(seat.term.starts_on, seat.term.ends_on)
+    refuse(eligibility.stay_fault(Stay(entry.starts_on, None), term, stays))
+    refuse(_clash(seat, person, entry))
+    refuse(Refusal.NO_CONSENT if entry.reach and not entry.consent else None)
+    made = _seated(seat, person, entry, by, now)
+    told = _told(made, entry.starts_on, "starts_on")
+    outbox.tell([person.id], kinds.TOLD_SEATED, now, **told)
+    with official():
+        how = str(words.WAYS[entry.how])
+    record(kinds.SEATED, by, now, **told, how=how, membership=made.id, declared=entry.declared)
+    return made
+
+
+def _candidate(person: Person, on: date) -> Candidate:
+    home = person.household
+    return Candidate(
+        here=person.merged_into_id is None and (person.left_on is None or person.left_on > on),
+        adult=is_adult(person.birth_year, person.born_on, on),
+        grid_id=home.grid_id if home else None,
+        household_id=home.id if home else None,
+    )
+
+
+def _clash(seat: Seat, person: Person, entry: Entry) -> Refusal | None:
+    """What other seats stand against it, here and in the body that must be apart."""
+    body = seat.term.body
+    beside = _later_than(entry.starts_on, Term.body_id == body.id, Seat.votes)
+    if seat.votes and any(one.person_id == person.id for one in beside):
+        return Refusal.SITS_ALREADY
+    if entry.post is Post.CHAIR and any(one.post == Post.CHAIR for one in beside):
+        return Refusal.POST_TAKEN
+    if seat.ex_officio and not _sits_on_committee(person.id, entry.starts_on):
+        return Refusal.NOT_OF_COMMITTEE
+    other = eligibility.apart(body.sort)
+    if other is None:
+        return None
+    there = _later_than(entry.starts_on, Body.kind == other, Body.dissolved_on.is_(None))
+    sides = [(one.person_id, one.person.household_id) for one in there]
+    return eligibility.incompatible(person.id, person.household_id, sides, entry.declared)
+
+
+def _later_than(day: date, *which: object) -> list[Membership]:
+    """Who sits on that day or later."""
+    wanted = (
+        select(Membership)
+        .join(Membership.seat)
+        .join(Seat.term)
+        .join(Term.body)
+        .where(or_(Membership.ends_on.is_(None), Membership.ends_on >= day))
+        .where(Term.ends_on >= day, *which)  # type: ignore[arg-type]
+    )
+    return list(db.session.scalars(wanted))
+
+
+def _sits_on_committee(person_id: int, on: date) -> bool:
+    committee = queries.of_kind(Kind.COMMITTEE, on)
+    return committee is not None and any(
+        one.person_id == person_id for one in queries.sitting(committee.id, on)
+    )
+
+
+def _seated(seat: Seat, person: Person, entry: Entry, by: int, now: datetime) -> Membership:
+    made = Membership(
+        seat=seat,
+        person=person,
+        post=entry.post,
+        how=entry.how,
+        starts_on=entry.starts_on,
+        reach=entry.reach,
+        vote_body_id=seat.term.body_id if seat.votes else None,
+        declared=entry.declared,
+        entered_by=by,
+        entered_at=now,
+    )
+    db.session.add(made)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        twice = "vote" in str(error.orig)
+        raise Refused(Refusal.SITS_ALREADY if twice else Refusal.SEAT_TAKEN) from None
+    return made
+
+
+def _told(one: Membership, day: date, which: str) -> dict[str, object]:
+    body = one.seat.term.body
+    return {"body": body.id, "name": body.name, "seat": one.seat.number, which: day.isoformat()}
+
+
+def end(membership_id: int, last: date, why: WhyEnded, by: int, now: datetime) -> Membership:
+    """Makes ``last`` the last day, and ends the seats that came with it. LookupError for none."""
+    actions.hold()
+    one = queries.membership(membership_id)
+    if one is None:
+        raise LookupError(membership_id)
+    stay = Stay(one.starts_on, one.ends_on)
+    refuse(eligibility.end_fault(stay, last, one.seat.term.ends_on))
+    terms.seated_because([one], last, now)
+    actions.close_seats([one], last, why, now)
+    with official():
+        told = str(words.public_reason(why))
+    record(kinds.VACATED, by, now, **_told(one, last, "ends_on"), why=told, membership=one.id)
+    return one
+
+
+def change_reach(membership_id: int, person_id: int, reach: str, now: datetime) -> Membership:
+    """A member says how they wish to be reached, or takes it back by saying nothing.
+
+    LookupError for a seat that is not the person's own.
+    """
+    one = queries.membership(membership_id)
+    if one is None or one.person_id != person_id:
+        raise LookupError(membership_id)
+    if one.reach != reach:
+        one.reach = reach
+        db.session.flush()
+        record(kinds.REACH_CHANGED, person_id, now, membership=one.id)
+    return one

@@ -1,0 +1,170 @@
+"""Terms and their seats; each in the caller's transaction, its audit line last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.audit.actions import record
+from portal.bodies import actions, kinds, queries, rules, words
+from portal.bodies.models import Membership, Seat, Term
+from portal.bodies.rules import Kind, Refusal, Refused, Whom, WhyEnded, refuse
+from portal.core.db import db
+from portal.core.i18n import official
+
+MOST_SEATS = 300
+
+
+@dataclass(frozen=True)
+class SeatPlan:
+    """Seats to be added at once: ``count`` for each grid, or in all; of groups one each."""
+
+    whom: Whom
+    grid_id: int | None
+    count: int
+    label: str
+    votes: bool
+    ex_officio: bool
+
+
+def begin(body_id: int, starts: date, ends: date, copy: bool, by: int, now: datetime) -> Term:
+    """The next term, its seats empty: those of the last one again, or none yet.
+
+    Whoever sits in the last one does so until the day before, and is told. Refused for an order of
+    days that cannot be, and for a term of more than five years (art. 14).
+    """
+    actions.hold()
+    body = actions.standing(body_id)
+    refuse(Refusal.NO_SEATS if body.sort in rules.WITHOUT_SEATS else None)
+    last = next(iter(queries.terms(body.id)), None)
+    refuse(rules.term_fault(starts, ends, last.starts_on if last else None))
+    if last:
+        _close(last, starts - timedelta(days=1), now)
+    term = Term(body=body, number=last.number + 1 if last else 1, starts_on=starts, ends_on=ends)
+    db.session.add(term)
+    seats = [_again(seat, term) for seat in queries.seats(last.id)] if last and copy else []
+    db.session.add_all(seats)
+    db.session.flush()
+    days = {"starts_on": starts.isoformat(), "ends_on": ends.isoformat()}
+    told = {"body": body.id, "name": body.name, "number": term.number, **days}
+    record(kinds.TERM_BEGUN, by, now, seats=len(seats), **told)
+    return term
+
+
+def _close(term: Term, day_before: date, now: datetime) -> None:
+    """Cuts a term short where the next one comes early, and ends who still sits in it."""
+    until = min(term.ends_on, day_before)
+    latest = db.session.scalar(
+        select(func.max(Membership.starts_on)).join(Membership.seat).where(Seat.term_id == term.id)
+    )
+    refuse(Refusal.TERM_TOO_SOON if latest and latest > until else None)
+    term.ends_on = until
+    staying = [
+        one for one in queries.of_term(term.id) if one.ends_on is None or one.ends_on > until
+    ]
+    seated_because(staying, until, now)
+    actions.close_seats(staying, until, WhyEnded.TERM_OVER, now)
+
+
+def seated_because(leaving: Iterable[Membership], last: date, now: datetime) -> None:
+    """Who leaves the committee leaves the seats that they have because of it (art. 28)."""
+    people = [one.person_id for one in leaving if one.seat.term.body.kind == Kind.COMMITTEE]
+    wanted = (
+        select(Membership)
+        .join(Membership.seat)
+        .where(Membership.person_id.in_(people), Membership.ends_on.is_(None), Seat.ex_officio)
+    )
+    actions.close_seats(db.session.scalars(wanted).all(), last, WhyEnded.TERM_OVER, now)
+
+
+def _again(seat: Seat, term: Term) -> Seat:
+    return Seat(
+        term=term,
+        number=seat.number,
+        group_id=seat.group_id,
+        grid_id=seat.grid_id,
+        label=seat.label,
+        votes=seat.votes,
+        ex_officio=seat.ex_officio,
+    )
+
+
+def add_seats(term_id: int, plan: SeatPlan, by: int, now: datetime) -> int:
+    """Adds seats at the end of a term's list; how many.
+
+    Refused beyond nine for the committee (art. 8), and where the assembly's representatives would
+    be fewer than four fifths (art. 28). LookupError for no such term.
+    """
+    actions.hold()
+    term = db.session.get(Term, term_id)
+    if term is None:
+        raise LookupError(term_id)
+    body = actions.standing(term.body_id)
+    there = queries.seats(term.id)
+    first = max((seat.number for seat in there), default=0) + 1
+    new = [
+        Seat(
+            term_id=term.id,
+            number=first + n,
+            group_id=group_id,
+            grid_id=grid_id,
+            label=plan.label,
+            votes=plan.votes,
+            ex_officio=plan.ex_officio,
+        )
+        for n, (group_id, grid_id) in enumerate(_constituencies(plan, there))
+    ]
+    refuse(Refusal.GROUP_HAS_SEAT if not new else None)
+    _composition(body.sort, [*there, *new])
+    db.session.add_all(new)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Refused(Refusal.GROUP_HAS_SEAT) from None
+    told = {"body": body.id, "name": body.name, "number": term.number, "what": _what(plan)}
+    record(kinds.SEATS_ADDED, by, now, count=len(new), **told)
+    return len(new)
+
+
+def _constituencies(plan: SeatPlan, there: list[Seat]) -> list[tuple[int | None, int | None]]:
+    """(residents' group, grid) of each seat to be added."""
+    if plan.whom is Whom.WHOLE:
+        return [(None, None)] * plan.count
+    if plan.whom is Whom.GRIDS:
+        grids = [one.id for one in queries.grids() if plan.grid_id in (None, one.id)]
+        return [(None, grid) for grid in grids for _n in range(plan.count)]
+    taken = {seat.group_id for seat in there}
+    groups = [one for one in queries.groups() if plan.grid_id in (None, one.grid_id)]
+    return [(one.id, None) for one in groups if one.id not in taken]
+
+
+def _composition(kind: Kind, seats: list[Seat]) -> None:
+    voting = [seat for seat in seats if seat.votes]
+    refuse(Refusal.TOO_MANY_SEATS if len(seats) > MOST_SEATS else None)
+    refuse(rules.seats_fault(kind, len(voting)))
+    ex_officio = sum(seat.ex_officio for seat in voting)
+    refuse(rules.composition_fault(kind, len(voting), ex_officio))
+
+
+def _what(plan: SeatPlan) -> str:
+    with official():
+        return str(plan.label or words.WHOM[plan.whom])
+
+
+def remove_seat(seat_id: int, by: int, now: datetime) -> int:
+    """Takes away a seat that nobody ever sat on; the term's body. LookupError for none."""
+    actions.hold()
+    seat = queries.seat(seat_id)
+    if seat is None:
+        raise LookupError(seat_id)
+    body = actions.standing(seat.term.body_id)
+    used = select(Membership.id).where(Membership.seat_id == seat.id).limit(1)
+    refuse(Refusal.SEAT_USED if db.session.scalar(used) else None)
+    _composition(body.sort, [one for one in queries.seats(seat.term_id) if one.id != seat.id])
+    number = seat.number
+    db.session.delete(seat)
+    db.session.flush()
+    record(kinds.SEAT_REMOVED, by, now, body=body.id, name=body.name, seat=number)
+    return body.id

@@ -1,0 +1,79 @@
+"""Bodies in public: who decides here, who sits there and for whom, and how to reach them."""
+
+from flask import Blueprint, abort, flash
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.bodies import pages, panels, queries, seating
+from portal.bodies.forms import ReachForm
+from portal.bodies.models import Membership
+from portal.core import clock
+from portal.core.access import Can, asker, asker_or_none, needs, public
+from portal.core.db import db, writing
+from portal.core.page import page, public_url, see_other
+from portal.core.qr import qr_svg
+
+bp = Blueprint("bodies", __name__, url_prefix="/bodies")
+
+
+@bp.get("/")
+@public
+def index() -> Response:
+    """Whoever speaks for one's own grid comes first, then all bodies."""
+    today, me = clock.today(), asker_or_none()
+    return page(
+        "bodies/index.html",
+        bodies=queries.bodies(today),
+        filled=queries.filled(today),
+        representatives=queries.representatives(me.person_id, today) if me else [],
+        own=queries.own(me.person_id, today) if me else [],
+    )
+
+
+@bp.get("/<int:body_id>/")
+@public
+def show(body_id: int) -> Response:
+    body = queries.body(body_id) or abort(404)
+    today, me = clock.today(), asker_or_none()
+    url = public_url("bodies.show", body_id=body.id)
+    return page(
+        "bodies/show.html",
+        sheet=pages.sheet(body, queries.term_on(body.id, today), today),
+        subcommittees=queries.subcommittees(body.id, today),
+        panels=panels.of(body.id),
+        me=me.person_id if me else None,
+        today=today,
+        qr=qr_svg(url),
+        page_url=url,
+    )
+
+
+@bp.get("/members/<int:membership_id>/reach/")
+@needs(Can.USE_OWN_PAGES)
+def reach(membership_id: int) -> Response:
+    own = _own(membership_id)
+    return page("bodies/reach.html", form=ReachForm(reach=own.reach), own=own)
+
+
+@bp.post("/members/<int:membership_id>/reach/")
+@needs(Can.USE_OWN_PAGES)
+def save_reach(membership_id: int) -> Response:
+    """What is left empty is public no more."""
+    form = ReachForm()
+    if not form.validate():
+        return page("bodies/reach.html", status=422, form=form, own=_own(membership_id))
+    with writing():
+        own = _own(membership_id)
+        body_id, said = own.seat.term.body_id, form.reach.data or ""
+        seating.change_reach(own.id, asker().person_id, said, clock.now())
+    flash(_("已经公开您的联系办法。") if said else _("您的联系办法不公开了。"), "good")
+    return see_other(".show", body_id=body_id)
+
+
+def _own(membership_id: int) -> Membership:
+    """A seat that the asker holds or will hold; anybody else's is no page of theirs."""
+    one = queries.membership(membership_id)
+    if one is None or one.person_id != asker().person_id:
+        db.session.rollback()
+        abort(404)
+    return one
