@@ -69,6 +69,7 @@ from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
+from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
