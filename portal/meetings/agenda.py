@@ -28,7 +28,7 @@ def add(
     public.
     """
     demand(meeting, Act.CHANGE)
-    late = _is_late(meeting, now, late_reason)
+    late = is_late(meeting, now, late_reason)
     last = max((one.position for one in queries.items(meeting.id)), default=0)
     item = AgendaItem(
         meeting_id=meeting.id,
@@ -94,7 +94,7 @@ def _number(items: Sequence[AgendaItem]) -> None:
     db.session.flush()
 
 
-def _is_late(meeting: Meeting, now: datetime, reason: str) -> bool:
+def is_late(meeting: Meeting, now: datetime, reason: str) -> bool:
     """Whether it comes later than the body asks; Refused without a reason. A draft asks nothing:
     its notice is asked for when it is called.
     """

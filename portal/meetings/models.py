@@ -101,6 +101,11 @@ class Attendance(Model):
     def is_present(self) -> bool:
         return self.arrived_at is not None and self.left_at is None
 
+    @property
+    def is_called(self) -> bool:
+        """Whether it is a place on the roll, not an observer's."""
+        return self.votes or self.seat_id is not None
+
 
 class Proxy(Model):
     """委托: an absent member's voice, given to a present one where the body allows it. One each
@@ -118,6 +123,8 @@ class Proxy(Model):
     giver_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     given_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    giver: Mapped[Person] = relationship(foreign_keys=[giver_id])
+    holder: Mapped[Person] = relationship(foreign_keys=[holder_id])
 
 
 class AgendaItem(Model):

@@ -5,6 +5,7 @@ community's calendar.
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -13,6 +14,7 @@ from portal.bodies.rules import Kind
 
 RESIDENTS_NOTICE_DAYS = 10  # art. 26
 ASSEMBLY_MONTHS = 6  # art. 28
+_FRESH = timedelta(hours=1)
 EARLY = timedelta(hours=1)
 """How long before its time a meeting may be opened, and people may sign in."""
 
@@ -77,6 +79,13 @@ class Called(StrEnum):
     DELEGATES = "delegates"  # or one delegate a household
 
 
+class Via(StrEnum):
+    """How somebody signed in."""
+
+    DOOR = "door"
+    DESK = "desk"
+
+
 class Dated(Protocol):
     """The dated facts of a meeting."""
 
@@ -137,8 +146,9 @@ class Refusal(StrEnum):
     NO_OBSERVERS = "no_observers"
     STALE_CODE = "stale_code"
     NOT_HERE = "not_here"
-    ALREADY_HERE = "already_here"
     NO_PROXIES = "no_proxies"
+    HOLDER_GAVE = "holder_gave"
+    CARRIES_ONE = "carries_one"
     HOLDS_ANOTHER = "holds_another"
     GAVE_ALREADY = "gave_already"
 
@@ -201,6 +211,64 @@ def signing_refusal(state: State, starts_at: datetime, now: datetime) -> Refusal
     if not may(Act.SIGN_IN, state):
         return Refusal.NOT_NOW
     return Refusal.TOO_EARLY if now < starts_at - EARLY else None
+
+
+def admits(kind: Kind, observers: bool) -> bool:
+    """Whether residents may sit in without a vote: at an assembly always (art. 28), elsewhere where
+    the meeting lets them.
+    """
+    return kind is Kind.ASSEMBLY or observers
+
+
+# ---- Proxies ----
+
+
+def proxy_refusal(
+    giver_votes: bool, holder_votes: bool, giver: int, holder: int, ties: Mapping[int, int]
+) -> Refusal | None:
+    """None if a voice may be lent, beside the ``ties`` (giver → holder) that there are: one each
+    way, and no chains, or a voice would be lost with who is absent themselves.
+    """
+    if not giver_votes or not holder_votes:
+        return Refusal.NOT_CALLED_TO_IT
+    if giver in ties:
+        return Refusal.GAVE_ALREADY
+    if holder in ties:
+        return Refusal.HOLDER_GAVE
+    if giver in ties.values():
+        return Refusal.CARRIES_ONE
+    return Refusal.HOLDS_ANOTHER if holder in ties.values() else None
+
+
+# ---- Reminders ----
+
+
+class Reminder(StrEnum):
+    DAY = "day"
+    HOUR = "hour"
+    PAPERS = "papers"
+
+
+def reminders_due(
+    called_at: datetime, starts_at: datetime, now: datetime, hours: int
+) -> set[Reminder]:
+    """What people are to be reminded of now, if they were not yet: a day before, ``hours`` before
+    (0 for never), and two days before of papers. Nobody is reminded of what they heard just now.
+    """
+    if now >= starts_at:
+        return set()
+    soon = starts_at - timedelta(hours=hours)
+    since = {
+        Reminder.DAY: starts_at - timedelta(days=1),
+        Reminder.HOUR: soon if hours else starts_at,
+        Reminder.PAPERS: starts_at - timedelta(days=2),
+    }
+    due = {one for one, at in since.items() if at <= now}
+    if now >= soon or called_at > since[Reminder.DAY]:
+        due.discard(Reminder.DAY)
+    if now < called_at + _FRESH:
+        due -= {Reminder.PAPERS, Reminder.HOUR}
+    return due
 
 
 # ---- The assembly's half-year ----
