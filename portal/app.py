@@ -75,7 +75,16 @@ from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
+from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401
+from portal.meetings import words as meeting_words
+from portal.meetings.agenda_desk import bp as meeting_agenda_bp
+from portal.meetings.attendance_desk import bp as meeting_door_bp
+from portal.meetings.desk import bp as meetings_desk_bp
+from portal.meetings.due import tick as meetings_tick
+from portal.meetings.own import bp as meeting_own_bp
+from portal.meetings.signing import bp as meeting_signing_bp
+from portal.meetings.views import bp as meetings_bp
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
@@ -151,6 +160,12 @@ ROOMS = (
     seating_bp,
     groups_desk_bp,
     resolutions_bp,
+    meetings_bp,
+    meeting_own_bp,
+    meeting_signing_bp,
+    meetings_desk_bp,
+    meeting_agenda_bp,
+    meeting_door_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -163,7 +178,7 @@ COMMANDS = (
     outbox_cli,
     demo_cli,
 )
-JOBS = [budget_tick, roster_tick, proposals_tick, inbox_tick]
+JOBS = [budget_tick, roster_tick, proposals_tick, meetings_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -203,6 +218,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
     app.jinja_env.globals.update(bodies_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(meeting_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -252,6 +268,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
         (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
+        (Can.CONVENE, _("会议"), url_for("meetings_desk.index")),
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),

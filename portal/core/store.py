@@ -1,4 +1,4 @@
-"""Photos on disk, each under the digest of its bytes: the same picture lies there once.
+"""Photos and documents on disk, each under the digest of its bytes: the same file lies there once.
 
 A file is written whole beside its place and renamed into it, so that no reader and no power cut
 meets half of one.
@@ -13,10 +13,10 @@ from pathlib import Path
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
-def keep(folder: Path, body: bytes) -> str:
-    """Keeps the picture for good, before the row that names it is committed; its SHA-256."""
+def keep(folder: Path, body: bytes, ending: str = "jpg") -> str:
+    """Keeps the file for good, before the row that names it is committed; its SHA-256."""
     digest = hashlib.sha256(body).hexdigest()
-    target = path(folder, digest)
+    target = path(folder, digest, ending)
     if not target.exists():
         for room in (folder, target.parent):
             room.mkdir(mode=0o700, exist_ok=True)
@@ -24,17 +24,17 @@ def keep(folder: Path, body: bytes) -> str:
     return digest
 
 
-def path(folder: Path, digest: str) -> Path:
-    """Where a picture lies or would lie. LookupError for what is no digest."""
+def path(folder: Path, digest: str, ending: str = "jpg") -> Path:
+    """Where a file lies or would lie. LookupError for what is no digest."""
     if not _DIGEST.fullmatch(digest):
         raise LookupError(digest)
-    return folder / digest[:2] / f"{digest}.jpg"
+    return folder / digest[:2] / f"{digest}.{ending}"
 
 
-def read(folder: Path, digest: str) -> bytes:
-    """The picture. LookupError where there is none."""
+def read(folder: Path, digest: str, ending: str = "jpg") -> bytes:
+    """The file. LookupError where there is none."""
     try:
-        return path(folder, digest).read_bytes()
+        return path(folder, digest, ending).read_bytes()
     except FileNotFoundError:
         raise LookupError(digest) from None
 

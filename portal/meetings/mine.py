@@ -2,13 +2,13 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from portal.accounts import mine
-from portal.accounts.mine import Row, Section
+from portal.accounts.mine import Done, Leaver, Row, Section, carry_out
 from portal.core.db import db
 from portal.core.words import moment
-from portal.meetings.models import Attendance, Meeting
+from portal.meetings.models import AgendaItem, Attendance, Meeting, Paper, PaperRead, Proxy
 
 
 def _attended(person_id: int) -> list[Row]:
@@ -33,8 +33,67 @@ mine.register(
         _l("会议够不够人数，要有据可查"),
         _l("和会议记录一起保存"),
         _attended,
-        ("attendance.person_id", "meeting_proxy.giver_id", "meeting_proxy.holder_id"),
+        ("attendance.person_id",),
         kept=_l("签到是会议记录的一部分，留着。"),
+    )
+)
+
+
+def _proxies(person_id: int) -> list[Row]:
+    """The other one is not named: what is shown is this person's alone."""
+    mine_ = or_(Proxy.giver_id == person_id, Proxy.holder_id == person_id)
+    own = select(Proxy, Meeting).join(Meeting, Meeting.id == Proxy.meeting_id).where(mine_)
+    return [
+        {
+            _("会议"): meeting.title,
+            _("委托"): _("您委托别人") if one.giver_id == person_id else _("别人委托您"),
+            _("时间"): moment(one.given_at),
+        }
+        for one, meeting in db.session.execute(own.order_by(Proxy.id))
+    ]
+
+
+def _read(person_id: int) -> list[Row]:
+    own = (
+        select(PaperRead, Paper, Meeting)
+        .join(Paper, Paper.id == PaperRead.paper_id)
+        .join(AgendaItem, AgendaItem.id == Paper.item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(PaperRead.person_id == person_id)
+        .order_by(PaperRead.read_at, Paper.id)
+    )
+    return [
+        {_("会议"): meeting.title, _("材料"): paper.title, _("看过"): moment(one.read_at)}
+        for one, paper, meeting in db.session.execute(own)
+    ]
+
+
+def _forget_reading(leaver: Leaver) -> Done:
+    gone = delete(PaperRead).where(PaperRead.person_id == leaver.person_id)
+    return Done(erased=carry_out(gone))
+
+
+mine.register(
+    Section(
+        "meeting_proxies",
+        _l("会议上的委托"),
+        _l("谁替谁表决，要有据可查"),
+        _l("和会议记录一起保存"),
+        _proxies,
+        ("meeting_proxy.giver_id", "meeting_proxy.holder_id"),
+        kept=_l("委托是会议记录的一部分，留着。"),
+    )
+)
+mine.register(
+    Section(
+        "papers_read",
+        _l("看过的会议材料"),
+        _l("开会前要知道材料看了没有"),
+        _l("注销时删除"),
+        _read,
+        ("meeting_paper_read.person_id",),
+        erased=_l("看过材料的记号都删掉。"),
+        erase=_forget_reading,
     )
 )
 mine.apart(
@@ -44,4 +103,6 @@ mine.apart(
     "meeting.drafted_by",
     "meeting.called_by",
     "attendance.signed_in_by",
+    "attendance.signed_out_by",
+    "meeting_paper.added_by",
 )

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.bodies.models import Body
 from portal.core.db import Model, UTCDateTime
+from portal.meetings import rules
+from portal.meetings.rules import State
 from portal.roster.models import Person
 from portal.topics.models import Topic
 
@@ -16,7 +18,8 @@ class Meeting(Model):
 
     ``electorate``: whom its roll is made of: members, or for a residents' meeting residents 18+
     or one delegate a household. ``urgent_reason``: why it was called later than its notice asks.
-    ``door_secret`` signs the code that hangs on the door.
+    ``door_secret`` signs the code that hangs on the door. ``reminded_*``: when its people were
+    reminded of the day, of the hour, and of papers that they have not read.
     """
 
     __tablename__ = "meeting"
@@ -44,9 +47,26 @@ class Meeting(Model):
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reminded_day_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reminded_hour_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reminded_papers_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     body: Mapped[Body] = relationship()
     chair: Mapped[Person] = relationship(foreign_keys=[chair_id])
     clerk: Mapped[Person] = relationship(foreign_keys=[clerk_id])
+
+    @property
+    def state(self) -> State:
+        return rules.state_of(self)
+
+
+_UNDER_WAY = Meeting.opened_at.is_not(None) & Meeting.closed_at.is_(None)
+Index(
+    "uq_meeting_under_way",  # one a body
+    Meeting.body_id,
+    unique=True,
+    sqlite_where=_UNDER_WAY,
+    postgresql_where=_UNDER_WAY,
+)
 
 
 class Attendance(Model):
@@ -73,12 +93,18 @@ class Attendance(Model):
     via: Mapped[str | None] = mapped_column(String(10))  # "door" or "desk"
     signed_in_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    signed_out_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     excused: Mapped[str | None] = mapped_column(String(200))
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
     @property
     def is_present(self) -> bool:
         return self.arrived_at is not None and self.left_at is None
+
+    @property
+    def is_called(self) -> bool:
+        """Whether it is a place on the roll, not an observer's."""
+        return self.votes or self.seat_id is not None
 
 
 class Proxy(Model):
@@ -97,10 +123,14 @@ class Proxy(Model):
     giver_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     given_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    giver: Mapped[Person] = relationship(foreign_keys=[giver_id])
+    holder: Mapped[Person] = relationship(foreign_keys=[holder_id])
 
 
 class AgendaItem(Model):
-    """One item (议程). ``topic_id``: the resident's topic that it takes up."""
+    """One item (议程). ``topic_id``: the resident's topic that it takes up. ``late_reason``: why it
+    was added later than the body asks.
+    """
 
     __tablename__ = "agenda_item"
     __table_args__ = (UniqueConstraint("meeting_id", "position"),)
@@ -110,6 +140,47 @@ class AgendaItem(Model):
     title: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(String(2000), default="")
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    late_reason: Mapped[str | None] = mapped_column(String(500))
     note: Mapped[str] = mapped_column(String(2000), default="")  # what was said, for the minutes
     meeting: Mapped[Meeting] = relationship()
     topic: Mapped[Topic | None] = relationship()
+
+
+class Paper(Model):
+    """What one should read before an item: written here, or a file under the digest of its bytes.
+
+    ``members_only``: for who is called to the meeting, where it holds personal data.
+    ``late_reason``: why it came later than the body asks.
+    """
+
+    __tablename__ = "meeting_paper"
+    __table_args__ = (
+        CheckConstraint("(digest IS NULL) = (media IS NULL)", name="file"),
+        CheckConstraint("digest IS NOT NULL OR text <> ''", name="something"),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn_reason"
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    title: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(String(10_000), default="")
+    digest: Mapped[str | None] = mapped_column(String(64))
+    media: Mapped[str | None] = mapped_column(String(4))  # "pdf" or "jpg"
+    size: Mapped[int | None]  # bytes
+    members_only: Mapped[bool]
+    added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    late_reason: Mapped[str | None] = mapped_column(String(500))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
+    item: Mapped[AgendaItem] = relationship()
+
+
+class PaperRead(Model):
+    """Somebody who is called to the meeting says that they have read a paper."""
+
+    __tablename__ = "meeting_paper_read"
+    paper_id: Mapped[int] = mapped_column(ForeignKey("meeting_paper.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    read_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from portal.bodies.rules import Kind
 from portal.core.db import db
@@ -29,7 +29,7 @@ class Presence:
 
 def roll(meeting_id: int) -> list[Attendance]:
     """Everyone of a meeting who has a vote."""
-    wanted = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.votes)
+    wanted = select(Attendance).where(_votes(meeting_id))
     return list(db.session.scalars(wanted.order_by(Attendance.id)))
 
 
@@ -37,7 +37,9 @@ def voices(meeting_id: int) -> dict[int, int]:
     """Person entitled → who speaks for them in the room: themselves, or while they are absent the
     holder of their proxy who is there. Who is in nobody's voice is not in it. Two queries.
     """
-    people = {one.person_id: one.is_present for one in roll(meeting_id)}
+    there = Attendance.arrived_at.is_not(None) & Attendance.left_at.is_(None)
+    voting = select(Attendance.person_id, there).where(_votes(meeting_id)).order_by(Attendance.id)
+    people = {person: bool(present) for person, present in db.session.execute(voting)}
     own = {person: person for person, present in people.items() if present}
     given = select(Proxy.giver_id, Proxy.holder_id).where(Proxy.meeting_id == meeting_id)
     lent = {
@@ -50,4 +52,9 @@ def voices(meeting_id: int) -> dict[int, int]:
 
 def of(meeting_id: int, kind: Kind) -> Presence:
     """Where a meeting stands now."""
-    return Presence(kind, len(roll(meeting_id)), len(voices(meeting_id)))
+    entitled = select(func.count()).select_from(Attendance).where(_votes(meeting_id))
+    return Presence(kind, db.session.scalars(entitled).one(), len(voices(meeting_id)))
+
+
+def _votes(meeting_id: int) -> ColumnElement[bool]:
+    return and_(Attendance.meeting_id == meeting_id, Attendance.votes)

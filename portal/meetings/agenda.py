@@ -1,0 +1,134 @@
+"""The agenda of a meeting: its items, in their order, and the residents' topics they take up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal.audit.actions import record
+from portal.core import clock, outbox
+from portal.core.db import db
+from portal.meetings import kinds, queries, roll, rules
+from portal.meetings.models import AgendaItem, Meeting, Paper
+from portal.meetings.refusing import Refused, demand
+from portal.meetings.rules import Act, Refusal, State
+from portal.topics.models import Topic
+
+
+def add(
+    meeting: Meeting,
+    title: str,
+    text: str,
+    topic: Topic | None,
+    by: int,
+    now: datetime,
+    late_reason: str = "",
+) -> AgendaItem:
+    """One more item, the last one. Refused once papers are due, except for a reason that is
+    public.
+    """
+    demand(meeting, Act.CHANGE)
+    late = is_late(meeting, now, late_reason)
+    last = max((one.position for one in queries.items(meeting.id)), default=0)
+    item = AgendaItem(
+        meeting_id=meeting.id,
+        position=last + 1,
+        title=title,
+        text=text,
+        late_reason=late_reason if late else None,
+    )
+    db.session.add(item)
+    db.session.flush()
+    if topic is not None:
+        link_topic(item, topic, by, now)
+    _tell_changed(meeting, title, by, now)
+    return item
+
+
+def change(item: AgendaItem, title: str, text: str, by: int, now: datetime) -> None:
+    meeting = item.meeting
+    demand(meeting, Act.CHANGE)
+    if (item.title, item.text) != (title, text):
+        item.title, item.text = title, text
+        _tell_changed(meeting, title, by, now)
+
+
+def take_off(item: AgendaItem, by: int, now: datetime) -> None:
+    """Off the agenda, its topic waits again. Refused with a paper, of a meeting that is called:
+    that is withdrawn with a reason first, and stays to be seen.
+    """
+    meeting, title = item.meeting, item.title
+    demand(meeting, Act.CHANGE)
+    papers = list(db.session.scalars(select(Paper).where(Paper.item_id == item.id)))
+    if papers and meeting.state is not State.DRAFT:
+        raise Refused(Refusal.HAS_PAPERS)
+    for paper in papers:
+        db.session.delete(paper)
+    db.session.flush()
+    free_topic(item, by, now)
+    db.session.delete(item)
+    db.session.flush()
+    _number(queries.items(meeting.id))
+    _tell_changed(meeting, title, by, now)
+
+
+def move_up(item: AgendaItem, by: int, now: datetime) -> None:
+    """Before the one that stood before it; the first one stays."""
+    meeting = item.meeting
+    demand(meeting, Act.CHANGE)
+    items = queries.items(meeting.id)
+    place = items.index(item)
+    if place > 0:
+        items[place - 1], items[place] = items[place], items[place - 1]
+        _number(items)
+        _tell_changed(meeting, item.title, by, now)
+
+
+def _number(items: Sequence[AgendaItem]) -> None:
+    """1, 2, 3 …; by way of numbers that nobody has, since each stands there once."""
+    for place, item in enumerate(items, 1):
+        item.position = -place
+    db.session.flush()
+    for item in items:
+        item.position = -item.position
+    db.session.flush()
+
+
+def is_late(meeting: Meeting, now: datetime, reason: str) -> bool:
+    """Whether it comes later than the body asks; Refused without a reason. A draft asks nothing:
+    its notice is asked for when it is called.
+    """
+    if meeting.state is State.DRAFT:
+        return False
+    today, days = clock.local(now).date(), meeting.body.papers_days
+    late = not rules.in_time(today, roll.day_of(meeting), days)
+    if late and not reason:
+        raise Refused(Refusal.PAPER_TOO_LATE)
+    return late
+
+
+def _tell_changed(meeting: Meeting, title: str, by: int, now: datetime) -> None:
+    """Nobody has to be told of a draft."""
+    if meeting.state is State.DRAFT:
+        return
+    about = {"meeting": meeting.id, "title": meeting.title, "item": title}
+    outbox.tell(roll.called(meeting.id), kinds.TELL_AGENDA, now, **about)
+    record(kinds.AGENDA_CHANGED, by, now, **about)
+
+
+# ---- Residents' topics ----
+
+
+def waiting_topics(body_id: int) -> list[Topic]:
+    """The residents' topics that wait for a meeting of a body."""
+    return []
+
+
+def link_topic(item: AgendaItem, topic: Topic, by: int, now: datetime) -> None:
+    """The item takes up a resident's topic."""
+    item.topic = topic
+
+
+def free_topic(item: AgendaItem, by: int, now: datetime) -> None:
+    """The topic of an item that will not be dealt with waits for another meeting."""
+    item.topic = None

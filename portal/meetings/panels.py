@@ -1,0 +1,47 @@
+"""What the rooms built upon a meeting (motions, minutes) add to its pages, and to its closing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import LazyString
+
+from portal.core.access import Asker
+from portal.meetings.models import Meeting
+
+Panel = Callable[[Meeting, Asker | None], dict[str, Any]]
+Hindrance = Callable[[Meeting], LazyString | None]
+
+_PANELS: dict[str, Panel] = {}
+_HINDRANCES: dict[str, Hindrance] = {}
+
+
+def register(name: str, panel: Panel) -> None:
+    """Names, at import, what a template included in a meeting's pages needs besides ``meeting``
+    and ``item``. ValueError for a name that is taken.
+    """
+    if name in _PANELS:
+        raise ValueError(f"panel {name} is named twice")
+    _PANELS[name] = panel
+
+
+def register_hindrance(name: str, hindrance: Hindrance) -> None:
+    """Names, at import, what may keep a meeting from being closed: the sentence that says why,
+    None where nothing does. Asked under the meeting's lock. ValueError for a name that is taken.
+    """
+    if name in _HINDRANCES:
+        raise ValueError(f"hindrance {name} is named twice")
+    _HINDRANCES[name] = hindrance
+
+
+def context(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
+    """What all panels together add to a meeting's page."""
+    merged: dict[str, Any] = {}
+    for panel in _PANELS.values():
+        merged |= panel(meeting, asker)
+    return merged
+
+
+def hindrance(meeting: Meeting) -> LazyString | None:
+    """The first thing that keeps a meeting from being closed."""
+    found = (ask(meeting) for ask in _HINDRANCES.values())
+    return next((one for one in found if one is not None), None)

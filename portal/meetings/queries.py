@@ -1,0 +1,135 @@
+"""Reading meetings: one, those that come, are under way or over, and what is on their agenda."""
+
+from datetime import date, datetime
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.bodies import queries as bodies
+from portal.bodies.models import Body
+from portal.bodies.rules import Kind
+from portal.core import clock
+from portal.core.db import db
+from portal.meetings import rules
+from portal.meetings.models import AgendaItem, Attendance, Meeting
+
+
+def meeting(meeting_id: int) -> Meeting | None:
+    """With its body, chair and clerk."""
+    return db.session.scalar(_whole().where(Meeting.id == meeting_id))
+
+
+def locked(meeting_id: int) -> Meeting:
+    """The meeting, read under its lock. LookupError for an unknown one."""
+    wanted = select(Meeting).where(Meeting.id == meeting_id).with_for_update(of=Meeting)
+    found = db.session.scalar(wanted.execution_options(populate_existing=True))
+    if found is None:
+        raise LookupError(meeting_id)
+    return found
+
+
+def under_way(body_id: int) -> Meeting | None:
+    """The meeting of a body that is open now."""
+    return db.session.scalar(_whole().where(Meeting.body_id == body_id, _is_open()))
+
+
+def all_under_way() -> list[Meeting]:
+    return list(db.session.scalars(_whole().where(_is_open()).order_by(Meeting.starts_at)))
+
+
+def coming(now: datetime) -> list[Meeting]:
+    """Called, not opened yet, and not over: the next one first."""
+    wanted = _whole().where(_waits(), Meeting.ends_at > now)
+    return list(db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id)))
+
+
+def past(now: datetime, page: int, size: int) -> Pagination:
+    """Closed, cancelled, or never opened in its time: the latest first."""
+    over = or_(
+        Meeting.closed_at.is_not(None),
+        Meeting.cancelled_at.is_not(None),
+        and_(_waits(), Meeting.ends_at <= now),
+    )
+    wanted = _whole().where(Meeting.called_at.is_not(None), over)
+    ordered = wanted.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return db.paginate(ordered, page=page, per_page=size, error_out=False)
+
+
+def drafts() -> list[Meeting]:
+    """Not called yet: the next one first."""
+    wanted = _whole().where(Meeting.called_at.is_(None), Meeting.cancelled_at.is_(None))
+    return list(db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id)))
+
+
+def unclosed(now: datetime) -> list[Meeting]:
+    """Whose time is over while nobody opened, cancelled or closed it."""
+    wanted = _whole().where(or_(_waits(), _is_open()), Meeting.ends_at <= now)
+    return list(db.session.scalars(wanted.order_by(Meeting.starts_at)))
+
+
+# ---- What belongs to one ----
+
+
+def items(meeting_id: int) -> list[AgendaItem]:
+    """The agenda in its order, each with the topic that it takes up."""
+    wanted = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)
+    whole = wanted.options(joinedload(AgendaItem.topic)).order_by(AgendaItem.position)
+    return list(db.session.scalars(whole))
+
+
+def item(meeting_id: int, item_id: int) -> AgendaItem | None:
+    found = db.session.get(AgendaItem, item_id)
+    return found if found is not None and found.meeting_id == meeting_id else None
+
+
+def attendance(meeting_id: int, person_id: int) -> Attendance | None:
+    """Somebody's row: None for who is neither called nor signed in."""
+    own = Attendance.meeting_id == meeting_id, Attendance.person_id == person_id
+    return db.session.scalar(select(Attendance).where(*own))
+
+
+def attended(meeting_id: int) -> list[Attendance]:
+    """Everyone of a meeting, members and observers, with their names."""
+    wanted = select(Attendance).where(Attendance.meeting_id == meeting_id)
+    whole = wanted.options(joinedload(Attendance.person))
+    return list(db.session.scalars(whole.order_by(Attendance.id)))
+
+
+# ---- The assembly's half-year ----
+
+
+def assembly_due(today: date) -> date | None:
+    """By when the assembly must meet (art. 28), from its last meeting or its founding; None where
+    there is no assembly.
+    """
+    body = bodies.of_kind(Kind.ASSEMBLY, today)
+    if body is None:
+        return None
+    last = last_closed_on(body)
+    return rules.assembly_due(last or body.founded_on)
+
+
+def last_closed_on(body: Body) -> date | None:
+    closed = db.session.scalar(
+        select(func.max(Meeting.closed_at)).where(Meeting.body_id == body.id)
+    )
+    return clock.local(closed).date() if closed else None
+
+
+def _whole() -> Select[Meeting]:
+    return select(Meeting).options(
+        joinedload(Meeting.body), joinedload(Meeting.chair), joinedload(Meeting.clerk)
+    )
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(Meeting.opened_at.is_not(None), Meeting.closed_at.is_(None))
+
+
+def _waits() -> ColumnElement[bool]:
+    return and_(
+        Meeting.called_at.is_not(None),
+        Meeting.cancelled_at.is_(None),
+        Meeting.opened_at.is_(None),
+    )
