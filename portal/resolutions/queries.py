@@ -9,6 +9,10 @@ from portal.core.text import match_key
 from portal.resolutions.models import Resolution
 
 
+def by_id(resolution_id: int) -> Resolution | None:
+    return db.session.get(Resolution, resolution_id)
+
+
 def by_number(year: int, serial: int) -> Resolution | None:
     """With all that its page shows, in two queries."""
     wanted = _newest_first().options(

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from portal.core.access import public
-from portal.core.page import page, page_number, public_url
+from portal.core.page import page, page_number, public_url, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
 from portal.resolutions import queries
@@ -23,6 +23,14 @@ def index() -> Response:
         typed=typed,
         found=queries.search(typed, page_number(), PAGE_SIZE),
     )
+
+
+@bp.get("/id/<int:resolution_id>/")
+@public
+def by_id(resolution_id: int) -> Response:
+    """Where messages and postings, which know a resolution by its row, find its page."""
+    found = queries.by_id(resolution_id) or abort(404)
+    return see_other(".show", year=found.year, serial=found.serial)
 
 
 @bp.get("/<int:year>/<int:serial>/")

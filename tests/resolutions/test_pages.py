@@ -42,7 +42,7 @@ def test_the_list_is_by_year_newest_first(adopted: Council, client: FlaskClient)
         ("扶手", ["关于修车棚"]),  # an item of it
         ("居民", ["关于居民公约"]),
         ("决议", ["关于居民公约", "关于聘请保洁", "关于修车棚"]),
-        ("里仁决〔2026〕2 号", ["关于聘请保洁"]),
+        ("里议〔2026〕2号", ["关于聘请保洁"]),
         ("２０２７", ["关于居民公约"]),  # full width
         ("号关于", []),  # from the number into the title
         ("100%", []),
@@ -85,7 +85,7 @@ def test_the_sheet_says_what_was_decided_by_which_rule_and_on_what_grounds(
 ) -> None:
     page = main(client, "/resolutions/2026/1/")
     for told in (
-        "里仁决〔2026〕1 号",
+        "里议〔2026〕1号",
         "关于修车棚的决议",
         "充电车棚",
         "¥88,000.00",
@@ -137,14 +137,14 @@ def test_a_resolution_is_in_chinese_whoever_reads_it_and_the_page_in_english(
 ) -> None:
     client.set_cookie("lang", "en")
     page = main(client, "/resolutions/2026/1/")
-    assert "里仁决〔2026〕1 号" in page
+    assert "里议〔2026〕1号" in page
     assert "确认人" not in page
 
 
 def test_the_command_lists_them(adopted: Council, world: World) -> None:
     run = world.app.test_cli_runner().invoke
     plain = run(args=["resolutions", "list"]).output.splitlines()
-    assert plain[2] == "里仁决〔2026〕1 号  2026-05-01  关于修车棚的决议"
+    assert plain[2] == "里议〔2026〕1号  2026-05-01  关于修车棚的决议"
     rows = json.loads(run(args=["resolutions", "list", "--json"]).output)
     assert [(row["year"], row["serial"]) for row in rows] == [(2027, 1), (2026, 2), (2026, 1)]
     assert rows[2]["items"] == [
