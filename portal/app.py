@@ -93,7 +93,14 @@ from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.proposals.withdrawing import bp as withdrawing_bp
+from portal.resolutions import words as resolution_words
 from portal.resolutions.cli import resolutions as resolutions_cli
+from portal.resolutions.followups import mine as _followups_mine  # noqa: F401
+from portal.resolutions.followups import of_resolutions as _of_resolutions  # noqa: F401 - registers
+from portal.resolutions.followups import words as followup_words
+from portal.resolutions.followups.desk import bp as followups_desk_bp
+from portal.resolutions.followups.due import tick as followups_tick
+from portal.resolutions.followups.views import bp as followups_bp
 from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
@@ -141,6 +148,8 @@ ROOMS = (
     notices_bp,
     objections_desk_bp,
     resolutions_bp,
+    followups_bp,
+    followups_desk_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -152,7 +161,7 @@ COMMANDS = (
     outbox_cli,
     demo_cli,
 )
-JOBS = [budget_tick, roster_tick, proposals_tick, inbox_tick]
+JOBS = [budget_tick, roster_tick, proposals_tick, followups_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -191,6 +200,8 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(budget_electorate.IN_TEMPLATES)
     app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(resolution_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(followup_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -242,6 +253,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
+        (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),

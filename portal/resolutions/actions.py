@@ -16,6 +16,7 @@ from portal.core.text import match_key
 from portal.notices import actions as notices
 from portal.notices import queries as postings
 from portal.resolutions import kinds, rules
+from portal.resolutions.followups import actions as followups
 from portal.resolutions.models import Resolution, ResolutionItem
 from portal.resolutions.rules import Fact, Refusal
 from portal.roster.models import Person
@@ -116,8 +117,8 @@ def annul_refusal(body_id: int | None, annuls_id: int) -> Refusal | None:
 
 
 def _to_annul(decision: Decision) -> Resolution | None:
-    """What it annuls, and its posting, under lock before the record's head is held: whoever
-    objects takes the same locks in the same order.
+    """What it annuls, its posting and what was promised of it, under lock before the record's head
+    is held: whoever objects, or reports, takes the same locks in the same order.
     """
     if decision.annuls_id is None:
         return None
@@ -128,6 +129,7 @@ def _to_annul(decision: Decision) -> Resolution | None:
     posted = postings.standing(kinds.POSTING, other.id)
     if posted is not None:
         notices.locked(posted.posting.id)
+    followups.hold_of(kinds.SOURCE, other.id)
     return other
 
 
@@ -137,13 +139,15 @@ def locked(resolution_id: int) -> Resolution | None:
 
 
 def _annul(other: Resolution, by: Resolution, actor_id: int, now: datetime) -> None:
-    """Ends its posting; what was objected is answered all the same."""
+    """Ends its posting and what was promised of it; objections are answered all the same."""
     other.annulled_by = by.id
     with official():
         reason = _("被决议 %(number)s 废止", number=by.number)
     posted = postings.standing(kinds.POSTING, other.id)
     if posted is not None and posted.posting.taken_back_at is None:
         notices.take_back(posted.posting, reason, now)
+    for promised in followups.hold_of(kinds.SOURCE, other.id):
+        followups.end(promised, reason, now)
     audit.record(kinds.ANNULLED, actor_id, now, number=other.number, by=by.number)
 
 

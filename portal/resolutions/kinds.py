@@ -8,6 +8,7 @@ from portal.notices import registry
 from portal.resolutions.rules import LEAST_DAYS
 
 POSTING = registry.kind("resolution", _l("决议"), "/resolutions/id/%(subject)s/")
+SOURCE = "resolution"  # of follow-ups
 POSTING_DAYS = settings.number(
     "resolutions.posting_days", _l("决议公示多少天（最少 15 天）"), LEAST_DAYS, LEAST_DAYS, 60
 )
