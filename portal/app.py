@@ -108,7 +108,14 @@ from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.proposals.withdrawing import bp as withdrawing_bp
+from portal.resolutions import words as resolution_words
 from portal.resolutions.cli import resolutions as resolutions_cli
+from portal.resolutions.followups import mine as _followups_mine  # noqa: F401
+from portal.resolutions.followups import of_resolutions as _of_resolutions  # noqa: F401 - registers
+from portal.resolutions.followups import words as followup_words
+from portal.resolutions.followups.desk import bp as followups_desk_bp
+from portal.resolutions.followups.due import tick as followups_tick
+from portal.resolutions.followups.views import bp as followups_bp
 from portal.resolutions.views import bp as resolutions_bp
 from portal.roster.actions import tick as roster_tick
 from portal.roster.cli import roster as roster_cli
@@ -166,6 +173,8 @@ ROOMS = (
     meetings_desk_bp,
     meeting_agenda_bp,
     meeting_door_bp,
+    followups_bp,
+    followups_desk_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -179,6 +188,7 @@ COMMANDS = (
     demo_cli,
 )
 JOBS = [budget_tick, roster_tick, proposals_tick, meetings_tick, inbox_tick]
+JOBS = [budget_tick, roster_tick, proposals_tick, followups_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -219,6 +229,8 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
     app.jinja_env.globals.update(bodies_words.IN_TEMPLATES)
     app.jinja_env.globals.update(meeting_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(resolution_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(followup_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -272,6 +284,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
+        (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),

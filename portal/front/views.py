@@ -20,6 +20,7 @@ from portal.inbox import queries as inbox
 from portal.moderation import queries as moderation
 from portal.notices import queries as postings
 from portal.proposals import queries as proposals
+from portal.resolutions.followups import queries as followups
 
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
@@ -75,6 +76,7 @@ def me() -> Response:
         messages=outbox.latest(me.person_id, MESSAGES_SHOWN),
         standings=budget_pages.standings(rows[:5], me),
         recovery=recovery.recent_of(me.person_id, clock.now()),
+        promised=followups.open_of_person(me.person_id),
     )
 
 
@@ -107,6 +109,13 @@ def _objections(now: datetime) -> tuple[int, bool]:
     return number, overdue > 0
 
 
+def _followups(now: datetime) -> tuple[int, bool]:
+    me = asker()
+    return followups.waiting(
+        clock.local(now).date(), me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS)
+    )
+
+
 def _untold(_now: datetime) -> tuple[int, bool]:
     return recovery.untold_count(), False
 
@@ -117,6 +126,8 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
+        (Can.CONVENE, _("跟进事项"), "followups_desk.index", _followups),
+        (Can.CHECK_FOLLOWUPS, _("跟进事项"), "followups_desk.index", _followups),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [

@@ -4,21 +4,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.audit import actions as audit
-from portal.audit.kinds import kind
+from portal.bodies.models import Body
 from portal.core import clock
 from portal.core.db import db
+from portal.core.i18n import official
 from portal.core.text import match_key
-from portal.resolutions import rules
+from portal.notices import actions as notices
+from portal.notices import queries as postings
+from portal.resolutions import kinds, rules
+from portal.resolutions.followups import actions as followups
 from portal.resolutions.models import Resolution, ResolutionItem
-from portal.resolutions.rules import Fact
+from portal.resolutions.rules import Fact, Refusal
 from portal.roster.models import Person
 from portal.roster.queries import community
 
-ADOPTED = kind("resolution.adopted", _l("形成决议 %(number)s《%(title)s》"), public=True)
+
+class CannotAnnul(Exception):
+    """The decision does not annul the other; nothing was changed."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,8 @@ class Item:
 @dataclass(frozen=True)
 class Decision:
     """What another room has decided, to be kept for good. ``digest`` is of what was counted,
-    ``body_id`` the body that decided, ``text`` the words that it voted on.
+    ``body_id`` the body that decided, ``text`` the words that it voted on, ``annuls_id`` the
+    resolution of a lower body that it annuls.
     """
 
     source_kind: str
@@ -47,12 +58,16 @@ class Decision:
     items: Sequence[Item]
     body_id: int | None = None
     text: str = ""
+    annuls_id: int | None = None
 
 
 def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
     """Keeps a decision under the next number of its year. All who adopt queue for the record's
-    head, so numbers have no gap. IntegrityError where the source has its resolution already.
+    head, so numbers have no gap. What a body decided is posted to objections (art. 34); a round's
+    result was posted before. IntegrityError where the source has its resolution already;
+    CannotAnnul, before anything is changed, where it may not annul what it says.
     """
+    annulled = _to_annul(decision)
     head_line, head_hash = audit.hold()
     day = clock.local(now).date()
     serial = _next_serial(day.year)
@@ -80,8 +95,66 @@ def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
     )
     db.session.add(resolution)
     db.session.flush()
-    audit.record(ADOPTED, actor_id, now, number=number, title=decision.title)
+    audit.record(kinds.ADOPTED, actor_id, now, number=number, title=decision.title)
+    if annulled is not None:
+        _annul(annulled, resolution, actor_id, now)
+    if decision.body_id is not None:
+        _post(resolution, actor_id, now)
     return resolution
+
+
+def annul_refusal(body_id: int | None, annuls_id: int) -> Refusal | None:
+    """Why a body's decision may not annul a resolution now; None where it may (art. 30)."""
+    other = db.session.get(Resolution, annuls_id)
+    if other is None:
+        return Refusal.UNKNOWN
+    body = db.session.get(Body, body_id) if body_id is not None else None
+    return rules.annul_refusal(
+        body.sort if body else None,
+        other.body.sort if other.body else None,
+        other.annulled_by is not None,
+    )
+
+
+def _to_annul(decision: Decision) -> Resolution | None:
+    """What it annuls, its posting and what was promised of it, under lock before the record's head
+    is held: whoever objects, or reports, takes the same locks in the same order.
+    """
+    if decision.annuls_id is None:
+        return None
+    other = locked(decision.annuls_id)
+    refusal = annul_refusal(decision.body_id, decision.annuls_id)
+    if other is None or refusal:
+        raise CannotAnnul(refusal or Refusal.UNKNOWN)
+    posted = postings.standing(kinds.POSTING, other.id)
+    if posted is not None:
+        notices.locked(posted.posting.id)
+    followups.hold_of(kinds.SOURCE, other.id)
+    return other
+
+
+def locked(resolution_id: int) -> Resolution | None:
+    """The resolution under its lock: nobody annuls it, or promises something of it, beside us."""
+    return db.session.get(Resolution, resolution_id, with_for_update=True, populate_existing=True)
+
+
+def _annul(other: Resolution, by: Resolution, actor_id: int, now: datetime) -> None:
+    """Ends its posting and what was promised of it; objections are answered all the same."""
+    other.annulled_by = by.id
+    with official():
+        reason = _("被决议 %(number)s 废止", number=by.number)
+    posted = postings.standing(kinds.POSTING, other.id)
+    if posted is not None and posted.posting.taken_back_at is None:
+        notices.take_back(posted.posting, reason, now)
+    for promised in followups.hold_of(kinds.SOURCE, other.id):
+        followups.end(promised, reason, now)
+    audit.record(kinds.ANNULLED, actor_id, now, number=other.number, by=by.number)
+
+
+def _post(resolution: Resolution, actor_id: int, now: datetime) -> None:
+    day = rules.last_day(resolution.adopted_on, kinds.POSTING_DAYS())
+    notices.post(kinds.POSTING, resolution.id, resolution.title, clock.end_of(day), now)
+    audit.record(kinds.POSTED, actor_id, now, number=resolution.number, day=day.isoformat())
 
 
 def _next_serial(year: int) -> int:

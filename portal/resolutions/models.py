@@ -48,7 +48,12 @@ class Resolution(Model):
     head_hash: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     annulled_by: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
-    annulment: Mapped["Resolution | None"] = relationship(remote_side=[id])
+    annulment: Mapped["Resolution | None"] = relationship(
+        remote_side=[id], back_populates="annulled"
+    )
+    annulled: Mapped[list["Resolution"]] = relationship(
+        back_populates="annulment", order_by="Resolution.id"
+    )
     body: Mapped[Body | None] = relationship()
     items: Mapped[list["ResolutionItem"]] = relationship(
         order_by="ResolutionItem.position", back_populates="resolution"

@@ -1,13 +1,18 @@
 """Resolutions in public: the list by year, and each on one sheet of paper."""
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.core.access import public
-from portal.core.page import page, page_number, public_url
+from portal.core import clock
+from portal.core.access import Can, asker_or_none, public
+from portal.core.page import id_asked, page, page_number, public_url, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
-from portal.resolutions import queries
+from portal.notices import pages as notices
+from portal.resolutions import kinds, queries, words
+from portal.resolutions.followups import queries as followups
+from portal.resolutions.models import Resolution
+from portal.resolutions.queries import Wanted
 
 bp = Blueprint("resolutions", __name__, url_prefix="/resolutions")
 PAGE_SIZE = 20
@@ -17,17 +22,58 @@ LONGEST_SEARCH = 40
 @bp.get("/")
 @public
 def index() -> Response:
-    typed = clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
+    wanted, now = _wanted(), clock.now()
+    found = queries.search(wanted, now, page_number(), PAGE_SIZE)
     return page(
         "resolutions/index.html",
-        typed=typed,
-        found=queries.search(typed, page_number(), PAGE_SIZE),
+        wanted=wanted,
+        found=found,
+        states=queries.states(found.items, now),
+        bodies=queries.deciding_bodies(),
+        years=queries.years(),
     )
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; nonsense narrows nothing."""
+    state = request.args.get("state", "")
+    return Wanted(
+        typed=clean_line(request.args.get("q", ""))[:LONGEST_SEARCH],
+        body_id=id_asked("body"),
+        year=id_asked("year"),
+        state=state if state in words.STATES else "",
+    )
+
+
+@bp.get("/id/<int:resolution_id>/")
+@public
+def by_id(resolution_id: int) -> Response:
+    """Where messages and postings, which know a resolution by its row, find its page."""
+    found = queries.by_id(resolution_id) or abort(404)
+    return see_other(".show", year=found.year, serial=found.serial)
 
 
 @bp.get("/<int:year>/<int:serial>/")
 @public
 def show(year: int, serial: int) -> Response:
     resolution = queries.by_number(year, serial) or abort(404)
-    url = public_url("resolutions.show", year=year, serial=serial)
-    return page("resolutions/show.html", resolution=resolution, qr=qr_svg(url), page_url=url)
+    now, url = clock.now(), public_url("resolutions.show", year=year, serial=serial)
+    return page(
+        "resolutions/show.html",
+        resolution=resolution,
+        state=queries.states([resolution], now)[resolution.id],
+        posted=notices.section(kinds.POSTING, resolution.id, now),
+        followups=followups.of_source(kinds.SOURCE, resolution.id, clock.today()),
+        promise=_promise(resolution),
+        today=clock.today(),
+        qr=qr_svg(url),
+        page_url=url,
+    )
+
+
+def _promise(resolution: Resolution) -> str | None:
+    """Where the asker writes down who carries it out; None for all but the committee."""
+    me = asker_or_none()
+    if me is None or not me.can(Can.CONVENE) or resolution.annulled_by is not None:
+        return None
+    return url_for("followups_desk.new", kind=kinds.SOURCE, id=resolution.id)

@@ -622,6 +622,7 @@ NO_PAGES = {
     "accounts.restart": "leads on to the code",
     "second.restart": "leads on to the log-in",
     "recovery.restart": "leads on to the code",
+    "resolutions.by_id": "leads on to the resolution",
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
     "core.healthz": "asked by machines",

@@ -1,11 +1,14 @@
 """Decisions of another room, adopted as it would."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 import pytest
 from flask_babel import lazy_gettext as _l
 
-from portal.core.db import writing
+from portal.bodies.models import Body
+from portal.bodies.rules import Kind
+from portal.core.db import db, writing
 from portal.resolutions import actions, registry
 from portal.resolutions.actions import Decision, Item
 from portal.resolutions.rules import Fact
@@ -48,3 +51,23 @@ class Council:
 @pytest.fixture
 def council(world: World) -> Council:
     return Council(world)
+
+
+Bodies = Callable[[Kind], int]
+
+
+@pytest.fixture
+def body(world: World) -> Bodies:
+    """The row of a body of that kind, founded when it is first asked for."""
+
+    def founded(kind: Kind) -> int:
+        found = db.session.query(Body).filter_by(kind=kind).first()
+        if found is not None:
+            return found.id
+        parent = founded(Kind.COMMITTEE) if kind is Kind.SUBCOMMITTEE else None
+        made = Body(kind=kind, name=f"里仁{kind}", parent_id=parent, founded_on=date(2026, 1, 1))
+        db.session.add(made)
+        db.session.commit()
+        return made.id
+
+    return founded

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.audit import queries as audit
 from portal.audit.actions import record
 from portal.core.db import db, writing
-from portal.resolutions import actions, queries, registry, rules
+from portal.resolutions import kinds, queries, registry, rules
 from portal.resolutions.models import Resolution, ResolutionItem
 from tests.resolutions.conftest import ADOPTED, COUNCIL, MATTER, Council
 from tests.world import World, utc
@@ -19,10 +19,10 @@ from tests.world import World, utc
 @pytest.mark.parametrize(
     ("community", "number"),
     [
-        ("里仁社区", "里仁决〔2026〕3 号"),
-        ("里仁社区居民委员会", "里仁决〔2026〕3 号"),
-        ("里仁居委会", "里仁决〔2026〕3 号"),
-        ("社区", "社区决〔2026〕3 号"),
+        ("里仁社区", "里议〔2026〕3号"),
+        ("里仁社区居民委员会", "里议〔2026〕3号"),
+        ("里仁居委会", "里议〔2026〕3号"),
+        ("社区", "社议〔2026〕3号"),
     ],
 )
 def test_a_number_names_the_community_the_year_and_its_place_in_it(
@@ -35,10 +35,10 @@ def test_numbers_run_from_one_within_each_year(council: Council) -> None:
     years = [utc(2026, 5, 1), utc(2026, 6, 1), utc(2027, 1, 5), utc(2026, 7, 1)]
     numbers = [council.adopt(source, now) for source, now in enumerate(years, 1)]
     assert numbers == [
-        "里仁决〔2026〕1 号",
-        "里仁决〔2026〕2 号",
-        "里仁决〔2027〕1 号",
-        "里仁决〔2026〕3 号",
+        "里议〔2026〕1号",
+        "里议〔2026〕2号",
+        "里议〔2027〕1号",
+        "里议〔2026〕3号",
     ]
 
 
@@ -80,13 +80,13 @@ def test_what_was_decided_is_kept_whole(council: Council) -> None:
 
 def test_it_says_where_the_record_stood_and_is_on_record_itself(council: Council) -> None:
     with writing():
-        before = record(actions.ADOPTED, None, ADOPTED, number="0", title="先前的一条")
+        before = record(kinds.ADOPTED, None, ADOPTED, number="0", title="先前的一条")
     council.adopt(1)
     found = queries.by_number(2026, 1)
     assert found is not None
     assert (found.head_line, found.head_hash) == audit.line(before)
     newest = audit.public_acts(1, 1).items[0]
-    assert newest.sentence == "形成决议 里仁决〔2026〕1 号《关于修车棚的决议》"
+    assert newest.sentence == "形成决议 里议〔2026〕1号《关于修车棚的决议》"
     assert audit.findings() == []
 
 
@@ -95,7 +95,7 @@ def test_a_source_has_one_resolution(council: Council) -> None:
     with pytest.raises(IntegrityError):
         council.adopt(1)
     assert len(queries.everything()) == 1
-    assert council.adopt(2) == "里仁决〔2026〕2 号"  # the refused one left no gap
+    assert council.adopt(2) == "里议〔2026〕2号"  # the refused one left no gap
 
 
 def test_those_who_adopt_at_once_get_numbers_without_a_gap(world: World, council: Council) -> None:
@@ -106,7 +106,7 @@ def test_those_who_adopt_at_once_get_numbers_without_a_gap(world: World, council
     db.session.rollback()
     with ThreadPoolExecutor(4) as pool:
         numbers = list(pool.map(adopt, range(1, 9)))
-    assert sorted(numbers) == [f"里仁决〔2026〕{n} 号" for n in range(1, 9)]
+    assert sorted(numbers) == [f"里议〔2026〕{n}号" for n in range(1, 9)]
 
 
 def test_one_that_is_annulled_names_a_later_one(council: Council) -> None:
@@ -121,7 +121,7 @@ def test_one_that_is_annulled_names_a_later_one(council: Council) -> None:
             db.session.get_one(Resolution, annulled).annulled_by = by
     with writing():
         db.session.get_one(Resolution, first_id).annulled_by = second_id
-    assert queries.by_number(2026, 1).annulment.number == "里仁决〔2026〕2 号"  # type: ignore[union-attr]
+    assert queries.by_number(2026, 1).annulment.number == "里议〔2026〕2号"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""Follow-ups of what was decided."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "020"
+down_revision = "015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "followup",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_kind", sa.String(length=40), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("source_title", sa.String(length=200), nullable=False),
+        sa.Column("body_id", sa.Integer(), nullable=True),
+        sa.Column("what", sa.String(length=300), nullable=False),
+        sa.Column("responsible", sa.String(length=60), nullable=False),
+        sa.Column("responsible_id", sa.Integer(), nullable=True),
+        sa.Column("checker_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reported_by", sa.Integer(), nullable=True),
+        sa.Column("reminded_for", sa.Date(), nullable=True),
+        sa.Column("late_for", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "state NOT IN ('done', 'finished') OR reported_by IS NOT NULL",
+            name=op.f("ck_followup_done"),
+        ),
+        sa.CheckConstraint(
+            "responsible_id IS NULL OR responsible_id <> checker_id",
+            name=op.f("ck_followup_another_checks"),
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_followup_body_id")),
+        sa.ForeignKeyConstraint(["checker_id"], ["person.id"], name=op.f("fk_followup_checker_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_followup_made_by")),
+        sa.ForeignKeyConstraint(
+            ["reported_by"], ["person.id"], name=op.f("fk_followup_reported_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["responsible_id"], ["person.id"], name=op.f("fk_followup_responsible_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_followup")),
+    )
+    with op.batch_alter_table("followup", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_followup_body_id"), ["body_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_followup_checker_id"), ["checker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_followup_due_on"), ["due_on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_followup_responsible_id"), ["responsible_id"], unique=False
+        )
+        batch_op.create_index("ix_followup_source", ["source_kind", "source_id"], unique=False)
+
+    op.create_table(
+        "followup_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("followup_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_was", sa.Date(), nullable=True),
+        sa.Column("due_now", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_followup_step_by_id")),
+        sa.ForeignKeyConstraint(
+            ["followup_id"], ["followup.id"], name=op.f("fk_followup_step_followup_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_followup_step")),
+        sa.UniqueConstraint(
+            "followup_id", "version", name=op.f("uq_followup_step_followup_id_version")
+        ),
+    )
+    with op.batch_alter_table("followup_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_followup_step_by_id"), ["by_id"], unique=False)
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("followup_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_followup_step_by_id"))
+
+    op.drop_table("followup_step")
+    with op.batch_alter_table("followup", schema=None) as batch_op:
+        batch_op.drop_index("ix_followup_source")
+        batch_op.drop_index(batch_op.f("ix_followup_responsible_id"))
+        batch_op.drop_index(batch_op.f("ix_followup_due_on"))
+        batch_op.drop_index(batch_op.f("ix_followup_checker_id"))
+        batch_op.drop_index(batch_op.f("ix_followup_body_id"))
+
+    op.drop_table("followup")
