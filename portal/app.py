@@ -124,6 +124,10 @@ from portal.roster.own import bp as own_entry_bp
 from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
 from portal.topics import mine as _topics_mine  # noqa: F401
+from portal.topics import moderated as _topics_moderated  # noqa: F401 - registers
+from portal.topics.consultations import mine as _consultations_mine  # noqa: F401
+from portal.topics.demands import mine as _demands_mine  # noqa: F401
+from portal.topics.due import tick as topics_tick
 
 ROOMS = (
     front_bp,
@@ -189,6 +193,7 @@ COMMANDS = (
 )
 JOBS = [budget_tick, roster_tick, proposals_tick, meetings_tick, inbox_tick]
 JOBS = [budget_tick, roster_tick, proposals_tick, followups_tick, inbox_tick]
+JOBS = [budget_tick, roster_tick, proposals_tick, topics_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:

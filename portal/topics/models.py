@@ -1,8 +1,8 @@
-"""What residents put before their council or assembly (议题)."""
+"""What residents put before their council or assembly (议题), and what became of it."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.bodies.models import Body
@@ -16,23 +16,32 @@ class Topic(Model):
 
     ``needed``: how many neighbours must stand behind it, fixed when it is raised. ``due_on``: by
     when the step that it waits for is to be done. ``matter``: what it touches, named by screening;
-    it decides to which body the topic goes (``body_id``).
+    with ``contested`` it decides to which body the topic goes (``body_id``). ``version`` counts the
+    moves and texts, so that two people who act at once see each other.
     """
 
     __tablename__ = "topic"
-    __table_args__ = (UniqueConstraint("year", "serial"),)
+    __table_args__ = (
+        UniqueConstraint("year", "serial"),
+        CheckConstraint("needed >= 1", name="needed"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
     serial: Mapped[int]
     title: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(String(2000))
+    search_key: Mapped[str] = mapped_column(String(2200), default="")
     raised_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    signs: Mapped[bool] = mapped_column(default=False)
     raised_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     state: Mapped[str] = mapped_column(String(20), index=True)
     version: Mapped[int] = mapped_column(default=1)
     needed: Mapped[int]
     due_on: Mapped[date | None]
     matter: Mapped[str | None] = mapped_column(String(20))
+    contested: Mapped[bool] = mapped_column(default=False)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
@@ -40,3 +49,65 @@ class Topic(Model):
     body: Mapped[Body | None] = relationship()
     item: Mapped[Item | None] = relationship()
     merged_into: Mapped["Topic | None"] = relationship(remote_side=[id])
+
+    @property
+    def number(self) -> str:
+        return f"{self.year}-{self.serial}"
+
+
+class Step(Model):
+    """One move of a topic, appended and never changed: by whom, in which office's name, why.
+
+    ``due_on``: by when it had to be made. ``item_id``: where a resident wrote the reason, and a
+    moderator reads it before it appears. ``note``: what belongs to it in public: a meeting's name,
+    the number of a resolution.
+    """
+
+    __tablename__ = "topic_step"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    move: Mapped[str] = mapped_column(String(20))
+    office: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+    note: Mapped[str] = mapped_column(String(200), default="")
+    ground: Mapped[str | None] = mapped_column(String(20))
+    due_on: Mapped[date | None]
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    body: Mapped[Body | None] = relationship()
+    item: Mapped[Item | None] = relationship()
+
+
+class Endorsement(Model):
+    """A neighbour stands behind a topic; ``via_id``: came with one that was merged into it."""
+
+    __tablename__ = "topic_endorsement"
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    via_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
+
+
+class Follow(Model):
+    __tablename__ = "topic_follow"
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class Delegation(Model):
+    """授权: a matter that the body whose it is has handed down, on what basis, from when to when
+    (both days count, None for until it is ended).
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter: Mapped[str] = mapped_column(String(20))
+    body_kind: Mapped[str] = mapped_column(String(20))
+    basis: Mapped[str] = mapped_column(String(300))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,130 @@
+"""A demand to convene: who may sign, how many must, and the duty that comes of it. Pure answers.
+
+居民委员会组织法, in force since 2026-01-01: art. 26 for the residents' meeting, art. 28 for the
+representatives' assembly.
+"""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from portal.bodies.rules import Kind as Body
+
+
+class Kind(StrEnum):
+    RESIDENTS = "residents"
+    DELEGATES = "delegates"
+    REPRESENTATIVES = "representatives"
+    ASSEMBLY = "assembly"
+
+
+OLD_TEMPLATE = "households_fifth"
+"""One fifth of the households: what old templates quote, and no demand any more."""
+
+SHARES: dict[Kind, Fraction] = {
+    Kind.RESIDENTS: Fraction(1, 10),
+    Kind.DELEGATES: Fraction(1, 10),
+    Kind.REPRESENTATIVES: Fraction(1, 3),
+    Kind.ASSEMBLY: Fraction(1, 5),
+}
+"""Of residents 18+, of household delegates, of representatives, for the residents' meeting (art.
+26); of representatives for their assembly (art. 28).
+"""
+
+BODIES: dict[Kind, Body] = {
+    Kind.RESIDENTS: Body.RESIDENTS_MEETING,
+    Kind.DELEGATES: Body.RESIDENTS_MEETING,
+    Kind.REPRESENTATIVES: Body.RESIDENTS_MEETING,
+    Kind.ASSEMBLY: Body.ASSEMBLY,
+}
+ARTICLES: dict[Kind, int] = {
+    Kind.RESIDENTS: 26,
+    Kind.DELEGATES: 26,
+    Kind.REPRESENTATIVES: 26,
+    Kind.ASSEMBLY: 28,
+}
+
+
+def needed(kind: Kind, entitled: int) -> int:
+    """How many signatures reach the fraction of those entitled: never fewer than it, in whole
+    people (art. 26, 28). ValueError where nobody is entitled.
+    """
+    if entitled < 1:
+        raise ValueError(entitled)
+    share = SHARES[kind]
+    return -(-entitled * share.numerator // share.denominator)
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"  # a moderator reads it before it appears
+    COLLECTING = "collecting"
+    DUE = "due"  # reached: the committee must call the meeting by its day
+    MET = "met"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class Move(StrEnum):
+    OPEN = "open"
+    REACH = "reach"
+    MEET = "meet"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+
+
+MOVES: dict[tuple[State, Move], State] = {
+    (State.SUBMITTED, Move.OPEN): State.COLLECTING,
+    (State.SUBMITTED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.COLLECTING, Move.REACH): State.DUE,
+    (State.COLLECTING, Move.WITHDRAW): State.WITHDRAWN,
+    (State.COLLECTING, Move.LAPSE): State.LAPSED,
+    (State.DUE, Move.MEET): State.MET,
+}
+
+PUBLIC = frozenset(State) - {State.SUBMITTED, State.WITHDRAWN}
+
+
+class Refusal(StrEnum):
+    """Why a demand is not taken, or a signature not. Each has its own sentence."""
+
+    OLD_TEMPLATE = "old_template"
+    NOT_ENTITLED = "not_entitled"
+    NOBODY_ENTITLED = "nobody_entitled"
+    ONE_OPEN = "one_open"
+    NOT_OPEN = "not_open"
+    NOT_ON_ROLL = "not_on_roll"
+    MOVED_ON = "moved_on"
+
+
+class Refused(Exception):
+    """Nothing was changed."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def after(state: State, move: Move) -> State:
+    """The state after a move. Refused where the table has none."""
+    to = MOVES.get((state, move))
+    if to is None:
+        raise Refused(Refusal.MOVED_ON)
+    return to
+
+
+def is_public(state: State, was_opened: bool) -> bool:
+    """What was let through stays in public, withdrawn too."""
+    return state in PUBLIC or (was_opened and state is State.WITHDRAWN)
+
+
+def is_reached(signed: int, wanted: int) -> bool:
+    return signed >= wanted
+
+
+def call_by(reached: date, days: int) -> date:
+    """The day by which the committee must call the meeting."""
+    return reached + timedelta(days=days)
+
+
+def is_overdue(state: State, due: date | None, today: date) -> bool:
+    return state is State.DUE and due is not None and today > due
