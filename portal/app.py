@@ -191,9 +191,15 @@ COMMANDS = (
     outbox_cli,
     demo_cli,
 )
-JOBS = [budget_tick, roster_tick, proposals_tick, meetings_tick, inbox_tick]
-JOBS = [budget_tick, roster_tick, proposals_tick, followups_tick, inbox_tick]
-JOBS = [budget_tick, roster_tick, proposals_tick, topics_tick, inbox_tick]
+JOBS = [
+    budget_tick,
+    roster_tick,
+    proposals_tick,
+    meetings_tick,
+    followups_tick,
+    topics_tick,
+    inbox_tick,
+]
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "020"
-down_revision = "015"
+down_revision = "018"
 branch_labels = None
 depends_on = None
 
@@ -79,7 +79,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("followup_step", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_followup_step_by_id"), ["by_id"], unique=False)
-
 
 
 def downgrade() -> None:
