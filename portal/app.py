@@ -67,6 +67,7 @@ from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
 from portal.front.desk import bp as settings_bp
+from portal.front.discuss import bp as discuss_bp
 from portal.front.views import bp as front_bp
 from portal.inbox import mine as _inbox_mine  # noqa: F401
 from portal.inbox.cli import outbox as outbox_cli
@@ -131,6 +132,7 @@ from portal.topics.due import tick as topics_tick
 
 ROOMS = (
     front_bp,
+    discuss_bp,
     core_bp,
     accounts_bp,
     devices_bp,
@@ -201,6 +203,19 @@ JOBS = [
     inbox_tick,
 ]
 
+DISCUSSION = (
+    "/budget/",
+    "/proposals/",
+    "/topics/",
+    "/meetings/",
+    "/motions/",
+    "/resolutions/",
+    "/follow-ups/",
+    "/bodies/",
+    "/elections/",
+)
+"""The addresses of the rooms behind 议事 in the bottom bar."""
+
 
 def create_app(config: Config | None = None) -> Flask:
     """The whole portal, ready to serve. ConfigError or RuntimeError when it must not start."""
@@ -266,7 +281,7 @@ def _navigation(unread: int) -> list[dict[str, Any]]:
     """The bottom bar: only rooms that are built, and beside one's own how many messages wait."""
     items = [
         (_("首页"), url_for("front.home"), "home"),
-        (_("议事"), url_for("budget.index"), "discuss"),
+        (_("议事"), url_for("discuss.index"), "discuss"),
         (_("我的"), url_for("front.me"), "me"),
     ]
     return [
@@ -274,11 +289,16 @@ def _navigation(unread: int) -> list[dict[str, Any]]:
             "label": label,
             "href": href,
             "icon": icon,
-            "current": _is_at(href),
+            "current": _is_at(href) or (icon == "discuss" and _is_in_discussion()),
             "count": unread if icon == "me" else 0,
         }
         for label, href, icon in items
     ]
+
+
+def _is_in_discussion() -> bool:
+    """Whether this page is of a room that one comes to by way of 议事."""
+    return request.path.startswith(DISCUSSION)
 
 
 def _desk_navigation() -> list[dict[str, Any]]:

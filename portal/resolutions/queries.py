@@ -110,6 +110,13 @@ def deciding_bodies() -> list[Body]:
     return list(db.session.scalars(select(Body).where(Body.id.in_(decided)).order_by(Body.name)))
 
 
+def newest(limit: int) -> list[Resolution]:
+    """The latest few, each with the body that decided."""
+    return list(
+        db.session.scalars(_newest_first().options(joinedload(Resolution.body)).limit(limit))
+    )
+
+
 def everything() -> list[Resolution]:
     """All of them with their items and bodies, newest first."""
     whole = selectinload(Resolution.items), joinedload(Resolution.body)
