@@ -103,9 +103,21 @@ from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
 from portal.topics import mine as _topics_mine  # noqa: F401
 from portal.topics import moderated as _topics_moderated  # noqa: F401 - registers
+from portal.topics import story as _topics_story  # noqa: F401 - registers
+from portal.topics import words as topic_words
 from portal.topics.consultations import mine as _consultations_mine  # noqa: F401
+from portal.topics.consultations import words as consultation_words
+from portal.topics.consultations.desk import bp as consultations_desk_bp
+from portal.topics.consultations.views import bp as consultations_bp
+from portal.topics.delegating import bp as delegating_bp
 from portal.topics.demands import mine as _demands_mine  # noqa: F401
+from portal.topics.demands import moderated as _demands_moderated  # noqa: F401 - registers
+from portal.topics.demands import words as demand_words
+from portal.topics.demands.views import bp as demands_bp
+from portal.topics.desk import bp as topics_desk_bp
 from portal.topics.due import tick as topics_tick
+from portal.topics.raising import bp as raising_bp
+from portal.topics.views import bp as topics_bp
 
 ROOMS = (
     front_bp,
@@ -139,6 +151,13 @@ ROOMS = (
     meeting_sheet_bp,
     wishes_bp,
     heard_bp,
+    topics_bp,
+    raising_bp,
+    demands_bp,
+    consultations_bp,
+    topics_desk_bp,
+    delegating_bp,
+    consultations_desk_bp,
     moderation_bp,
     moderation_desk_bp,
     audit_bp,
@@ -195,6 +214,9 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(budget_electorate.IN_TEMPLATES)
     app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(topic_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(demand_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(consultation_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -244,6 +266,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
         (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
+        (Can.SEE_DESK, _("议题"), url_for("topics_desk.index")),
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),

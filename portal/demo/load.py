@@ -15,7 +15,7 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.demo import paper, people, proposals, rounds
+from portal.demo import paper, people, proposals, rounds, topics
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -49,6 +49,7 @@ def load(keys: Path, now: datetime) -> None:
     proposals.load_next_year(now, ids)
     paper.load_wishes(now, ids["13800000006"])
     rounds.load_for_households(keys, now, frozenset(ids.values()))
+    topics.load(now, ids)
 
 
 def _settle(now: datetime) -> None:
