@@ -126,9 +126,21 @@ from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
 from portal.topics import mine as _topics_mine  # noqa: F401
 from portal.topics import moderated as _topics_moderated  # noqa: F401 - registers
+from portal.topics import story as _topics_story  # noqa: F401 - registers
+from portal.topics import words as topic_words
 from portal.topics.consultations import mine as _consultations_mine  # noqa: F401
+from portal.topics.consultations import words as consultation_words
+from portal.topics.consultations.desk import bp as consultations_desk_bp
+from portal.topics.consultations.views import bp as consultations_bp
+from portal.topics.delegating import bp as delegating_bp
 from portal.topics.demands import mine as _demands_mine  # noqa: F401
+from portal.topics.demands import moderated as _demands_moderated  # noqa: F401 - registers
+from portal.topics.demands import words as demand_words
+from portal.topics.demands.views import bp as demands_bp
+from portal.topics.desk import bp as topics_desk_bp
 from portal.topics.due import tick as topics_tick
+from portal.topics.raising import bp as raising_bp
+from portal.topics.views import bp as topics_bp
 
 ROOMS = (
     front_bp,
@@ -163,6 +175,13 @@ ROOMS = (
     meeting_sheet_bp,
     wishes_bp,
     heard_bp,
+    topics_bp,
+    raising_bp,
+    demands_bp,
+    consultations_bp,
+    topics_desk_bp,
+    delegating_bp,
+    consultations_desk_bp,
     moderation_bp,
     moderation_desk_bp,
     audit_bp,
@@ -257,6 +276,9 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(meeting_words.IN_TEMPLATES)
     app.jinja_env.globals.update(resolution_words.IN_TEMPLATES)
     app.jinja_env.globals.update(followup_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(topic_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(demand_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(consultation_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -312,6 +334,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
         (Can.CONVENE, _("会议"), url_for("meetings_desk.index")),
+        (Can.SEE_DESK, _("议题"), url_for("topics_desk.index")),
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),

@@ -16,6 +16,7 @@ from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.demo import bodies, paper, people, proposals, rounds
+from portal.demo import paper, people, proposals, rounds, topics
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -50,6 +51,7 @@ def load(keys: Path, now: datetime) -> None:
     paper.load_wishes(now, ids["13800000006"])
     rounds.load_for_households(keys, now, frozenset(ids.values()))
     bodies.load(now, ids)
+    topics.load(now, ids)
 
 
 def _settle(now: datetime) -> None:

@@ -21,6 +21,7 @@ from portal.moderation import queries as moderation
 from portal.notices import queries as postings
 from portal.proposals import queries as proposals
 from portal.resolutions.followups import queries as followups
+from portal.topics import desks
 
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
@@ -125,6 +126,9 @@ def _queues(now: datetime) -> list[Queue]:
     found = [
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
+        (Can.SCREEN_TOPICS_FIRST, _("党组织研究议题"), "topics_desk.index", desks.for_the_party),
+        (Can.SCREEN_TOPICS, _("居委会审议议题"), "topics_desk.index", desks.for_the_committee),
+        (Can.CONVENE, _("必须召集的会议"), "topics_desk.index", desks.to_convene),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
         (Can.CONVENE, _("跟进事项"), "followups_desk.index", _followups),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), "followups_desk.index", _followups),

@@ -13,6 +13,7 @@ ROOMS = {
     "resolutions": _l("决议"),
     "notices": _l("公示和异议"),
     "moderation": _l("审核"),
+    "topics": _l("议题"),
     "story": _l("来龙去脉"),
     "inbox": _l("消息和邮件"),
     "accounts": _l("账号"),

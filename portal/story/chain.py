@@ -16,32 +16,42 @@ class Stage(StrEnum):
 
     WISH = "wish"
     PROPOSAL = "proposal"
+    TOPIC = "topic"
+    CONSULTATION = "consultation"
     ROUND = "round"
     BALLOT = "ballot"
     RESULT = "result"
+    MEETING = "meeting"
+    MOTION = "motion"
     RESOLUTION = "resolution"
 
 
 STAGES: dict[Stage, LazyString] = {
     Stage.WISH: _l("愿望"),
     Stage.PROPOSAL: _l("提案"),
+    Stage.TOPIC: _l("议题"),
+    Stage.CONSULTATION: _l("协商"),
     Stage.ROUND: _l("轮次"),
     Stage.BALLOT: _l("清单上的项目"),
     Stage.RESULT: _l("结果"),
+    Stage.MEETING: _l("会议"),
+    Stage.MOTION: _l("动议"),
     Stage.RESOLUTION: _l("决议"),
 }
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What a chain is found by; None where the story has not come so far. ``wished``: how many
-    households wished for it on paper, where the page has counted them already.
+    """What a chain is found by; None (0 for a round) where the story has not come so far, or goes
+    another way: a topic's leads by a meeting. ``wished``: how many households wished for it on
+    paper, where the page has counted them already.
     """
 
-    round_id: int
+    round_id: int = 0
     proposal_id: int | None = None
     listed_id: int | None = None
     wished: int | None = None
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from portal.moderation.rules import State as Reading
 from portal.roster.models import RoleTerm
 from portal.topics.consultations.models import Consultation
 from portal.topics.consultations.rules import UNDER_WAY
+from portal.topics.demands.queries import open_duties as open_duties
 from portal.topics.models import Delegation, Endorsement, Follow, Step, Topic
 from portal.topics.rules import SCREENED, Delegated, Matter, State
 

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from portal.topics import queries
 from portal.topics.actions.moving import announce, step
+from portal.topics.demands import actions as demands
+from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 from portal.topics.rules import Move, MoveRefused, Office
 
@@ -35,3 +37,10 @@ def decide(topic: Topic, outcome: str, by: int | None, now: datetime) -> None:
     topic = queries.locked(topic.id)
     made = step(topic, Move.DECIDE, Office.BODY, by, now, note=outcome, body_id=topic.body_id)
     announce(topic, made, now, note=outcome)
+
+
+def meet_demand(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> None:
+    """A meeting of the kind that was demanded is called: the duty is met. ``demand``: one of
+    ``queries.open_duties()``. ``demands.rules.Refused`` where it is open no more.
+    """
+    demands.meet(demand, meeting, now, by)

@@ -6,6 +6,7 @@ Each function acts inside the caller's ``writing()``.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from portal.audit.actions import record
 from portal.bodies import queries as bodies
@@ -66,7 +67,7 @@ def let_pass(act: Act) -> None:
 def decline(act: Act, ground: Ground) -> None:
     """It goes no further, on a ground and for a reason that are public."""
     topic = _begun(act, Move.DECLINE)
-    facts = {"reason": act.reason, "ground": ground}
+    facts: dict[str, Any] = {"reason": act.reason, "ground": ground}
     made = step(topic, Move.DECLINE, act.office, act.by, act.now, **facts)
     with official():
         named = str(words.GROUNDS[ground])
@@ -88,7 +89,11 @@ def route(act: Act, matter: Matter, contested: bool) -> None:
     topic = _begun(act, Move.ROUTE)
     body = body_for(matter, contested, act.now)
     topic.matter, topic.contested, topic.body_id = matter, contested, body.id
-    facts = {"reason": act.reason, "body_id": body.id, "note": _matter(matter, contested)}
+    facts: dict[str, Any] = {
+        "reason": act.reason,
+        "body_id": body.id,
+        "note": _matter(matter, contested),
+    }
     made = step(topic, Move.ROUTE, act.office, act.by, act.now, **facts)
     announce(topic, made, act.now, body=body.name, reason=act.reason)
 
@@ -105,7 +110,7 @@ def refer_up(topic: Topic, reason: str, by: int, now: datetime) -> None:
     """
     matter = Matter(topic.matter or Matter.ORDINARY)
     body = body_for(matter, True, now)
-    facts = {"reason": reason, "body_id": body.id}
+    facts: dict[str, Any] = {"reason": reason, "body_id": body.id}
     made = step(topic, Move.REFER, Office.COMMITTEE, by, now, **facts)
     topic.contested, topic.body_id = True, body.id
     announce(topic, made, now, body=body.name, reason=reason)
@@ -130,7 +135,7 @@ def merge(act: Act, into_id: int) -> None:
         raise MoveRefused
     if not rules.may_screen(act.by, into.raised_by):
         raise OwnTopic
-    facts = {"reason": act.reason, "note": into.number}
+    facts: dict[str, Any] = {"reason": act.reason, "note": into.number}
     made = step(topic, Move.MERGE, act.office, act.by, act.now, **facts)
     topic.merged_into_id = into.id
     _tell_taker(topic, into, act.now)

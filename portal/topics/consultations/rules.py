@@ -60,6 +60,7 @@ class Refusal(StrEnum):
     """Why a step cannot be made yet. Each has its own sentence."""
 
     MOVED_ON = "moved_on"
+    INVITED_ALREADY = "invited_already"
     TOO_FEW_PARTIES = "too_few_parties"
     TOO_LATE = "too_late"  # notice asks for more days
     NOT_YET = "not_yet"  # it has not begun

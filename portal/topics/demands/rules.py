@@ -75,13 +75,12 @@ class Move(StrEnum):
 MOVES: dict[tuple[State, Move], State] = {
     (State.SUBMITTED, Move.OPEN): State.COLLECTING,
     (State.SUBMITTED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.SUBMITTED, Move.LAPSE): State.LAPSED,  # nobody is entitled any more
     (State.COLLECTING, Move.REACH): State.DUE,
     (State.COLLECTING, Move.WITHDRAW): State.WITHDRAWN,
     (State.COLLECTING, Move.LAPSE): State.LAPSED,
     (State.DUE, Move.MEET): State.MET,
 }
-
-PUBLIC = frozenset(State) - {State.SUBMITTED, State.WITHDRAWN}
 
 
 class Refusal(StrEnum):
@@ -89,7 +88,6 @@ class Refusal(StrEnum):
 
     OLD_TEMPLATE = "old_template"
     NOT_ENTITLED = "not_entitled"
-    NOBODY_ENTITLED = "nobody_entitled"
     ONE_OPEN = "one_open"
     NOT_OPEN = "not_open"
     NOT_ON_ROLL = "not_on_roll"
@@ -112,18 +110,13 @@ def after(state: State, move: Move) -> State:
     return to
 
 
-def is_public(state: State, was_opened: bool) -> bool:
-    """What was let through stays in public, withdrawn too."""
-    return state in PUBLIC or (was_opened and state is State.WITHDRAWN)
-
-
 def is_reached(signed: int, wanted: int) -> bool:
     return signed >= wanted
 
 
-def call_by(reached: date, days: int) -> date:
-    """The day by which the committee must call the meeting."""
-    return reached + timedelta(days=days)
+def call_by(since: date, days: int) -> date:
+    """The last of so many days: of signing, or for the committee to call the meeting."""
+    return since + timedelta(days=days)
 
 
 def is_overdue(state: State, due: date | None, today: date) -> bool:

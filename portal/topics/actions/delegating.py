@@ -1,0 +1,72 @@
+"""The table of what was delegated to whom (居民委员会组织法 art. 30). In the caller's
+``writing()``.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from portal.audit.actions import record
+from portal.bodies.rules import Kind
+from portal.core.db import db
+from portal.core.i18n import official
+from portal.topics import kinds, rules, words
+from portal.topics.models import Delegation
+from portal.topics.rules import Matter
+
+
+class Refusal(StrEnum):
+    """Why a delegation is not entered. Each has its own sentence."""
+
+    WRONG_BODY = "wrong_body"
+    ENDS_FIRST = "ends_first"
+
+
+class Refused(Exception):
+    """Nothing was changed."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def delegate(
+    matter: Matter, to: Kind, basis: str, days: tuple[date, date | None], by: int, now: datetime
+) -> None:
+    """Hands a matter down, from one day to another. Refused with its reason."""
+    if not rules.may_delegate(matter, to):
+        raise Refused(Refusal.WRONG_BODY)
+    _check_order(*days)
+    made = Delegation(
+        matter=matter,
+        body_kind=to,
+        basis=basis,
+        starts_on=days[0],
+        ends_on=days[1],
+        entered_by=by,
+        entered_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()
+    record(kinds.DELEGATED, by, now, **_named(made), basis=basis)
+
+
+def end(delegation_id: int, on: date, by: int, now: datetime) -> None:
+    """Its last day; what was routed before stays where it is. LookupError, Refused."""
+    found = db.session.get(Delegation, delegation_id, with_for_update=True)
+    if found is None:
+        raise LookupError(delegation_id)
+    _check_order(found.starts_on, on)
+    found.ends_on = on
+    db.session.flush()
+    record(kinds.UNDELEGATED, by, now, **_named(found), until=on.isoformat())
+
+
+def _check_order(starts_on: date, ends_on: date | None) -> None:
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused(Refusal.ENDS_FIRST)
+
+
+def _named(of: Delegation) -> dict[str, str]:
+    with official():
+        matter, to = words.MATTERS[Matter(of.matter)], words.BODIES[Kind(of.body_kind)]
+        return {"matter": str(matter), "to": str(to)}

@@ -1,0 +1,65 @@
+"""Reading consultations."""
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import case, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.core.db import db
+from portal.notices import queries as notices
+from portal.notices.queries import Standing
+from portal.topics.consultations.kinds import POSTING
+from portal.topics.consultations.models import Consultation, ConsultationStep, Party
+from portal.topics.consultations.rules import PUBLIC, State
+from portal.topics.models import Topic
+
+WITH = (joinedload(Consultation.topic).joinedload(Topic.item), selectinload(Consultation.parties))
+
+
+def consultation(consultation_id: int) -> Consultation | None:
+    wanted = select(Consultation).options(*WITH).where(Consultation.id == consultation_id)
+    return db.session.scalar(wanted)
+
+
+def locked(consultation_id: int) -> Consultation:
+    """The consultation, read under its lock. LookupError for an unknown one."""
+    wanted = select(Consultation).where(Consultation.id == consultation_id)
+    lock = wanted.with_for_update(of=Consultation).execution_options(populate_existing=True)
+    found = db.session.scalar(lock)
+    if found is None:
+        raise LookupError(consultation_id)
+    return found
+
+
+def party(party_id: int) -> Party | None:
+    return db.session.get(Party, party_id)
+
+
+def on_topic(topic_id: int) -> list[Consultation]:
+    """All on one topic, the first first."""
+    wanted = select(Consultation).where(Consultation.topic_id == topic_id)
+    return list(db.session.scalars(wanted.order_by(Consultation.id)))
+
+
+def public(page: int, size: int) -> Pagination:
+    """One page of what was given notice of, the latest first."""
+    found = select(Consultation).options(joinedload(Consultation.topic).joinedload(Topic.item))
+    newest = found.where(Consultation.state.in_(PUBLIC)).order_by(Consultation.starts_at.desc())
+    return db.paginate(newest, page=page, per_page=size, error_out=False)
+
+
+def everything(page: int, size: int) -> Pagination:
+    """For the desk: what is under way before what has ended."""
+    ended = Consultation.state.in_([State.REPORTED, State.REFERRED, State.CANCELLED])
+    found = select(Consultation).options(joinedload(Consultation.topic))
+    order = case((ended, 1), else_=0), Consultation.starts_at.desc()
+    return db.paginate(found.order_by(*order), page=page, per_page=size, error_out=False)
+
+
+def steps(consultation_id: int) -> list[ConsultationStep]:
+    wanted = select(ConsultationStep).where(ConsultationStep.consultation_id == consultation_id)
+    return list(db.session.scalars(wanted.order_by(ConsultationStep.id)))
+
+
+def standing(of: Consultation) -> Standing | None:
+    """Its posting, with how many objections stand in which state."""
+    return notices.standing(POSTING, of.id)

@@ -1,0 +1,97 @@
+"""The table of delegations on the desk: what was handed down to whom, from when to when."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, flash
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from portal.bodies.rules import Kind
+from portal.core import clock
+from portal.core.access import Can, asker, needs
+from portal.core.db import writing
+from portal.core.page import page, see_other
+from portal.topics import queries
+from portal.topics.actions import delegating
+from portal.topics.actions.delegating import Refusal, Refused
+from portal.topics.deskforms import DelegationForm, EndForm
+from portal.topics.rules import Matter
+
+bp = Blueprint("delegating", __name__, url_prefix="/desk/topics/delegations")
+
+REFUSALS = {
+    Refusal.WRONG_BODY: _l(
+        "专属居民会议的事项只能授权给居民代表会议，其他事项只能授权给议事会（居民委员会组织法第三十条）。"
+    ),
+    Refusal.ENDS_FIRST: _l("最后一天不能在开始之前"),
+}
+
+
+@bp.get("/")
+@needs(Can.KEEP_BODIES)
+def index() -> Response:
+    return _page(DelegationForm(formdata=None, starts_on=clock.today()))
+
+
+def _page(form: Any, status: int = 200) -> Response:
+    return page(
+        "topics/desk/delegations.html",
+        status=status,
+        form=form,
+        delegations=queries.delegations(),
+        today=clock.today(),
+    )
+
+
+@bp.post("/")
+@needs(Can.KEEP_BODIES)
+def enter() -> Response:
+    form = DelegationForm()
+    if not form.validate():
+        return _page(form, 422)
+    days: tuple[date, date | None] = form.starts_on.data, form.ends_on.data
+    matter, to = Matter(form.matter.data), Kind(form.to.data)
+    try:
+        with writing():
+            delegating.delegate(
+                matter, to, form.basis.data or "", days, asker().person_id, clock.now()
+            )
+    except Refused as no:
+        wrong = "to" if no.reason is Refusal.WRONG_BODY else "ends_on"
+        form.fail(wrong, REFUSALS[no.reason])
+        return _page(form, 422)
+    flash(_("已登记，公开页面上看得到。"), "good")
+    return see_other(".index")
+
+
+@bp.get("/<int:delegation_id>/end/")
+@needs(Can.KEEP_BODIES)
+def ask_end(delegation_id: int) -> Response:
+    return _end(delegation_id, EndForm(formdata=None, ends_on=clock.today()))
+
+
+def _end(delegation_id: int, form: Any, status: int = 200) -> Response:
+    found = [one for one in queries.delegations() if one.id == delegation_id]
+    if not found:
+        abort(404)
+    return page("topics/desk/end.html", status=status, form=form, delegation=found[0])
+
+
+@bp.post("/<int:delegation_id>/end/")
+@needs(Can.KEEP_BODIES)
+def end(delegation_id: int) -> Response:
+    form = EndForm()
+    if not form.validate():
+        return _end(delegation_id, form, 422)
+    try:
+        with writing():
+            delegating.end(delegation_id, form.ends_on.data, asker().person_id, clock.now())
+    except LookupError:
+        abort(404)
+    except Refused as no:
+        form.fail("ends_on", REFUSALS[no.reason])
+        return _end(delegation_id, form, 422)
+    flash(_("已登记，公开页面上看得到。"), "good")
+    return see_other(".index")

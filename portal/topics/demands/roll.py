@@ -1,0 +1,59 @@
+"""Who may sign a demand: taken from the roster, or from who sits, when it is let through."""
+
+from datetime import date
+
+from portal.ballots import roll as ballots
+from portal.ballots.rules import Electorate, Voters, entitled
+from portal.bodies import queries as bodies
+from portal.bodies.models import Membership
+from portal.bodies.rules import Kind as Body
+from portal.core.db import db
+from portal.roster.models import Person
+from portal.topics.demands.rules import Kind
+
+ELECTORATES = {
+    Kind.RESIDENTS: Electorate(Voters.RESIDENTS),
+    Kind.DELEGATES: Electorate(Voters.HOUSEHOLDS),
+}
+
+Entitled = list[tuple[int, int | None]]
+"""(person, the household for which they sign, None for themselves alone)."""
+
+
+def take(kind: Kind, on: date) -> Entitled:
+    """Residents 18+, or one delegate a household (居民委员会组织法 art. 26), or the representatives
+    who sit on that day (art. 26, 28).
+    """
+    if kind in ELECTORATES:
+        taken = ballots.take(ELECTORATES[kind], on)
+        return [(one.person_id, one.household_id) for one in taken.voters]
+    return [(person_id, None) for person_id in sorted(representatives(on))]
+
+
+def representatives(on: date) -> set[int]:
+    """居民代表: who sits in the assembly for a group or a grid, or without a label; the committee's
+    members sit there too (art. 28), and represent nobody.
+    """
+    assembly = bodies.of_kind(Body.ASSEMBLY, on)
+    if assembly is None:
+        return set()
+    sitting = bodies.voting(bodies.sitting(assembly.id, on))
+    return {one.person_id for one in sitting if _represents(one)}
+
+
+def _represents(membership: Membership) -> bool:
+    seat = membership.seat
+    return seat.group_id is not None or seat.grid_id is not None or not seat.label
+
+
+def may_start(kind: Kind, person_id: int, on: date) -> bool:
+    """Whether somebody would be on the roll if it were taken now."""
+    if kind not in ELECTORATES:
+        return person_id in representatives(on)
+    person, electorate = db.session.get_one(Person, person_id), ELECTORATES[kind]
+    if entitled(ballots.voter(person), on, electorate) is not None:
+        return False
+    if not electorate.by_household or person.household_id is None:
+        return not electorate.by_household
+    _members, sole = ballots.entitled_members(person.household_id, electorate, on)
+    return sole == person_id
