@@ -70,6 +70,13 @@ from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
 from portal.meetings import mine as _meetings_mine  # noqa: F401
+from portal.meetings.motions import mine as _motions_mine  # noqa: F401
+from portal.meetings.motions import words as motion_words
+from portal.meetings.motions.due import tick as motions_tick
+from portal.meetings.motions.lead import bp as motion_lead_bp
+from portal.meetings.motions.screen import bp as meeting_screen_bp
+from portal.meetings.motions.views import bp as motions_bp
+from portal.meetings.motions.votes import bp as motion_votes_bp
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
@@ -140,6 +147,10 @@ ROOMS = (
     audit_bp,
     notices_bp,
     objections_desk_bp,
+    motions_bp,
+    motion_votes_bp,
+    motion_lead_bp,
+    meeting_screen_bp,
     resolutions_bp,
     settings_bp,
 )
@@ -152,7 +163,7 @@ COMMANDS = (
     outbox_cli,
     demo_cli,
 )
-JOBS = [budget_tick, roster_tick, proposals_tick, inbox_tick]
+JOBS = [budget_tick, roster_tick, proposals_tick, motions_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -191,6 +202,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(budget_electorate.IN_TEMPLATES)
     app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(motion_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
