@@ -86,6 +86,13 @@ from portal.meetings.due import tick as meetings_tick
 from portal.meetings.own import bp as meeting_own_bp
 from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp
+from portal.meetings.motions import mine as _motions_mine  # noqa: F401
+from portal.meetings.motions import words as motion_words
+from portal.meetings.motions.due import tick as motions_tick
+from portal.meetings.motions.lead import bp as motion_lead_bp
+from portal.meetings.motions.screen import bp as meeting_screen_bp
+from portal.meetings.motions.views import bp as motions_bp
+from portal.meetings.motions.votes import bp as motion_votes_bp
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
@@ -191,6 +198,10 @@ ROOMS = (
     bodies_desk_bp,
     seating_bp,
     groups_desk_bp,
+    motions_bp,
+    motion_votes_bp,
+    motion_lead_bp,
+    meeting_screen_bp,
     resolutions_bp,
     meetings_bp,
     meeting_own_bp,
@@ -234,6 +245,7 @@ DISCUSSION = (
     "/elections/",
 )
 """The addresses of the rooms behind 议事 in the bottom bar."""
+JOBS = [budget_tick, roster_tick, proposals_tick, motions_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -279,6 +291,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(topic_words.IN_TEMPLATES)
     app.jinja_env.globals.update(demand_words.IN_TEMPLATES)
     app.jinja_env.globals.update(consultation_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(motion_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

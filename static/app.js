@@ -162,6 +162,11 @@
     if (summary) summary.focus();
   }
 
+  // A page that asks for news asks for none while nobody looks at it.
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if ('poll' in event.target.dataset && document.hidden) event.preventDefault();
+  });
+
   document.addEventListener('htmx:afterSettle', () => prepare(document));
   prepare(document);
 }());

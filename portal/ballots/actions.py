@@ -202,6 +202,23 @@ def _put_in(box: Box, grid_code: str, content: str, receipt: str) -> None:
         raise Refused(Refusal.ALREADY_VOTED) from None
 
 
+def hand_in_paper(box: Box, row: RollRow, now: datetime) -> None:
+    """Marks the roll of who votes on paper: they cast nothing else. Refused as ``cast``."""
+    check_open(box, row, now)
+    _mark(row, Channel.PAPER)
+
+
+def put_in_paper(box: Box, contents: Iterable[str]) -> None:
+    """Seals what was counted on paper among the others, in the transaction that opens the box, so
+    that no list of ballots tells paper from the rest.
+    """
+    for content in contents:
+        opened = Opened(content, "", Channel.PAPER, None)
+        sealed = sealing.seal(opened, box.public_key, box.payload_size)
+        db.session.add(Envelope(id=secrets.token_hex(16), box_id=box.id, sealed=sealed))
+    db.session.flush()
+
+
 def extend(box: Box, until: datetime, now: datetime) -> None:
     """Moves the closing once, after an outage. ValueError where the rule forbids it."""
     if _stopped(box) or not rules.may_extend(

@@ -22,8 +22,8 @@ CHANGES = {ADD: addenda.add, REMOVE: addenda.remove, REPLACE: addenda.replace}
 
 
 def _real(box: Box | None) -> Box:
-    """A rehearsal's roll is not amended, by address neither."""
-    if box is None or practice.is_rehearsal(box.id):
+    """A roll that nobody amends is not amended by address neither."""
+    if box is None or practice.is_fixed(box.id):
         abort(404)
     return box
 

@@ -1,10 +1,43 @@
 """The files of the private keys: 0600, outside the database and its backups."""
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from portal.ballots import queries
 from portal.ballots.models import Box
-from portal.ballots.sealing import WrongKey, public_half
+from portal.ballots.sealing import WrongKey, new_key, public_half
+from portal.core.db import writing
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What sealing gives: the opening digest to post, the private key (hex) to print once, and how
+    many households were left out for want of one delegate.
+    """
+
+    digest: str
+    key: str
+    left_out: int = 0
+
+
+def with_new(folder: Path, act: Callable[[str], Box]) -> Sealed:
+    """Makes a key pair and, in a transaction of its own, what is sealed with its public half.
+
+    The key's file is on disk before the box is committed, and gone again if it is not.
+    """
+    private, public = new_key()
+    try:
+        with writing():
+            write(folder, private)
+            box = act(public)
+            sealed = Sealed(box.opening_digest, private, box.left_out)
+    except BaseException:
+        if not queries.has_box(public):  # an interrupt may come after the commit
+            erase(folder, public)
+        raise
+    return sealed
 
 
 def path_of(folder: Path, public_key: str) -> Path:

@@ -1,5 +1,5 @@
-"""Boxes of a rehearsal: rooms that rehearse say at import which ones are theirs. Such a roll is
-nobody's roll, and no supervisor amends it on record.
+"""Rolls that no supervisor amends: rooms say at import which are theirs. A rehearsal's is nobody's
+roll, and a motion's is who was in the room when its vote was opened.
 """
 
 from collections.abc import Callable
@@ -9,9 +9,9 @@ _KNOWN: list[Known] = []
 
 
 def register(known: Known) -> None:
-    """``known`` tells of the id of a box whether it is of a rehearsal of its room."""
+    """``known`` tells of the id of a box whether it is one of its room's that nobody amends."""
     _KNOWN.append(known)
 
 
-def is_rehearsal(box_id: int) -> bool:
+def is_fixed(box_id: int) -> bool:
     return any(known(box_id) for known in _KNOWN)

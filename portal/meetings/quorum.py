@@ -36,11 +36,8 @@ class Share:
 
     def needed(self, whole: int) -> int:
         """The smallest number that meets it; at least one."""
-        least = (
-            whole * self.top // self.bottom + 1
-            if self.over
-            else -(-whole * self.top // self.bottom)
-        )
+        wanted = whole * self.top
+        least = wanted // self.bottom + 1 if self.over else -(-wanted // self.bottom)
         return max(least, 1)
 
 
@@ -62,6 +59,13 @@ MAJORITY: dict[Majority, Share] = {
 }
 ARTICLE: dict[Kind, int] = {Kind.RESIDENTS_MEETING: 27, Kind.ASSEMBLY: 29}
 """The article that fixes quorum and majority; other bodies go by practice and their own rules."""
+
+
+def base_for(kind: Kind, chosen: Base) -> Base:
+    """What a body's majorities are of: where the law fixes it (art. 27, art. 29), of those present;
+    elsewhere as the body has it.
+    """
+    return Base.PRESENT if kind in ARTICLE else chosen
 
 
 def quorum_met(kind: Kind, entitled: int, present: int) -> bool:

@@ -42,7 +42,7 @@ def start(round_id: int, minutes: int, key_folder: Path, now: datetime) -> int:
         made.append(copy.id)
         return voting.make_box(copy, _officers(clock.local(now).date()), public_key, now)
 
-    voting.with_key(key_folder, seal)
+    keys.with_new(key_folder, seal)
     return made[0]
 
 

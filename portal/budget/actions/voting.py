@@ -1,6 +1,5 @@
 """Sealing a round, and casting ballots into it inside the caller's ``writing()``."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from portal.budget.actions.recording import record_of
 from portal.budget.files import Pick
 from portal.budget.models import ListedProject, Round
 from portal.budget.rules import BallotForm, Fault
-from portal.core.db import db, writing
+from portal.core.db import db
 
 
 @dataclass(frozen=True)
@@ -48,39 +47,13 @@ class Draft:
         )
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """What sealing gives: the opening digest to post, the private key (hex) to print once, and how
-    many households were left out for want of one delegate.
-    """
-
-    digest: str
-    key: str
-    left_out: int = 0
-
-
-def seal(round_id: int, key_folder: Path, now: datetime) -> Sealed:
+def seal(round_id: int, key_folder: Path, now: datetime) -> keys.Sealed:
     """Seals a round in a transaction of its own: roll, key pair, ballot numbers, opening digest.
 
     The key's file is on disk before the box is committed, and gone again if it is not.
     LookupError for an unknown round; Frozen or NotReady where it may not be sealed.
     """
-    return with_key(key_folder, lambda public: _seal(_known(round_id), public, now))
-
-
-def with_key(key_folder: Path, act: Callable[[str], Box]) -> Sealed:
-    """Makes a key pair and, in a transaction of its own, what is sealed with its public half."""
-    private, public = sealing.new_key()
-    try:
-        with writing():
-            keys.write(key_folder, private)
-            box = act(public)
-            sealed = Sealed(box.opening_digest, private, box.left_out)
-    except BaseException:
-        if not box_queries.has_box(public):  # an interrupt may come after the commit
-            keys.erase(key_folder, public)
-        raise
-    return sealed
+    return keys.with_new(key_folder, lambda public: _seal(_known(round_id), public, now))
 
 
 def _known(round_id: int) -> Round:

@@ -1,0 +1,1 @@
+"""Motions (动议), the votes on them, and the screen that the room sees."""

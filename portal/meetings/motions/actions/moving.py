@@ -1,0 +1,246 @@
+"""Writing a motion, standing behind it, putting it to the vote, stepping back from it.
+
+Each is one step of the caller's ``writing()``; Refused where it may not be.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+
+from portal.ballots import roll
+from portal.ballots import rules as ballot_rules
+from portal.ballots.rules import Electorate
+from portal.core import clock, outbox
+from portal.core.db import db, insert_once
+from portal.meetings.models import Meeting
+from portal.meetings.motions import kinds, queries, rules
+from portal.meetings.motions.actions.recording import go, leads, record_of
+from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
+from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
+from portal.resolutions.models import Resolution
+from portal.roster.models import Person
+
+
+def may_move(meeting: Meeting, person_id: int, now: datetime) -> bool | None:
+    """Whether somebody may put a motion to this meeting: True for a member of its roll, False for
+    who does it without a vote of their own (chair, clerk, a resident 18+ where the body takes
+    residents' motions), None for who may not.
+    """
+    if meeting.closed_at is not None or meeting.cancelled_at is not None:
+        return None
+    row = queries.attendance(meeting.id, person_id)
+    if row is not None and row.votes:
+        return True
+    if rules.leads(person_id, meeting.chair_id, meeting.clerk_id):
+        return False
+    called = meeting.called_at is not None and meeting.body.resident_sponsors > 0
+    return False if called and is_adult_resident(person_id, now) else None
+
+
+def is_adult_resident(person_id: int, now: datetime) -> bool:
+    person = db.session.get_one(Person, person_id)
+    today = clock.local(now).date()
+    return ballot_rules.entitled(roll.voter(person), today, Electorate()) is None
+
+
+def draft(meeting: Meeting, values: Mapping[str, Any], mover_id: int, now: datetime) -> Motion:
+    """A new draft, seen by its mover alone; the one that is there where a form came twice."""
+    votes = may_move(meeting, mover_id, now)
+    if votes is None:
+        raise Refused(No.NOT_ENTITLED)
+    found = queries.twin(meeting.id, mover_id, values["title"])
+    motion = found or Motion(
+        meeting_id=meeting.id, mover_id=mover_id, mover_votes=votes, drafted_at=now, version=0
+    )
+    motion.meeting = meeting
+    _write(motion, values)
+    db.session.add(motion)
+    db.session.flush()
+    return motion
+
+
+def edit(motion: Motion, values: Mapping[str, Any], by_id: int, version: int) -> None:
+    """Only a draft changes: nobody's name stands under words that they did not read."""
+    _movers_own(motion, by_id)
+    if motion.stage is not State.DRAFT:
+        raise Refused(No.MOVED_ON)
+    if motion.version != version:
+        raise Refused(No.CHANGED_SINCE)
+    _write(motion, values)
+
+
+def _write(motion: Motion, values: Mapping[str, Any]) -> None:
+    asked = dict(values)
+    chosen = asked.pop("form")
+    motion.form = rules.form_for(Form(chosen) if chosen else None, asked["about_persons"])
+    for name, value in asked.items():
+        setattr(motion, name, value)
+    _check_amends(motion)
+    _check_annuls(motion)
+    motion.version += 1
+
+
+def _check_amends(motion: Motion) -> None:
+    """An amendment is of a motion of this meeting that is not decided, and not itself amended."""
+    if motion.amends_id is None:
+        return
+    main = db.session.get(Motion, motion.amends_id)
+    here = main is not None and main.meeting_id == motion.meeting_id and main.amends_id is None
+    if main is None or not here or not rules.may_amend(main.stage):
+        raise Refused(No.MAIN_FIRST)
+
+
+def _check_annuls(motion: Motion) -> None:
+    """Art. 30: the higher body annuls what the lower one decided, once."""
+    if motion.annuls_id is None:
+        return
+    other = db.session.get(Resolution, motion.annuls_id)
+    lower = (
+        other is not None
+        and other.annulled_by is None
+        and other.body is not None
+        and rules.may_annul(motion.meeting.body.sort, other.body.sort)
+    )
+    if not lower or motion.amends_id is not None:
+        raise Refused(No.CANNOT_ANNUL)
+
+
+def _movers_own(motion: Motion, person_id: int) -> None:
+    if motion.mover_id != person_id:
+        raise Refused(No.NOT_MOVER)
+
+
+def _not_over(motion: Motion) -> None:
+    if motion.meeting.closed_at is not None or motion.meeting.cancelled_at is not None:
+        raise Refused(No.MEETING_OVER)
+
+
+def submit(motion: Motion, by_id: int, version: int, now: datetime) -> None:
+    """Hands a draft in: it gets its number, and can be put to the vote once enough have signed."""
+    _movers_own(motion, by_id)
+    _not_over(motion)
+    _check_amends(motion)
+    _check_annuls(motion)
+    if motion.stage is State.DRAFT and motion.version != version:
+        raise Refused(No.CHANGED_SINCE)
+    go(motion, Move.SUBMIT)
+    motion.number = queries.last_number(motion.meeting_id) + 1
+    motion.submitted_at = now
+    record_of(motion, kinds.SUBMITTED, by_id, now)
+    _admit_if_enough(motion, now)
+
+
+def _admit_if_enough(motion: Motion, now: datetime) -> None:
+    body = motion.meeting.body
+    if rules.has_support(support(motion), body.sponsors, body.resident_sponsors):
+        _admit(motion, None, kinds.ADMITTED, now)
+
+
+def support(motion: Motion) -> Support:
+    """Who stands behind a motion."""
+    signed = queries.sponsors(motion.id)
+    return Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
+
+
+def _admit(motion: Motion, by_id: int | None, kind: str, now: datetime) -> None:
+    go(motion, Move.ADMIT)
+    motion.admitted_at, motion.admitted_by = now, by_id
+    told = {"motion": motion.id, "title": motion.title}
+    if motion.mover_id != by_id:
+        outbox.tell([motion.mover_id], kinds.TOLD_ADMITTED, now, **told)
+    record_of(motion, kind, by_id, now)
+
+
+def put(motion: Motion, by_id: int, now: datetime) -> None:
+    """The chair puts a committee's or a routine motion to the vote without more signatures."""
+    leads(motion, by_id)
+    _not_over(motion)
+    _admit(motion, by_id, kinds.PUT, now)
+
+
+def cannot_sign(motion: Motion, person_id: int, now: datetime) -> No | None:
+    """None if this person may stand behind a motion: a member of the meeting, or a resident 18+
+    where the body takes residents' motions; never its mover.
+    """
+    if motion.mover_id == person_id:
+        return No.OWN
+    if motion.stage is not State.SUBMITTED:
+        return No.MOVED_ON
+    if motion.meeting.closed_at is not None or motion.meeting.cancelled_at is not None:
+        return No.MEETING_OVER
+    row = queries.attendance(motion.meeting_id, person_id)
+    if row is not None and row.votes:
+        return None
+    open_to_all = motion.meeting.body.resident_sponsors > 0
+    return None if open_to_all and is_adult_resident(person_id, now) else No.NOT_ENTITLED
+
+
+def sign(motion: Motion, person_id: int, now: datetime) -> None:
+    """Stands behind it; the last one needed brings it to the vote. Again changes nothing."""
+    no = cannot_sign(motion, person_id, now)
+    if no:
+        raise Refused(no)
+    row = queries.attendance(motion.meeting_id, person_id)
+    votes = row is not None and row.votes
+    insert_once(MotionSponsor, motion_id=motion.id, person_id=person_id, votes=votes, at=now)
+    _admit_if_enough(motion, now)
+
+
+def unsign(motion: Motion, person_id: int) -> None:
+    """Takes the own name back, as long as the motion gathers."""
+    if motion.stage is not State.SUBMITTED:
+        raise Refused(No.MOVED_ON)
+    db.session.execute(_row_of(MotionSponsor, motion.id, person_id))
+
+
+def _row_of(table: type[MotionSponsor | Recusal], motion_id: int, person_id: int) -> Any:
+    return delete(table).where(table.motion_id == motion_id, table.person_id == person_id)
+
+
+def withdraw(motion: Motion, by_id: int, now: datetime) -> None:
+    """By its mover, up to the vote; its amendments go with it."""
+    _movers_own(motion, by_id)
+    _withdraw(motion, by_id, now)
+    for amendment in queries.amendments(motion.id):
+        if rules.allowed(amendment.stage, Move.WITHDRAW):
+            _withdraw(amendment, by_id, now)
+
+
+def _withdraw(motion: Motion, by_id: int, now: datetime) -> None:
+    go(motion, Move.WITHDRAW)
+    motion.withdrawn_at = now
+    if motion.number is not None:
+        record_of(motion, kinds.WITHDRAWN, by_id, now)
+
+
+def recuse(motion: Motion, person_id: int, reason: str, by_id: int, now: datetime) -> None:
+    """Steps back, or by the chair somebody is made to, before the vote is opened. They stay in the
+    quorum and leave the denominator. Again changes nothing.
+    """
+    _may_recuse(motion, person_id, by_id)
+    row = queries.attendance(motion.meeting_id, person_id)
+    if row is None or not row.votes:
+        raise Refused(No.NOT_ENTITLED)
+    stepped = {"motion_id": motion.id, "person_id": person_id, "reason": reason, "by_id": by_id}
+    if insert_once(Recusal, **stepped, at=now):
+        record_of(motion, kinds.RECUSED, by_id, now)
+
+
+def lift_recusal(motion: Motion, person_id: int, by_id: int, now: datetime) -> None:
+    """Taken back by whoever entered it, or by the chair; before the vote is opened."""
+    _may_recuse(motion, person_id, by_id)
+    made = db.session.get(Recusal, (motion.id, person_id))
+    leading = rules.leads(by_id, motion.meeting.chair_id, motion.meeting.clerk_id)
+    if made is None or not (leading or made.by_id == by_id):
+        raise Refused(No.NOT_ENTITLED)
+    db.session.delete(made)
+    record_of(motion, kinds.RECUSAL_LIFTED, by_id, now)
+
+
+def _may_recuse(motion: Motion, person_id: int, by_id: int) -> None:
+    if person_id != by_id:
+        leads(motion, by_id)
+    if not rules.may_recuse(motion.stage):
+        raise Refused(No.MOVED_ON)

@@ -1,0 +1,100 @@
+"""Writing a motion, and the few words around a vote."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import NumberRange, ValidationError
+
+from portal.core.forms import (
+    Form,
+    LineField,
+    TextField,
+    WholeNumberField,
+    YuanField,
+    at_most,
+    required,
+)
+from portal.meetings.motions import words
+from portal.meetings.motions.rules import Choice, PaperCount
+from portal.meetings.motions.rules import Form as VoteForm
+from portal.meetings.quorum import Majority
+from portal.resolutions.models import Resolution
+
+_BY_SUBJECT = ""
+
+
+def _above_zero(form: Form, field: Field) -> None:
+    if field.data is not None and field.data <= 0:
+        raise ValidationError(_l("金额要大于零；不花钱的，请留空"))
+
+
+def _number_or_none(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+class MotionForm(Form):
+    version = HiddenField()
+    title = LineField(_l("题目"), [required(_l("请填写题目")), at_most(100)])
+    text = TextField(_l("要会议决定什么"), [required(_l("请写明要会议决定什么")), at_most(4000)])
+    amount_fen = YuanField(_l("要花多少钱（元）"), [_above_zero])
+    about_persons = BooleanField(_l("这件事关系到具体的人（例如推选、罢免）"))
+    form = RadioField(
+        _l("怎么表决"),
+        choices=[
+            SelectChoice(_BY_SUBJECT, _l("按惯例：关系到人的不记名，其他记名")),
+            *(SelectChoice(one.value, words.FORMS[one]) for one in VoteForm),
+        ],
+        default=_BY_SUBJECT,
+    )
+    majority = RadioField(
+        _l("多少人同意才通过"),
+        choices=[SelectChoice(one.value, words.MAJORITIES[one]) for one in Majority],
+        default=Majority.HALF.value,
+    )
+    annuls_id = SelectField(_l("废止下一级会议的决议"), coerce=_number_or_none)
+
+    def offer(self, annullable: list[Resolution]) -> "MotionForm":
+        """With the resolutions that the body may annul."""
+        self.annuls_id.choices = [
+            SelectChoice("", _l("不废止")),
+            *(SelectChoice(str(one.id), f"{one.number} {one.title}") for one in annullable),
+        ]
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """Column → value, without token and version."""
+        apart = "csrf_token", "version"
+        return {name: value for name, value in self.data.items() if name not in apart}
+
+
+class RecusalForm(Form):
+    reason = LineField(
+        _l("为什么回避（会公开）"), [required(_l("请写明为什么回避，会公开")), at_most(200)]
+    )
+
+
+def _ballots(label: Any) -> WholeNumberField:
+    checks = [
+        required(_l("请填写数字，没有就填 0")),
+        NumberRange(0, 99_999, _l("请填写 0 以上的数")),
+    ]
+    return WholeNumberField(label, checks)
+
+
+class PaperForm(Form):
+    """What one person counted."""
+
+    for_ = _ballots(words.CHOICES[Choice.FOR])
+    against = _ballots(words.CHOICES[Choice.AGAINST])
+    abstain = _ballots(words.CHOICES[Choice.ABSTAIN])
+    spoilt = _ballots(_l("废票、空白票"))
+
+    @property
+    def counted(self) -> PaperCount:
+        return PaperCount(
+            self.for_.data or 0,
+            self.against.data or 0,
+            self.abstain.data or 0,
+            self.spoilt.data or 0,
+        )

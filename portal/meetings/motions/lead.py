@@ -1,0 +1,219 @@
+"""The page of whoever leads a vote, chair or clerk: open, hands, paper, close, count."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, flash, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.core import clock
+from portal.core.access import Can, asker, needs
+from portal.core.db import db, writing
+from portal.core.page import page, row_id, see_other
+from portal.meetings.motions import pages, queries, words
+from portal.meetings.motions.actions import closing, moving, opening, voting
+from portal.meetings.motions.forms import PaperForm, RecusalForm
+from portal.meetings.motions.models import Motion, MotionVoter
+from portal.meetings.motions.rules import No, Refused, State
+from portal.meetings.motions.views import readable
+
+bp = Blueprint("motion_lead", __name__, url_prefix="/motions")
+VOICE_FIELD = "voice-"
+"""Before a voice's id: the field of what its hand said."""
+
+
+def _led(motion_id: int) -> Motion:
+    """The motion, for who leads its meeting; 403 else."""
+    motion = readable(motion_id)
+    if not pages.leads(motion, asker()):
+        abort(403)
+    return motion
+
+
+def _keys() -> Path:
+    return Path(current_app.config["PORTAL"].keys)
+
+
+@bp.get("/<int:motion_id>/lead/")
+@needs(Can.USE_OWN_PAGES)
+def lead(motion_id: int) -> Response:
+    return _lead(_led(motion_id))
+
+
+def _lead(
+    motion: Motion, refused: Refused | None = None, form: RecusalForm | None = None
+) -> Response:
+    return page(
+        "meetings/motions/lead.html",
+        status=422 if refused or form else 200,
+        form=form or RecusalForm(formdata=None),
+        refusal=words.refusal(refused) if refused else None,
+        key_lost=closing.key_is_lost(motion, _keys()),
+        **pages.leading(motion),
+    )
+
+
+def _act(motion_id: int, act: Callable[[], None]) -> Response:
+    """Does it for who leads, and comes back to the page of leading."""
+    _led(motion_id)
+    db.session.rollback()
+    try:
+        act()
+    except Refused as no:
+        return _lead(_led(motion_id), no)
+    return see_other("motion_lead.lead", motion_id=motion_id)
+
+
+def _locked(motion_id: int, act: Callable[[Motion], None]) -> Response:
+    def inside() -> None:
+        with writing():
+            act(queries.locked(motion_id))
+
+    return _act(motion_id, inside)
+
+
+@bp.post("/<int:motion_id>/put/")
+@needs(Can.USE_OWN_PAGES)
+def put(motion_id: int) -> Response:
+    """Brings a committee's or a routine motion to the vote without more signatures."""
+    me = asker().person_id
+    return _locked(motion_id, lambda one: moving.put(one, me, clock.now()))
+
+
+@bp.post("/<int:motion_id>/open/")
+@needs(Can.USE_OWN_PAGES)
+def open_vote(motion_id: int) -> Response:
+    me, now = asker().person_id, clock.database_now(db.session)
+    return _act(motion_id, lambda: opening.open_vote(motion_id, me, _keys(), now))
+
+
+@bp.post("/<int:motion_id>/recusals/")
+@needs(Can.USE_OWN_PAGES)
+def recuse(motion_id: int) -> Response:
+    """The chair records that a member steps back, or lifts it."""
+    me, person_id = asker().person_id, row_id(request.form.get("person"))
+    if "lift" in request.form:
+        lifted = row_id(request.form.get("lift"))
+        return _locked(motion_id, lambda one: moving.lift_recusal(one, lifted, me, clock.now()))
+    form = RecusalForm()
+    if not form.validate():
+        return _lead(_led(motion_id), form=form)
+    why = form.reason.data or ""
+    return _locked(motion_id, lambda one: moving.recuse(one, person_id, why, me, clock.now()))
+
+
+@bp.post("/<int:motion_id>/hands/")
+@needs(Can.USE_OWN_PAGES)
+def hands(motion_id: int) -> Response:
+    """Raised hands as the clerk saw them, of those who did not vote by themselves."""
+    me = asker().person_id
+    seen = {
+        row_id(name.removeprefix(VOICE_FIELD)): typed
+        for name, typed in request.form.items()
+        if name.startswith(VOICE_FIELD) and typed
+    }
+    return _locked(motion_id, lambda one: _say_late(voting.enter_hands(one, seen, me, clock.now())))
+
+
+@bp.post("/<int:motion_id>/paper/")
+@needs(Can.USE_OWN_PAGES)
+def paper(motion_id: int) -> Response:
+    """Who takes a paper ballot of a secret vote."""
+    me = asker().person_id
+    wanted = [row_id(one) for one in request.form.getlist("voice")]
+
+    def give(motion: Motion) -> None:
+        now = clock.database_now(db.session)
+        _say_late(voting.give_paper(motion, wanted, me, now))
+
+    return _locked(motion_id, give)
+
+
+def _say_late(late: list[MotionVoter]) -> None:
+    if late:
+        names = "、".join(one.person.name for one in late)
+        flash(_("%(names)s已经投过了，没有改动。", names=names), "waiting")
+
+
+@bp.get("/<int:motion_id>/close/")
+@needs(Can.USE_OWN_PAGES)
+def confirm_close(motion_id: int) -> Response:
+    """What is still missing, before the vote is closed for good."""
+    motion = _led(motion_id)
+    if motion.stage is not State.OPEN:
+        return see_other("motion_lead.lead", motion_id=motion_id)
+    return page("meetings/motions/close.html", **pages.leading(motion))
+
+
+@bp.post("/<int:motion_id>/close/")
+@needs(Can.USE_OWN_PAGES)
+def close(motion_id: int) -> Response:
+    me = asker().person_id
+    return _to_result(_act(motion_id, lambda: closing.close(motion_id, me, _keys(), clock.now())))
+
+
+def _to_result(answer: Response) -> Response:
+    """After the last step, to the result that everyone sees."""
+    motion_id = (request.view_args or {})["motion_id"]
+    motion = queries.motion(motion_id)
+    if answer.status_code == 303 and motion is not None and motion.is_decided:
+        return see_other("motions.show", motion_id=motion_id)
+    return answer
+
+
+@bp.post("/<int:motion_id>/resume/")
+@needs(Can.USE_OWN_PAGES)
+def resume(motion_id: int) -> Response:
+    """Goes on with a count that was interrupted."""
+    return _to_result(_act(motion_id, lambda: closing.finish(motion_id, _keys(), clock.now())))
+
+
+@bp.post("/<int:motion_id>/void/")
+@needs(Can.USE_OWN_PAGES)
+def void(motion_id: int) -> Response:
+    """A lost key means voting again."""
+    me = asker().person_id
+    return _locked(motion_id, lambda one: closing.void(one, me, _keys(), clock.now()))
+
+
+# ---- Counting the paper: twice, by two different people
+
+
+def _counter(motion_id: int) -> Motion:
+    motion = readable(motion_id)
+    if not motion.is_secret or not closing.may_count(motion, asker().person_id):
+        abort(403)
+    return motion
+
+
+@bp.get("/<int:motion_id>/count/")
+@needs(Can.USE_OWN_PAGES)
+def paper_count(motion_id: int) -> Response:
+    return _count(_counter(motion_id), PaperForm(formdata=None))
+
+
+def _count(motion: Motion, form: PaperForm, status: int = 200) -> Response:
+    if motion.stage is not State.COUNTING:
+        return see_other("motions.show", motion_id=motion.id)
+    context = pages.paper(motion, asker().person_id)
+    return page("meetings/motions/count.html", status=status, form=form, **context)
+
+
+@bp.post("/<int:motion_id>/count/")
+@needs(Can.USE_OWN_PAGES)
+def enter_count(motion_id: int) -> Response:
+    motion, form, me = _counter(motion_id), PaperForm(), asker().person_id
+    if not form.validate():
+        return _count(motion, form, 422)
+    db.session.rollback()
+    try:
+        with writing():
+            closing.enter_paper(queries.locked(motion_id), form.counted, me, clock.now())
+        closing.finish(motion_id, _keys(), clock.now())
+    except Refused as no:
+        if no.reason is No.KEY_LOST:
+            return see_other("motions.show", motion_id=motion_id)
+        form.fail("for_", words.refusal(no))
+        return _count(_counter(motion_id), form, 422)
+    return see_other("motion_lead.paper_count", motion_id=motion_id)

@@ -1,0 +1,205 @@
+"""Motions, who stands behind them, who stepped back, and the roll of each vote."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from portal.ballots.models import Box
+from portal.core.db import Fen, Model, UTCDateTime
+from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.motions.rules import DECIDED, Form, PaperCount, State, Tally
+from portal.meetings.quorum import Count
+from portal.resolutions.models import Resolution
+from portal.roster.models import Person
+
+
+class Motion(Model):
+    """One motion of a meeting, numbered when it is handed in.
+
+    ``mover_votes``: moved by a member, not by a resident. ``amends_id``: the motion whose text it
+    would replace; ``replaced_text`` and ``replaced_fen``: what it did replace. ``annuls_id``: the
+    resolution of a lower body that it would annul. ``majority``: what it asks for; large sums need
+    more. ``entitled``, ``present`` and ``recused`` are frozen when the vote is opened, the other
+    figures at its close; voices.
+    """
+
+    __tablename__ = "motion"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "number"),
+        CheckConstraint("(state IN ('adopted', 'rejected')) = (closed_at IS NOT NULL)", name="end"),
+        CheckConstraint("(closed_at IS NOT NULL) = (in_favour IS NOT NULL)", name="counted"),
+        CheckConstraint("present <= entitled", name="present"),
+        CheckConstraint("in_favour + against + abstain + recused <= present", name="sums"),
+        CheckConstraint("state <> 'adopted' OR in_favour > 0", name="carried"),
+        CheckConstraint("box_id IS NULL OR form = 'secret'", name="box"),
+        CheckConstraint("amount_fen > 0", name="amount"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    number: Mapped[int | None]
+    title: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(String(4000))
+    mover_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    mover_votes: Mapped[bool]
+    form: Mapped[str] = mapped_column(String(10))
+    majority: Mapped[str] = mapped_column(String(12))
+    about_persons: Mapped[bool] = mapped_column(default=False)
+    amount_fen: Mapped[Fen | None]
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), index=True)
+    replaced_text: Mapped[str | None] = mapped_column(String(4000))
+    replaced_fen: Mapped[Fen | None]
+    annuls_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default=State.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    drafted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    admitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    admitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    opened_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    box_id: Mapped[int | None] = mapped_column(ForeignKey("box.id"), unique=True)
+    entitled: Mapped[int | None]
+    present: Mapped[int | None]
+    recused: Mapped[int | None]
+    in_favour: Mapped[int | None]
+    against: Mapped[int | None]
+    abstain: Mapped[int | None]
+    meeting: Mapped[Meeting] = relationship()
+    item: Mapped[AgendaItem | None] = relationship()
+    mover: Mapped[Person] = relationship(foreign_keys=[mover_id])
+    main: Mapped["Motion | None"] = relationship(remote_side=[id])
+    annuls: Mapped[Resolution | None] = relationship()
+    box: Mapped[Box | None] = relationship()
+
+    @property
+    def stage(self) -> State:
+        return State(self.state)
+
+    @property
+    def is_secret(self) -> bool:
+        return self.form == Form.SECRET
+
+    @property
+    def is_decided(self) -> bool:
+        return self.stage in DECIDED
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(self.in_favour or 0, self.against or 0, self.abstain or 0)
+
+    @property
+    def count(self) -> Count:
+        """All figures of a decided motion; voices."""
+        mine = self.tally
+        return Count(
+            entitled=self.entitled or 0,
+            present=self.present or 0,
+            for_=mine.for_,
+            against=mine.against,
+            abstain=mine.abstain,
+            recused=self.recused or 0,
+        )
+
+
+_UNDER_VOTE = Motion.state.in_(("open", "counting"))
+Index(
+    "uq_motion_under_vote",  # one a meeting at a time
+    Motion.meeting_id,
+    unique=True,
+    sqlite_where=_UNDER_VOTE,
+    postgresql_where=_UNDER_VOTE,
+)
+
+
+class ClosedForGood(Exception):
+    """Something tried to change a motion after its close."""
+
+
+@event.listens_for(Motion, "before_update")
+def _closed_for_good(_mapper: Mapper[Motion], _connection: Connection, motion: Motion) -> None:
+    """Nothing changes after the close, whoever asks and however."""
+    attributes = inspect(motion).attrs
+    was = attributes.closed_at.history
+    closed_before = any((*was.unchanged, *was.deleted))
+    if closed_before and any(one.history.has_changes() for one in attributes):
+        raise ClosedForGood(motion.id)
+
+
+class MotionSponsor(Model):
+    """Somebody who stands behind a motion; ``votes``: as a member of the body."""
+
+    __tablename__ = "motion_sponsor"
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    votes: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    person: Mapped[Person] = relationship()
+
+
+class Recusal(Model):
+    """回避: a member who steps back from one motion, by themselves or by the chair."""
+
+    __tablename__ = "recusal"
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class MotionVoter(Model):
+    """One voice in the room when the vote was opened: whose it is, and who speaks for it.
+
+    ``choice`` and how it came in (``via``) stand here for named votes alone. Of a secret one the
+    box's roll says who has voted, and nothing anywhere says how.
+    """
+
+    __tablename__ = "motion_voter"
+    __table_args__ = (
+        UniqueConstraint("motion_id", "person_id"),
+        CheckConstraint("choice IS NULL OR NOT secret", name="secret"),
+        CheckConstraint("choice IS NULL OR NOT recused", name="recused"),
+        CheckConstraint("(choice IS NULL) = (via IS NULL)", name="via"),
+        CheckConstraint("(entered_by IS NOT NULL) = (COALESCE(via, '') = 'clerk')", name="clerk"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    secret: Mapped[bool]
+    recused: Mapped[bool] = mapped_column(default=False)
+    choice: Mapped[str | None] = mapped_column(String(10))
+    via: Mapped[str | None] = mapped_column(String(10))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    holder: Mapped[Person] = relationship(foreign_keys=[holder_id])
+
+
+class MotionPaper(Model):
+    """One person's count of the paper ballots of a secret vote, until two agree; then it goes."""
+
+    __tablename__ = "motion_paper"
+    __table_args__ = (
+        CheckConstraint(
+            "in_favour >= 0 AND against >= 0 AND abstain >= 0 AND spoilt >= 0", name="counts"
+        ),
+    )
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    in_favour: Mapped[int]
+    against: Mapped[int]
+    abstain: Mapped[int]
+    spoilt: Mapped[int]
+    person: Mapped[Person] = relationship()
+
+    @property
+    def count(self) -> PaperCount:
+        return PaperCount(self.in_favour, self.against, self.abstain, self.spoilt)

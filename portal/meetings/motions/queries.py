@@ -1,0 +1,216 @@
+"""Reading motions: of a meeting, one with its people, how far a vote has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from portal.ballots import queries as boxes
+from portal.ballots.models import RollRow
+from portal.bodies.models import Body
+from portal.bodies.rules import Kind
+from portal.core.db import db
+from portal.meetings.models import Attendance, Meeting
+from portal.meetings.motions import rules
+from portal.meetings.motions.models import Motion, MotionPaper, MotionSponsor, MotionVoter, Recusal
+from portal.meetings.motions.rules import PENDING, UNDER_VOTE, PaperCount, State
+from portal.resolutions.models import Resolution
+
+MOST_ANNULLABLE = 100
+"""Resolutions that a form offers; older ones are history."""
+
+Row = TypeVar("Row", Meeting, Motion)
+
+_WHOLE = (
+    joinedload(Motion.meeting).joinedload(Meeting.body),
+    joinedload(Motion.mover),
+    joinedload(Motion.item),
+    joinedload(Motion.main),
+    joinedload(Motion.annuls),
+    joinedload(Motion.box),
+)
+
+
+def motion(motion_id: int) -> Motion | None:
+    """With its meeting, body, mover, item, main motion and what it would annul; one query."""
+    return db.session.scalar(select(Motion).where(Motion.id == motion_id).options(*_WHOLE))
+
+
+def locked_meeting(meeting_id: int) -> Meeting:
+    """A meeting under its lock: whatever moves its motions comes one after the other."""
+    return db.session.scalars(_anew(select(Meeting).where(Meeting.id == meeting_id))).one()
+
+
+def locked(motion_id: int) -> Motion:
+    """A motion under its meeting's lock and its own. LookupError for an unknown one."""
+    meeting_id = db.session.scalar(select(Motion.meeting_id).where(Motion.id == motion_id))
+    if meeting_id is None:
+        raise LookupError(motion_id)
+    locked_meeting(meeting_id)
+    return locked_alone(motion_id)
+
+
+def locked_alone(motion_id: int) -> Motion:
+    """A motion under its own lock only: for the many who vote. LookupError for an unknown one."""
+    found = db.session.scalar(_anew(select(Motion).where(Motion.id == motion_id)))
+    if found is None:
+        raise LookupError(motion_id)
+    return found
+
+
+def _anew(wanted: Select[Row]) -> Select[Row]:
+    return wanted.with_for_update().execution_options(populate_existing=True)
+
+
+def meeting(meeting_id: int) -> Meeting | None:
+    wanted = select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.body))
+    return db.session.scalar(wanted)
+
+
+def of_meeting(meeting_id: int) -> list[Motion]:
+    """All motions of a meeting in the order of their numbers, drafts last."""
+    wanted = select(Motion).where(Motion.meeting_id == meeting_id).options(*_WHOLE)
+    return list(db.session.scalars(wanted.order_by(Motion.number.is_(None), Motion.number)))
+
+
+def amendments(motion_id: int) -> list[Motion]:
+    """Those that were handed in, in the order of their numbers."""
+    wanted = select(Motion).where(Motion.amends_id == motion_id, Motion.number.is_not(None))
+    return list(db.session.scalars(wanted.order_by(Motion.number)))
+
+
+def has_pending_amendment(motion_id: int) -> bool:
+    waiting = Motion.amends_id == motion_id, Motion.state.in_(PENDING)
+    return db.session.scalar(select(Motion.id).where(*waiting).limit(1)) is not None
+
+
+def under_vote(meeting_id: int) -> Motion | None:
+    """The one motion of a meeting that is being voted on or counted."""
+    wanted = select(Motion).where(Motion.meeting_id == meeting_id, Motion.state.in_(UNDER_VOTE))
+    return db.session.scalar(wanted.options(*_WHOLE))
+
+
+def last_decided(meeting_id: int) -> Motion | None:
+    wanted = select(Motion).where(Motion.meeting_id == meeting_id, Motion.closed_at.is_not(None))
+    newest = wanted.options(*_WHOLE).order_by(Motion.closed_at.desc(), Motion.id.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def counting() -> list[int]:
+    """Ids of the motions whose count has not come to its end."""
+    return list(db.session.scalars(select(Motion.id).where(Motion.state == State.COUNTING)))
+
+
+def last_number(meeting_id: int) -> int:
+    numbers = select(func.max(Motion.number)).where(Motion.meeting_id == meeting_id)
+    return db.session.scalar(numbers) or 0
+
+
+def twin(meeting_id: int, mover_id: int, title: str) -> Motion | None:
+    """A draft of the same name by the same person: a form that was sent twice."""
+    return db.session.scalar(
+        select(Motion).where(
+            Motion.meeting_id == meeting_id,
+            Motion.mover_id == mover_id,
+            Motion.title == title,
+            Motion.state == State.DRAFT,
+        )
+    )
+
+
+def attendance(meeting_id: int, person_id: int) -> Attendance | None:
+    """Somebody's row in a meeting; None for who is no part of it."""
+    return db.session.scalar(
+        select(Attendance).where(
+            Attendance.meeting_id == meeting_id, Attendance.person_id == person_id
+        )
+    )
+
+
+def everyone(meeting_id: int) -> list[int]:
+    """All people of a meeting, with a vote or without."""
+    wanted = select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)
+    return list(db.session.scalars(wanted.order_by(Attendance.id)))
+
+
+def sponsors(motion_id: int) -> list[MotionSponsor]:
+    """Who stands behind it, members first, in the order in which they signed."""
+    of_one = select(MotionSponsor).where(MotionSponsor.motion_id == motion_id)
+    order = MotionSponsor.votes.desc(), MotionSponsor.at, MotionSponsor.person_id
+    named = of_one.options(joinedload(MotionSponsor.person))
+    return list(db.session.scalars(named.order_by(*order)))
+
+
+def recusals(motion_id: int) -> list[Recusal]:
+    wanted = select(Recusal).where(Recusal.motion_id == motion_id)
+    return list(db.session.scalars(wanted.options(joinedload(Recusal.person)).order_by(Recusal.at)))
+
+
+def roll(motion_id: int) -> list[MotionVoter]:
+    """The voices in the room when the vote was opened."""
+    people = joinedload(MotionVoter.person), joinedload(MotionVoter.holder)
+    wanted = select(MotionVoter).where(MotionVoter.motion_id == motion_id)
+    return list(db.session.scalars(wanted.options(*people).order_by(MotionVoter.id)))
+
+
+def spoken(motion: Motion, voices: Sequence[MotionVoter]) -> dict[int, str | None]:
+    """Person → how their voice came in (phone, clerk, online, paper), None for not yet; of those
+    who may vote. Of a secret vote from the box's roll.
+    """
+    able = [one for one in voices if not one.recused]
+    if not motion.is_secret:
+        return {one.person_id: one.via for one in able}
+    marks = select(RollRow.person_id, RollRow.marked).where(RollRow.box_id == motion.box_id)
+    marked = dict(db.session.execute(marks).all())
+    return {one.person_id: marked.get(one.person_id) for one in able}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many voices have been given, of how many; never how."""
+
+    given: int
+    able: int
+
+    @property
+    def missing(self) -> int:
+        return self.able - self.given
+
+
+def progress(motion: Motion) -> Progress:
+    """One query."""
+    if motion.is_secret:
+        return Progress(*boxes.turnout(motion.box_id or 0))
+    able = MotionVoter.motion_id == motion.id, MotionVoter.recused.is_(False)
+    given, of = db.session.execute(
+        select(func.count(MotionVoter.choice), func.count()).where(*able)
+    ).one()
+    return Progress(given, of)
+
+
+def paper_marks(box_id: int) -> int:
+    """How many took a paper ballot of a secret vote."""
+    on_paper = RollRow.box_id == box_id, RollRow.marked == "paper"
+    return db.session.scalar(select(func.count()).where(*on_paper)) or 0
+
+
+def paper_counts(motion_id: int) -> dict[int, PaperCount]:
+    """Person → what they counted."""
+    wanted = select(MotionPaper).where(MotionPaper.motion_id == motion_id)
+    return {one.person_id: one.count for one in db.session.scalars(wanted)}
+
+
+def holds_box(box_id: int) -> bool:
+    """Whether this box is, or was, of a motion."""
+    rows = select(MotionVoter.id).join(Motion, Motion.id == MotionVoter.motion_id)
+    return db.session.scalar(rows.where(Motion.box_id == box_id).limit(1)) is not None
+
+
+def annullable(body: Body) -> list[Resolution]:
+    """What a body may annul (art. 30): resolutions of lower bodies that stand, newest first."""
+    lower = [kind for kind in Kind if rules.may_annul(body.sort, kind)]
+    wanted = select(Resolution).join(Body, Body.id == Resolution.body_id)
+    standing = wanted.where(Body.kind.in_(lower), Resolution.annulled_by.is_(None))
+    return list(db.session.scalars(standing.order_by(Resolution.id.desc()).limit(MOST_ANNULLABLE)))

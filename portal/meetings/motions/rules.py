@@ -1,0 +1,254 @@
+"""The life of a motion, who may do what with it, and when a vote may be opened. Pure answers.
+
+DOMAIN §2: in writing, with a named mover and co-sponsors; opened only with a quorum of those signed
+in (城市居民委员会组织法 art. 27, art. 29); nothing changes after the close.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.bodies.rules import RANK, Kind
+from portal.meetings import quorum
+from portal.meetings.quorum import Majority, Outcome
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"  # co-sponsors sign it
+    ADMITTED = "admitted"  # it can be put to the vote
+    OPEN = "open"
+    COUNTING = "counting"  # stopped; nobody votes any more
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"  # its key is lost: the vote is taken again
+
+
+class Move(StrEnum):
+    SUBMIT = "submit"
+    ADMIT = "admit"
+    OPEN = "open"
+    STOP = "stop"
+    ADOPT = "adopt"
+    REJECT = "reject"
+    VOID = "void"
+    WITHDRAW = "withdraw"
+
+
+_S, _M = State, Move
+
+MOVES: dict[tuple[State, Move], State] = {
+    (_S.DRAFT, _M.SUBMIT): _S.SUBMITTED,
+    (_S.DRAFT, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.SUBMITTED, _M.ADMIT): _S.ADMITTED,
+    (_S.SUBMITTED, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.ADMITTED, _M.OPEN): _S.OPEN,
+    (_S.ADMITTED, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.OPEN, _M.STOP): _S.COUNTING,
+    (_S.COUNTING, _M.ADOPT): _S.ADOPTED,
+    (_S.COUNTING, _M.REJECT): _S.REJECTED,
+    (_S.COUNTING, _M.VOID): _S.VOID,
+    (_S.VOID, _M.OPEN): _S.OPEN,
+    (_S.VOID, _M.WITHDRAW): _S.WITHDRAWN,
+}
+
+UNDER_VOTE = frozenset({State.OPEN, State.COUNTING})
+DECIDED = frozenset({State.ADOPTED, State.REJECTED})
+BEFORE_VOTE = frozenset({State.SUBMITTED, State.ADMITTED, State.VOID})
+"""States in which a member may still step back."""
+AMENDABLE = frozenset({State.SUBMITTED, State.ADMITTED})
+PENDING = frozenset({State.SUBMITTED, State.ADMITTED, State.OPEN, State.COUNTING, State.VOID})
+"""States of an amendment that keep its main motion waiting."""
+
+
+class Form(StrEnum):
+    NAMED = "named"  # everyone sees who voted how
+    SECRET = "secret"  # noqa: S105 - no password
+
+
+class Choice(StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+
+
+class Via(StrEnum):
+    PHONE = "phone"
+    CLERK = "clerk"
+
+
+class No(StrEnum):
+    """Why something cannot be done. Each has its own sentence."""
+
+    MOVED_ON = "moved_on"  # the motion is not where this starts
+    NOT_LEADING = "not_leading"
+    MEETING_NOT_OPEN = "meeting_not_open"
+    MEETING_OVER = "meeting_over"
+    NO_QUORUM = "no_quorum"
+    NOBODY = "nobody"
+    OTHER_OPEN = "other_open"
+    AMENDMENT_FIRST = "amendment_first"
+    MAIN_FIRST = "main_first"
+    NOT_MOVER = "not_mover"
+    NOT_ENTITLED = "not_entitled"
+    OWN = "own"
+    CHANGED_SINCE = "changed_since"
+    CANNOT_ANNUL = "cannot_annul"
+    NO_VOICE = "no_voice"
+    RECUSED = "recused"
+    ALREADY_VOTED = "already_voted"
+    CLOSED = "closed"
+    FORGED = "forged"
+    NOT_COUNTER = "not_counter"
+    PAPER_SUM = "paper_sum"
+    KEY_THERE = "key_there"
+    KEY_LOST = "key_lost"
+
+
+class Refused(Exception):
+    """Nothing was done. ``figures`` fill in the sentence."""
+
+    def __init__(self, reason: No, **figures: int | str) -> None:
+        super().__init__(reason)
+        self.reason, self.figures = reason, figures
+
+
+def after(state: State, move: Move) -> State:
+    """The state after a move. Refused where the table has none."""
+    to = MOVES.get((state, move))
+    if to is None:
+        raise Refused(No.MOVED_ON)
+    return to
+
+
+def allowed(state: State, move: Move) -> bool:
+    return (state, move) in MOVES
+
+
+@dataclass(frozen=True)
+class Support:
+    """Who stands behind a motion beside its mover: members of the body, and all residents."""
+
+    mover_is_member: bool
+    members: int
+    everyone: int
+
+
+def has_support(support: Support, sponsors: int, resident_sponsors: int) -> bool:
+    """Whether enough have signed: so many co-sponsors, or so many residents where the body takes
+    residents' motions (0 for not at all); either is enough. A member's motion needs nobody more
+    where the body asks for no co-sponsors; a resident's never comes that way.
+    """
+    by_members = support.members >= sponsors and (support.mover_is_member or sponsors > 0)
+    by_residents = 0 < resident_sponsors <= support.everyone
+    return by_members or by_residents
+
+
+def leads(person_id: int, chair_id: int, clerk_id: int) -> bool:
+    """Votes are led by the chair of the meeting, or by its clerk for them."""
+    return person_id in (chair_id, clerk_id)
+
+
+def form_for(chosen: Form | None, about_persons: bool) -> Form:
+    """Votes about persons are secret unless the motion says otherwise; others are named."""
+    if chosen is not None:
+        return chosen
+    return Form.SECRET if about_persons else Form.NAMED
+
+
+def majority_for(asked: Majority, amount_fen: int | None, large_fen: int | None) -> Majority:
+    """Large sums need two thirds, whatever the motion asks for; ``large_fen`` None for never."""
+    is_large = amount_fen is not None and large_fen is not None and amount_fen >= large_fen
+    return Majority.TWO_THIRDS if is_large else asked
+
+
+def may_annul(body: Kind, other: Kind) -> bool:
+    """Whether a body may annul what another decided: the higher one the lower one's (art. 30)."""
+    return RANK.get(body, 0) > RANK.get(other, 0)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What bears on opening a vote: the meeting under way, those signed in, other motions."""
+
+    state: State
+    meeting_open: bool
+    kind: Kind
+    entitled: int
+    present: int
+    recused: int
+    other_open: bool
+    amendments_pending: bool
+
+
+def cannot_open(now: Opening) -> Refused | None:
+    """None where the vote may be opened. No vote opens without a quorum of those signed in
+    (art. 27, art. 29), beside another one, or before the motion's amendments are decided.
+    """
+    if not allowed(now.state, Move.OPEN):
+        return Refused(No.MOVED_ON)
+    if not now.meeting_open:
+        return Refused(No.MEETING_NOT_OPEN)
+    if not quorum.quorum_met(now.kind, now.entitled, now.present):
+        needed = quorum.quorum_needed(now.kind, now.entitled)
+        return Refused(No.NO_QUORUM, present=now.present, needed=needed)
+    if now.recused >= now.present:
+        return Refused(No.NOBODY)
+    if now.other_open:
+        return Refused(No.OTHER_OPEN)
+    return Refused(No.AMENDMENT_FIRST) if now.amendments_pending else None
+
+
+def may_amend(main: State) -> bool:
+    """A motion is amended before it is voted on, not between two votes on the same words."""
+    return main in AMENDABLE
+
+
+def may_recuse(state: State) -> bool:
+    """Who has an interest steps back before the vote is opened, never after."""
+    return state in BEFORE_VOTE
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How voices were given; voices."""
+
+    for_: int
+    against: int
+    abstain: int
+
+    @property
+    def given(self) -> int:
+        return self.for_ + self.against + self.abstain
+
+
+def tally(choices: Sequence[str | None]) -> Tally:
+    """Counts choices; what is none of the three is silent."""
+    found = Counter(choices)
+    return Tally(found[Choice.FOR], found[Choice.AGAINST], found[Choice.ABSTAIN])
+
+
+@dataclass(frozen=True)
+class PaperCount:
+    """One person's count of the paper ballots; ballots. ``spoilt`` ones speak for nothing."""
+
+    for_: int
+    against: int
+    abstain: int
+    spoilt: int
+
+    @property
+    def total(self) -> int:
+        return self.for_ + self.against + self.abstain + self.spoilt
+
+
+def agreed(counts: Mapping[int, PaperCount]) -> PaperCount | None:
+    """The count that two different people came to by themselves; None while no two agree."""
+    found = Counter(counts.values()).most_common(1)
+    return found[0][0] if found and found[0][1] >= 2 else None
+
+
+def move_for(outcome: Outcome) -> Move:
+    return Move.ADOPT if outcome is Outcome.ADOPTED else Move.REJECT

@@ -1,0 +1,62 @@
+"""The screen for the room: agenda, quorum, the motion under vote, its result; no personal data."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, abort
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from portal.core import clock
+from portal.core.access import asker_or_none, public, to_login
+from portal.core.db import db
+from portal.core.page import page
+from portal.meetings import presence
+from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.motions import pages, queries
+from portal.meetings.motions.models import Motion
+from portal.meetings.motions.rules import leads
+
+bp = Blueprint("meeting_screen", __name__, url_prefix="/meetings")
+SHOWN_FOR = timedelta(minutes=3)
+"""How long a result stays on the screen before the agenda comes back."""
+
+
+@bp.get("/<int:meeting_id>/screen/")
+@public
+def show(meeting_id: int) -> Response:
+    """For everyone where observers are allowed, else for the people of the meeting."""
+    meeting = queries.meeting(meeting_id)
+    if meeting is None or meeting.called_at is None:
+        abort(404)
+    if not meeting.observers:
+        me = asker_or_none()
+        if me is None:
+            return to_login()
+        if not _takes_part(meeting, me.person_id):
+            abort(403)
+    return page("meetings/motions/screen.html", "screen", **_shown(meeting, clock.now()))
+
+
+def _takes_part(meeting: Meeting, person_id: int) -> bool:
+    row = queries.attendance(meeting.id, person_id)
+    return row is not None or leads(person_id, meeting.chair_id, meeting.clerk_id)
+
+
+def _shown(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    motion = queries.under_vote(meeting.id) or _just_decided(meeting.id, now)
+    items = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+    return {
+        "meeting": meeting,
+        "presence": presence.of(meeting.id, meeting.body.sort),
+        "items": list(db.session.scalars(items.order_by(AgendaItem.position))),
+        "motion": motion,
+        "progress": queries.progress(motion) if motion else None,
+        "rule": pages.rule(motion) if motion else None,
+    }
+
+
+def _just_decided(meeting_id: int, now: datetime) -> Motion | None:
+    last = queries.last_decided(meeting_id)
+    recent = last is not None and last.closed_at is not None and now - last.closed_at < SHOWN_FOR
+    return last if recent else None

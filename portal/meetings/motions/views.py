@@ -1,0 +1,257 @@
+"""Motions as everyone reads them, and as members write, sign and withdraw them."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, make_response, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.ballots import queries as boxes
+from portal.core import clock
+from portal.core.access import Can, asker, asker_or_none, needs, public
+from portal.core.db import db, writing
+from portal.core.page import id_asked, page, row_id, see_other
+from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.motions import pages, queries, words
+from portal.meetings.motions.actions import moving
+from portal.meetings.motions.forms import MotionForm, RecusalForm
+from portal.meetings.motions.models import Motion
+from portal.meetings.motions.rules import Refused, State
+
+bp = Blueprint("motions", __name__, url_prefix="/motions")
+
+
+def readable(motion_id: int) -> Motion:
+    """The motion, if whoever asks may read it; 404 else."""
+    motion = queries.motion(motion_id)
+    if motion is None or not pages.may_read(motion, asker_or_none(), clock.now()):
+        abort(404)
+    return motion
+
+
+@bp.get("/<int:motion_id>/")
+@public
+def show(motion_id: int) -> Response:
+    return _show(readable(motion_id))
+
+
+def _show(motion: Motion, refused: Refused | None = None) -> Response:
+    return page(
+        "meetings/motions/show.html",
+        status=422 if refused else 200,
+        refusal=words.refusal(refused) if refused else None,
+        **pages.whole(motion, asker_or_none(), clock.now()),
+    )
+
+
+@bp.get("/<int:motion_id>/files/<name>")
+@public
+def file(motion_id: int, name: str) -> Response:
+    """A posted file of a secret vote that is decided, byte for byte as its digest covers it."""
+    motion = readable(motion_id)
+    found = boxes.file(motion.box_id or 0, name)
+    if found is None or not motion.is_decided:
+        abort(404)
+    response = make_response(found.body)
+    response.mimetype = "text/plain"
+    response.set_etag(found.digest)
+    return response.make_conditional(request)
+
+
+# ---- Writing
+
+
+class Place:
+    """Where a new motion belongs: an agenda item, a meeting, or the motion that it amends."""
+
+    def __init__(self) -> None:
+        main = queries.motion(id_asked("amends") or 0)
+        item = db.session.get(AgendaItem, id_asked("item") or 0)
+        self.main: Motion | None = main if main and main.number else None
+        self.item_id = self.main.item_id if self.main else item.id if item else None
+        meeting_id = self.main.meeting_id if self.main else item.meeting_id if item else None
+        self.meeting: Meeting = queries.meeting(meeting_id or id_asked("meeting") or 0) or abort(
+            404
+        )
+        if moving.may_move(self.meeting, asker().person_id, clock.now()) is None:
+            abort(403)
+
+    @property
+    def values(self) -> dict[str, int | None]:
+        return {"item_id": self.item_id, "amends_id": self.main.id if self.main else None}
+
+
+@bp.get("/new/")
+@needs(Can.USE_OWN_PAGES)
+def new() -> Response:
+    place = Place()
+    form = MotionForm(formdata=None)
+    if place.main is not None:
+        form.title.data = _("第 %(n)s 号动议的修正案", n=place.main.number)
+        form.text.data = place.main.text
+    return _write(form, place.meeting, place.main)
+
+
+def _write(
+    form: MotionForm,
+    meeting: Meeting,
+    main: Motion | None,
+    status: int = 200,
+    refused: Refused | None = None,
+) -> Response:
+    form.offer([] if main else queries.annullable(meeting.body))
+    return page(
+        "meetings/motions/write.html",
+        status=422 if refused else status,
+        form=form,
+        meeting=meeting,
+        main=main,
+        refusal=words.refusal(refused) if refused else None,
+    )
+
+
+@bp.post("/new/")
+@needs(Can.USE_OWN_PAGES)
+def create() -> Response:
+    """Keeps a draft; the next page shows it as everyone will read it, and hands it in."""
+    place = Place()
+    form = MotionForm().offer([] if place.main else queries.annullable(place.meeting.body))
+    if not form.validate():
+        return _write(form, place.meeting, place.main, 422)
+    values, meeting_id = {**form.values(), **place.values}, place.meeting.id
+    try:
+        with writing():
+            meeting = queries.locked_meeting(meeting_id)
+            motion_id = moving.draft(meeting, values, asker().person_id, clock.now()).id
+    except Refused as no:
+        again = Place()
+        return _write(form, again.meeting, again.main, refused=no)
+    return see_other("motions.show", motion_id=motion_id)
+
+
+def _own_draft(motion_id: int) -> Motion:
+    motion = readable(motion_id)
+    if motion.mover_id != asker().person_id or motion.stage is not State.DRAFT:
+        abort(404)
+    return motion
+
+
+@bp.get("/<int:motion_id>/edit/")
+@needs(Can.USE_OWN_PAGES)
+def edit(motion_id: int) -> Response:
+    motion = _own_draft(motion_id)
+    return _write(MotionForm(formdata=None, obj=motion), motion.meeting, motion.main)
+
+
+@bp.post("/<int:motion_id>/edit/")
+@needs(Can.USE_OWN_PAGES)
+def save(motion_id: int) -> Response:
+    motion = _own_draft(motion_id)
+    form = MotionForm().offer([] if motion.main else queries.annullable(motion.meeting.body))
+    if not form.validate():
+        return _write(form, motion.meeting, motion.main, 422)
+    kept = {"item_id": motion.item_id, "amends_id": motion.amends_id}
+    version, by_id = row_id(form.version.data), asker().person_id
+    no = _act(motion_id, lambda one: moving.edit(one, {**form.values(), **kept}, by_id, version))
+    if no:
+        motion = _own_draft(motion_id)
+        return _write(form, motion.meeting, motion.main, refused=no)
+    return see_other("motions.show", motion_id=motion_id)
+
+
+# ---- Acts on one motion
+
+
+def _act(motion_id: int, act: Callable[[Motion], None]) -> Refused | None:
+    """Does it under the locks; why it was refused, if it was. 404 for an unknown motion."""
+    try:
+        with writing():
+            act(queries.locked(motion_id))
+    except LookupError:
+        abort(404)
+    except Refused as no:
+        return no
+    return None
+
+
+def _answer(motion_id: int, no: Refused | None, done: str) -> Response:
+    if no:
+        return _show(readable(motion_id), no)
+    flash(done, "good")
+    return see_other("motions.show", motion_id=motion_id)
+
+
+@bp.post("/<int:motion_id>/submit/")
+@needs(Can.USE_OWN_PAGES)
+def submit(motion_id: int) -> Response:
+    """Hands it in as it was shown; sent twice, it is handed in once."""
+    motion, me = readable(motion_id), asker().person_id
+    if motion.mover_id == me and motion.number is not None:
+        return see_other("motions.show", motion_id=motion_id)
+    version = row_id(request.form.get("version"))
+    no = _act(motion_id, lambda one: moving.submit(one, me, version, clock.now()))
+    return _answer(motion_id, no, _("动议已经提交。"))
+
+
+@bp.post("/<int:motion_id>/sign/")
+@needs(Can.USE_OWN_PAGES)
+def sign(motion_id: int) -> Response:
+    readable(motion_id)
+    me = asker().person_id
+    no = _act(motion_id, lambda one: moving.sign(one, me, clock.now()))
+    return _answer(motion_id, no, _("您已经联名。"))
+
+
+@bp.post("/<int:motion_id>/unsign/")
+@needs(Can.USE_OWN_PAGES)
+def unsign(motion_id: int) -> Response:
+    readable(motion_id)
+    me = asker().person_id
+    no = _act(motion_id, lambda one: moving.unsign(one, me))
+    return _answer(motion_id, no, _("您的联名已经收回。"))
+
+
+@bp.post("/<int:motion_id>/withdraw/")
+@needs(Can.USE_OWN_PAGES)
+def withdraw(motion_id: int) -> Response:
+    readable(motion_id)
+    me = asker().person_id
+    no = _act(motion_id, lambda one: moving.withdraw(one, me, clock.now()))
+    return _answer(motion_id, no, _("动议已经撤回。"))
+
+
+# ---- Stepping back
+
+
+@bp.get("/<int:motion_id>/recuse/")
+@needs(Can.USE_OWN_PAGES)
+def recusal(motion_id: int) -> Response:
+    return _recusal(readable(motion_id), RecusalForm(formdata=None))
+
+
+def _recusal(motion: Motion, form: RecusalForm, status: int = 200) -> Response:
+    if queries.attendance(motion.meeting_id, asker().person_id) is None:
+        abort(404)
+    recused = {one.person_id for one in queries.recusals(motion.id)}
+    return page(
+        "meetings/motions/recuse.html",
+        status=status,
+        motion=motion,
+        form=form,
+        recused=asker().person_id in recused,
+    )
+
+
+@bp.post("/<int:motion_id>/recuse/")
+@needs(Can.USE_OWN_PAGES)
+def recuse(motion_id: int) -> Response:
+    """A member steps back from this motion, or comes back, before its vote is opened."""
+    motion, me, form = readable(motion_id), asker().person_id, RecusalForm()
+    if "lift" in request.form:
+        no = _act(motion_id, lambda one: moving.lift_recusal(one, me, me, clock.now()))
+        return _answer(motion_id, no, _("您不回避了，可以参加表决。"))
+    if not form.validate():
+        return _recusal(motion, form, 422)
+    why = form.reason.data or ""
+    no = _act(motion_id, lambda one: moving.recuse(one, me, why, me, clock.now()))
+    return _answer(motion_id, no, _("记下了：这件事您回避，不参加表决。"))

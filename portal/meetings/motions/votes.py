@@ -1,0 +1,115 @@
+"""A member's vote on a phone: choose, check, cast."""
+
+from flask import Blueprint, current_app, request
+from werkzeug.wrappers import Response
+
+from portal.core import clock
+from portal.core.access import Can, asker, needs
+from portal.core.db import db, writing
+from portal.core.page import page, row_id, see_other
+from portal.meetings.motions import pages, queries, words
+from portal.meetings.motions.actions import voting
+from portal.meetings.motions.actions.voting import Draft, Voice
+from portal.meetings.motions.models import Motion
+from portal.meetings.motions.rules import Refused
+from portal.meetings.motions.views import readable
+
+bp = Blueprint("motion_votes", __name__, url_prefix="/motions")
+
+
+@bp.get("/<int:motion_id>/vote/")
+@needs(Can.CAST_BALLOT)
+def vote(motion_id: int) -> Response:
+    """The first voice of this person's that is still to be given."""
+    motion = readable(motion_id)
+    voices = voting.own_voices(motion, asker().person_id)
+    waiting = [one for one in voices if not one.given and not one.row.recused]
+    try:
+        voice = (waiting or voices)[0].row.id if voices else 0
+        row = voting.to_cast(motion, asker().person_id, voice)
+    except Refused as no:
+        return _cannot(motion, no, 200)
+    return page(
+        "meetings/motions/vote.html",
+        motion=motion,
+        row=row,
+        lent=row.person_id != asker().person_id,
+        rule=pages.rule(motion),
+    )
+
+
+def _cannot(motion: Motion, refused: Refused, status: int) -> Response:
+    return page(
+        "meetings/motions/cannot_vote.html",
+        status=status,
+        motion=motion,
+        reason=refused.reason,
+        refusal=words.refusal(refused),
+    )
+
+
+def _draft() -> Draft:
+    return Draft(
+        voice=row_id(request.form.get("voice")),
+        choice=request.form.get("choice", ""),
+        receipt=request.form.get("receipt", ""),
+        mark=request.form.get("mark", ""),
+    )
+
+
+@bp.post("/<int:motion_id>/vote/")
+@needs(Can.CAST_BALLOT)
+def review(motion_id: int) -> Response:
+    """What was chosen, to be checked before casting; it lives in the form alone."""
+    motion, draft = readable(motion_id), _draft()
+    try:
+        row = voting.to_cast(motion, asker().person_id, draft.voice)
+        choice = voting.choice_of(draft.choice)
+    except Refused as no:
+        return _cannot(motion, no, 422)
+    return page(
+        "meetings/motions/review.html",
+        motion=motion,
+        row=row,
+        lent=row.person_id != asker().person_id,
+        choice=choice,
+        offer=voting.offer(motion, row, _secret()) if motion.is_secret else None,
+    )
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+@bp.post("/<int:motion_id>/vote/cast/")
+@needs(Can.CAST_BALLOT)
+def cast(motion_id: int) -> Response:
+    readable(motion_id)
+    me, draft = asker(), _draft()
+    try:
+        with writing():
+            motion = queries.locked_alone(motion_id)
+            voting.cast(motion, me.person_id, draft, _secret(), clock.database_now(db.session))
+    except Refused as no:
+        return _cannot(readable(motion_id), no, 422)
+    return see_other("motion_votes.done", motion_id=motion_id)
+
+
+@bp.get("/<int:motion_id>/vote/done/")
+@needs(Can.CAST_BALLOT)
+def done(motion_id: int) -> Response:
+    """What the roll says, after casting; and the voice that is still to be given, if one is."""
+    motion = readable(motion_id)
+    voices = voting.own_voices(motion, asker().person_id)
+    if not any(one.given for one in voices):
+        return see_other("motions.show", motion_id=motion_id)
+    return page(
+        "meetings/motions/done.html",
+        motion=motion,
+        waiting=_waiting(voices),
+        progress=queries.progress(motion),
+    )
+
+
+def _waiting(voices: list[Voice]) -> Voice | None:
+    return next((one for one in voices if not one.given and not one.row.recused), None)

@@ -1,0 +1,144 @@
+"""What a resident reads of a motion: states, forms, rules with their articles, refusals."""
+
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.bodies.rules import Base, Kind
+from portal.meetings import quorum
+from portal.meetings.motions.models import Motion
+from portal.meetings.motions.rules import Choice, Form, No, Refused, State, Via
+from portal.meetings.quorum import Majority
+
+STATES: dict[StrEnum, LazyString] = {
+    State.DRAFT: _l("草稿"),
+    State.SUBMITTED: _l("正在联名"),
+    State.ADMITTED: _l("等待表决"),
+    State.OPEN: _l("正在表决"),
+    State.COUNTING: _l("正在计票"),
+    State.ADOPTED: _l("通过"),
+    State.REJECTED: _l("没有通过"),
+    State.WITHDRAWN: _l("已撤回"),
+    State.VOID: _l("表决作废，重新表决"),
+}
+
+TONES = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "active",
+    State.ADMITTED: "active",
+    State.OPEN: "waiting",
+    State.COUNTING: "active",
+    State.ADOPTED: "good",
+    State.REJECTED: "neutral",
+    State.WITHDRAWN: "neutral",
+    State.VOID: "bad",
+}
+
+FORMS: dict[StrEnum, LazyString] = {
+    Form.NAMED: _l("记名表决：谁投了什么，大家都看得到"),
+    Form.SECRET: _l("无记名表决：谁也看不到您投了什么"),
+}
+
+FORM_NAMES: dict[StrEnum, LazyString] = {
+    Form.NAMED: _l("记名表决"),
+    Form.SECRET: _l("无记名表决"),
+}
+
+CHOICES: dict[StrEnum, LazyString] = {
+    Choice.FOR: _l("同意"),
+    Choice.AGAINST: _l("反对"),
+    Choice.ABSTAIN: _l("弃权"),
+}
+
+VIAS: dict[StrEnum, LazyString] = {
+    Via.PHONE: _l("手机"),
+    Via.CLERK: _l("举手，由秘书录入"),
+}
+
+MAJORITIES: dict[StrEnum, LazyString] = {
+    Majority.HALF: _l("过半数同意"),
+    Majority.TWO_THIRDS: _l("三分之二以上同意"),
+}
+
+_RULES: dict[tuple[Base, Majority], LazyString] = {
+    (Base.PRESENT, Majority.HALF): _l(
+        "到会成员（回避的不算）过半数同意才通过；弃权、没有表态都等于不同意，票数相等不通过"
+    ),
+    (Base.PRESENT, Majority.TWO_THIRDS): _l(
+        "到会成员（回避的不算）三分之二以上同意才通过；弃权、没有表态都等于不同意"
+    ),
+    (Base.YES_NO, Majority.HALF): _l("同意的多于反对的才通过；弃权的不算，票数相等不通过"),
+    (Base.YES_NO, Majority.TWO_THIRDS): _l(
+        "同意的占同意、反对总数的三分之二以上才通过；弃权的不算"
+    ),
+}
+
+_ARTICLES: dict[Kind, LazyString] = {
+    Kind.RESIDENTS_MEETING: _l("《城市居民委员会组织法》第二十七条"),
+    Kind.ASSEMBLY: _l("《城市居民委员会组织法》第二十九条"),
+}
+
+
+def rule_words(base: Base, majority: Majority) -> str:
+    return str(_RULES[base, majority])
+
+
+def rule(motion: Motion, base: Base, majority: Majority) -> str:
+    """How it was voted on, and what it took."""
+    return _(
+        "%(form)s；%(rule)s", form=FORM_NAMES[Form(motion.form)], rule=rule_words(base, majority)
+    )
+
+
+def basis(kind: Kind) -> str:
+    """The article that fixes quorum and majority, or that the body's own rules do."""
+    return str(_ARTICLES.get(kind) or _("本会的议事规则"))
+
+
+def quorum_words(kind: Kind) -> str:
+    """How many must be there, in words."""
+    two_thirds = quorum.QUORUM[kind] is quorum.MAJORITY[Majority.TWO_THIRDS]
+    return _("应到人数的三分之二以上到会") if two_thirds else _("应到人数的过半数到会")
+
+
+REFUSALS: dict[StrEnum, LazyString] = {
+    No.MOVED_ON: _l("这件动议刚刚有了变化，现在不能这样做。请看一看它现在的情况。"),
+    No.NOT_LEADING: _l("只有这次会议的主持人，或者替主持人操作的秘书，才能这样做。"),
+    No.MEETING_NOT_OPEN: _l("会议还没有开始，或者已经结束，不能表决。"),
+    No.MEETING_OVER: _l("会议已经结束，不能再提。"),
+    No.NO_QUORUM: _l("已签到 %(present)s 人，至少要 %(needed)s 人，现在不能表决。"),
+    No.NOBODY: _l("到会的人都回避了，没有人能表决。"),
+    No.OTHER_OPEN: _l("另一件动议正在表决。一次只表决一件，请先把那一件结束。"),
+    No.AMENDMENT_FIRST: _l("这件动议还有修正案没有表决。请先表决修正案。"),
+    No.MAIN_FIRST: _l("只能修正这次会议上还没有表决的动议。"),
+    No.NOT_MOVER: _l("只有动议人自己可以这样做。"),
+    No.NOT_ENTITLED: _l("您不是这次会议有表决权的成员，不能这样做。"),
+    No.OWN: _l("这是您自己提的动议，不用再联名。"),
+    No.CHANGED_SINCE: _l("这份草稿在别处改过了。请看一看现在的内容，再提交。"),
+    No.CANNOT_ANNUL: _l("只有上一级会议可以废止下一级会议的决议，而且那份决议还没有被废止。"),
+    No.NO_VOICE: _l(
+        "表决开始时您不在会场的名单上，所以不能投这一票。开始以后才签到的，请等下一件动议。"
+    ),
+    No.RECUSED: _l("这件事您回避，不参加表决。"),
+    No.ALREADY_VOTED: _l("这一票已经投过了。每人只能投一次，投出后不能更改。"),
+    No.CLOSED: _l("这件动议现在不在表决，这一票没有投出。"),
+    No.FORGED: _l("表决里有我们不认识的内容，没有被接受。请重新打开，再选一次。"),
+    No.NOT_COUNTER: _l("点票的人要在这次会场里，没有回避。"),
+    No.PAPER_SUM: _l("您填的加起来是 %(total)s 张，发出的纸票是 %(marks)s 张。请再点一遍。"),
+    No.KEY_THERE: _l("密钥还在，不能作废。请按“继续计票”。"),
+    No.KEY_LOST: _l("找不到这次表决的密钥，票箱打不开。"),
+}
+
+
+def refusal(refused: Refused) -> str:
+    return str(REFUSALS[refused.reason]) % refused.figures
+
+
+IN_TEMPLATES = {
+    "motion_states": STATES,
+    "motion_tones": TONES,
+    "motion_choices": CHOICES,
+    "motion_vias": VIAS,
+}

@@ -1,0 +1,173 @@
+"""The life of a motion, state by state and move by move; who stands behind it; what it needs."""
+
+import pytest
+
+from portal.bodies.rules import Kind
+from portal.meetings.motions import rules
+from portal.meetings.motions.rules import (
+    Form,
+    Move,
+    No,
+    Opening,
+    PaperCount,
+    Refused,
+    State,
+    Support,
+    Tally,
+)
+from portal.meetings.quorum import Majority
+
+BY_HAND = {
+    "draft": {"submit": "submitted", "withdraw": "withdrawn"},
+    "submitted": {"admit": "admitted", "withdraw": "withdrawn"},
+    "admitted": {"open": "open", "withdraw": "withdrawn"},
+    "open": {"stop": "counting"},
+    "counting": {"adopt": "adopted", "reject": "rejected", "void": "void"},
+    "void": {"open": "open", "withdraw": "withdrawn"},
+    "adopted": {},
+    "rejected": {},
+    "withdrawn": {},
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("move", Move)
+def test_each_move_leads_where_the_table_says_or_nowhere(state: State, move: Move) -> None:
+    expected = BY_HAND[state].get(move)
+    assert rules.allowed(state, move) is (expected is not None)
+    if expected is None:
+        with pytest.raises(Refused) as no:
+            rules.after(state, move)
+        assert no.value.reason is No.MOVED_ON
+    else:
+        assert rules.after(state, move) is State(expected)
+
+
+@pytest.mark.parametrize(
+    ("member", "members", "everyone", "sponsors", "residents", "enough"),
+    [
+        (True, 4, 4, 5, 10, False),
+        (True, 5, 5, 5, 10, True),
+        (True, 0, 9, 5, 10, False),
+        (True, 0, 10, 5, 10, True),
+        (True, 3, 10, 5, 10, True),
+        (False, 4, 9, 5, 10, False),
+        (False, 5, 5, 5, 10, True),
+        (False, 0, 10, 5, 10, True),
+        (True, 0, 0, 0, 0, True),  # the body asks for nobody
+        (True, 0, 0, 0, 10, True),
+        (False, 0, 9, 0, 10, False),  # a resident's motion never comes for nothing
+        (False, 0, 10, 0, 10, True),
+        (False, 0, 50, 0, 0, False),  # residents' motions are not taken
+        (True, 0, 50, 5, 0, False),
+    ],
+)
+def test_five_co_sponsors_or_ten_residents_bring_a_motion_to_the_vote(
+    member: bool, members: int, everyone: int, sponsors: int, residents: int, enough: bool
+) -> None:
+    support = Support(member, members, everyone)
+    assert rules.has_support(support, sponsors, residents) is enough
+
+
+@pytest.mark.parametrize(
+    ("chosen", "about_persons", "form"),
+    [
+        (None, False, "named"),
+        (None, True, "secret"),
+        (Form.NAMED, True, "named"),
+        (Form.SECRET, False, "secret"),
+    ],
+)
+def test_votes_about_persons_are_secret_unless_the_motion_says_otherwise(
+    chosen: Form | None, about_persons: bool, form: str
+) -> None:
+    assert rules.form_for(chosen, about_persons) == form
+
+
+@pytest.mark.parametrize(
+    ("asked", "amount", "large", "needs"),
+    [
+        ("half", None, 5_000_000, "half"),
+        ("half", 4_999_999, 5_000_000, "half"),
+        ("half", 5_000_000, 5_000_000, "two_thirds"),
+        ("two_thirds", 1, 5_000_000, "two_thirds"),
+        ("half", 10**12, None, "half"),
+    ],
+)
+def test_a_large_sum_needs_two_thirds_whatever_the_form_says(
+    asked: str, amount: int | None, large: int | None, needs: str
+) -> None:
+    assert rules.majority_for(Majority(asked), amount, large) == needs
+
+
+ANNULS = {
+    (Kind.ASSEMBLY, Kind.COUNCIL),
+    (Kind.RESIDENTS_MEETING, Kind.COUNCIL),
+    (Kind.RESIDENTS_MEETING, Kind.ASSEMBLY),
+}
+
+
+@pytest.mark.parametrize("body", [Kind.RESIDENTS_MEETING, Kind.ASSEMBLY, Kind.COUNCIL])
+@pytest.mark.parametrize("other", [Kind.RESIDENTS_MEETING, Kind.ASSEMBLY, Kind.COUNCIL])
+def test_art_30_only_the_higher_body_annuls_what_the_lower_one_decided(
+    body: Kind, other: Kind
+) -> None:
+    assert rules.may_annul(body, other) is ((body, other) in ANNULS)
+
+
+READY = {
+    "state": State.ADMITTED,
+    "meeting_open": True,
+    "kind": Kind.ASSEMBLY,
+    "entitled": 51,
+    "present": 34,
+    "recused": 0,
+    "other_open": False,
+    "amendments_pending": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("but", "why"),
+    [
+        ({}, None),
+        ({"state": State.VOID}, None),
+        ({"state": State.SUBMITTED}, No.MOVED_ON),
+        ({"state": State.OPEN}, No.MOVED_ON),
+        ({"state": State.ADOPTED}, No.MOVED_ON),
+        ({"meeting_open": False}, No.MEETING_NOT_OPEN),
+        ({"present": 33}, No.NO_QUORUM),
+        ({"present": 34, "recused": 33}, None),  # who stepped back still counts as there
+        ({"present": 34, "recused": 34}, No.NOBODY),
+        ({"other_open": True}, No.OTHER_OPEN),
+        ({"amendments_pending": True}, No.AMENDMENT_FIRST),
+    ],
+)
+def test_a_vote_opens_only_when_all_is_ready(but: dict[str, object], why: No | None) -> None:
+    refused = rules.cannot_open(Opening(**{**READY, **but}))  # type: ignore[arg-type]
+    assert (refused.reason if refused else None) == why
+
+
+def test_a_vote_without_quorum_is_refused_with_the_numbers() -> None:
+    refused = rules.cannot_open(Opening(**{**READY, "present": 33}))  # type: ignore[arg-type]
+    assert refused is not None
+    assert refused.figures == {"present": 33, "needed": 34}
+
+
+@pytest.mark.parametrize("state", State)
+def test_who_has_an_interest_steps_back_before_the_vote_and_never_after(state: State) -> None:
+    assert rules.may_recuse(state) is (state in {"submitted", "admitted", "void"})
+
+
+def test_two_people_must_come_to_the_same_count_of_the_paper() -> None:
+    one, other = PaperCount(3, 2, 1, 0), PaperCount(2, 3, 1, 0)
+    assert rules.agreed({}) is None
+    assert rules.agreed({1: one}) is None
+    assert rules.agreed({1: one, 2: other}) is None
+    assert rules.agreed({1: one, 2: other, 3: one}) == one
+    assert rules.agreed({1: other, 2: other}) == other
+
+
+def test_what_is_none_of_the_three_speaks_for_nothing() -> None:
+    given = ["for", "against", "for", "abstain", None, "spoilt"]
+    assert rules.tally(given) == Tally(2, 1, 1)
