@@ -60,6 +60,17 @@ from portal.core.tick import init_tick
 from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
+from portal.elections import doubles as _elections_doubles  # noqa: F401
+from portal.elections import mine as _elections_mine  # noqa: F401
+from portal.elections import moderated as _elections_moderated  # noqa: F401 - registers
+from portal.elections import words as elections_words
+from portal.elections.cli import elections as elections_cli
+from portal.elections.desk import bp as elections_desk_bp
+from portal.elections.nominate_desk import bp as nominate_desk_bp
+from portal.elections.nominate_views import bp as nominate_bp
+from portal.elections.roll_desk import bp as election_roll_desk_bp
+from portal.elections.roll_views import bp as election_roll_bp
+from portal.elections.views import bp as elections_bp
 from portal.front.desk import bp as settings_bp
 from portal.front.views import bp as front_bp
 from portal.inbox import mine as _inbox_mine  # noqa: F401
@@ -141,6 +152,12 @@ ROOMS = (
     notices_bp,
     objections_desk_bp,
     resolutions_bp,
+    elections_bp,
+    election_roll_bp,
+    nominate_bp,
+    elections_desk_bp,
+    election_roll_desk_bp,
+    nominate_desk_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -148,6 +165,7 @@ COMMANDS = (
     roster_cli,
     budget_cli,
     resolutions_cli,
+    elections_cli,
     audit_cli,
     outbox_cli,
     demo_cli,
@@ -191,6 +209,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(budget_electorate.IN_TEMPLATES)
     app.jinja_env.globals.update(proposal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(notices_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -242,6 +261,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
+        (Can.RUN_ELECTION, _("居委会选举"), url_for("elections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),

@@ -16,6 +16,7 @@ from portal.budget.rules import State
 from portal.core import clock, outbox, tick
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
+from portal.elections import queries as elections
 from portal.inbox import queries as inbox
 from portal.moderation import queries as moderation
 from portal.notices import queries as postings
@@ -107,6 +108,14 @@ def _objections(now: datetime) -> tuple[int, bool]:
     return number, overdue > 0
 
 
+def _roll_objections(now: datetime) -> tuple[int, bool]:
+    return elections.objections_waiting(clock.local(now).date())
+
+
+def _nominees(_now: datetime) -> tuple[int, bool]:
+    return elections.checks_waiting(), False
+
+
 def _untold(_now: datetime) -> tuple[int, bool]:
     return recovery.untold_count(), False
 
@@ -117,6 +126,8 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
+        (Can.RUN_ELECTION, _("选民名单的申诉"), "elections_desk.index", _roll_objections),
+        (Can.RUN_ELECTION, _("被提名人的资格审查"), "elections_desk.index", _nominees),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [
