@@ -66,6 +66,17 @@ from portal.core.tick import init_tick
 from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
+from portal.elections import doubles as _elections_doubles  # noqa: F401
+from portal.elections import mine as _elections_mine  # noqa: F401
+from portal.elections import moderated as _elections_moderated  # noqa: F401 - registers
+from portal.elections import words as elections_words
+from portal.elections.cli import elections as elections_cli
+from portal.elections.desk import bp as elections_desk_bp
+from portal.elections.nominate_desk import bp as nominate_desk_bp
+from portal.elections.nominate_views import bp as nominate_bp
+from portal.elections.roll_desk import bp as election_roll_desk_bp
+from portal.elections.roll_views import bp as election_roll_bp
+from portal.elections.views import bp as elections_bp
 from portal.front.desk import bp as settings_bp
 from portal.front.discuss import bp as discuss_bp
 from portal.front.views import bp as front_bp
@@ -211,6 +222,12 @@ ROOMS = (
     meeting_door_bp,
     followups_bp,
     followups_desk_bp,
+    elections_bp,
+    election_roll_bp,
+    nominate_bp,
+    elections_desk_bp,
+    election_roll_desk_bp,
+    nominate_desk_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -219,6 +236,7 @@ COMMANDS = (
     budget_cli,
     bodies_cli,
     resolutions_cli,
+    elections_cli,
     audit_cli,
     outbox_cli,
     demo_cli,
@@ -292,6 +310,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(demand_words.IN_TEMPLATES)
     app.jinja_env.globals.update(consultation_words.IN_TEMPLATES)
     app.jinja_env.globals.update(motion_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
@@ -352,6 +371,7 @@ def _desk_navigation() -> list[dict[str, Any]]:
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
         (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
+        (Can.RUN_ELECTION, _("居委会选举"), url_for("elections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),

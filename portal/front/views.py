@@ -16,6 +16,7 @@ from portal.budget.rules import State
 from portal.core import clock, outbox, tick
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
+from portal.elections import queries as elections
 from portal.inbox import queries as inbox
 from portal.moderation import queries as moderation
 from portal.notices import queries as postings
@@ -115,6 +116,12 @@ def _followups(now: datetime) -> tuple[int, bool]:
     return followups.waiting(
         clock.local(now).date(), me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS)
     )
+def _roll_objections(now: datetime) -> tuple[int, bool]:
+    return elections.objections_waiting(clock.local(now).date())
+
+
+def _nominees(_now: datetime) -> tuple[int, bool]:
+    return elections.checks_waiting(), False
 
 
 def _untold(_now: datetime) -> tuple[int, bool]:
@@ -132,6 +139,8 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
         (Can.CONVENE, _("跟进事项"), "followups_desk.index", _followups),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), "followups_desk.index", _followups),
+        (Can.RUN_ELECTION, _("选民名单的申诉"), "elections_desk.index", _roll_objections),
+        (Can.RUN_ELECTION, _("被提名人的资格审查"), "elections_desk.index", _nominees),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [

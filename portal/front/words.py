@@ -17,6 +17,7 @@ ROOMS = {
     "story": _l("来龙去脉"),
     "inbox": _l("消息和邮件"),
     "accounts": _l("账号"),
+    "elections": _l("居委会选举"),
     "roster": _l("花名册"),
 }
 OTHER_ROOM = _l("其他")

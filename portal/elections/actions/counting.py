@@ -1,0 +1,145 @@
+"""The figures of the polls, as two people enter them from the signed minutes, and what follows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.core import clock, outbox
+from portal.core.db import db
+from portal.elections import kinds, outcome, queries, rules
+from portal.elections.actions import steps
+from portal.elections.models import Election, Poll, PollCount
+from portal.elections.outcome import Figures, Outcome
+from portal.elections.rules import Refusal, Refused
+
+
+def figures(count: PollCount) -> Figures:
+    votes = {int(nomination): number for nomination, number in count.votes.items()}
+    return Figures(count.issued, count.returned, count.valid, count.spoilt, count.blank, votes)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A poll on whose figures two people agree, and what came of it."""
+
+    poll: Poll
+    figures: Figures
+    outcome: Outcome
+
+    @property
+    def is_run_off(self) -> bool:
+        return self.poll.number > 1
+
+    @property
+    def run_off(self) -> list[int]:
+        """Who stands in the next poll; empty where none is needed."""
+        if not outcome.needs_run_off(self.outcome, self.poll.seats, self.is_run_off):
+            return []
+        return outcome.run_off(self.outcome, self.figures.votes, self.poll.seats)
+
+    @property
+    def seats_left(self) -> int:
+        return self.poll.seats - len(self.outcome.elected)
+
+
+def counted(one: Election, entitled: int) -> list[Counted]:
+    """Every settled poll in order."""
+    found = []
+    for poll in one.polls:
+        if poll.settled:
+            made = figures(poll.counts[0])
+            came = outcome.decide(made, one.who_elects, entitled, poll.seats, poll.number > 1)
+            found.append(Counted(poll, made, came))
+    return found
+
+
+def elected(counted_polls: list[Counted]) -> list[int]:
+    """The nominations of everyone who is elected, poll by poll, most votes first."""
+    return [one for poll in counted_polls for one in poll.outcome.elected]
+
+
+def enter(one: Election, made: Figures, signed_by: str, by: int, now: datetime) -> bool:
+    """Enters the figures of the last poll. True when they are the second, equal to another
+    person's; the own first entry is replaced; Refused with DIFFERENT where two differ.
+    """
+    rules.check_entering(queries.facts(one), clock.local(now).date())
+    poll = one.polls[-1]
+    first = poll.counts[0] if poll.counts else None
+    if first is None or first.entered_by == by:
+        _write(poll, made, signed_by, by, now, 1)
+        steps.note(one, kinds.ENTERED, by, now, round=poll.number)
+        return False
+    if figures(first) != made:
+        raise Refused(Refusal.DIFFERENT)
+    _write(poll, made, signed_by, by, now, 2)
+    steps.note(one, kinds.SETTLED, by, now, round=poll.number)
+    return True
+
+
+def _write(poll: Poll, made: Figures, signed_by: str, by: int, now: datetime, place: int) -> None:
+    count = next((one for one in poll.counts if one.place == place), None)
+    if count is None:
+        count = PollCount(place=place)
+        poll.counts.append(count)
+    count.entered_by, count.entered_at, count.signed_by = by, now, signed_by
+    count.issued, count.returned, count.valid = made.issued, made.returned, made.valid
+    count.spoilt, count.blank = made.spoilt, made.blank
+    count.votes = {str(nomination): number for nomination, number in made.votes.items()}
+    db.session.flush()
+
+
+def call_run_off(one: Election, day: date, by: int | None, now: datetime) -> None:
+    """A poll more for the seats left, on a later day [art. 19]."""
+    last = _last(one)
+    if not last.run_off:
+        raise Refused(Refusal.NO_RUN_OFF)
+    if day <= max(last.poll.day, clock.local(now).date()):
+        raise Refused(Refusal.NOT_THE_DAY, max(last.poll.day, clock.local(now).date()))
+    places = {place.nomination_id: place.position for place in last.poll.standing}
+    order = sorted(last.run_off, key=places.__getitem__)
+    steps.set_run_off(one, day, order, last.seats_left, by, now)
+
+
+def _last(one: Election) -> Counted:
+    """The last poll, counted. Refused where there is none, or all is over."""
+    facts = queries.facts(one)
+    rules.refuse_if_over(facts)
+    if not facts.polls or facts.settled < len(facts.polls):
+        raise Refused(Refusal.NOT_NOW)
+    return counted(one, queries.entitled(one.id))[-1]
+
+
+def certify(one: Election, by: int | None, now: datetime) -> None:
+    """Posts the result, which never changes any more. Refused while a run-off is due."""
+    if _last(one).run_off:
+        raise Refused(Refusal.RUN_OFF_DUE)
+    entitled = queries.entitled(one.id)
+    polls = counted(one, entitled)
+    one.certified_at, one.certified_by = now, by
+    facts = {
+        "valid": polls[0].outcome.valid,
+        "electorate": one.electorate,
+        "entitled": entitled,
+        "seats": one.seats,
+        "elected": elected(polls),
+        "polls": [_told(poll) for poll in polls],
+    }
+    steps.post_notice(one, "result", facts, now)
+    outbox.tell(steps.concerned(one), kinds.TELL_RESULT, now, **steps.named(one))
+    steps.note(one, kinds.CERTIFIED, by, now, elected=len(elected(polls)))
+
+
+def _told(one: Counted) -> dict[str, object]:
+    made = one.figures
+    return {
+        "number": one.poll.number,
+        "day": one.poll.day.isoformat(),
+        "issued": made.issued,
+        "returned": made.returned,
+        "valid": made.valid,
+        "spoilt": made.spoilt,
+        "blank": made.blank,
+        "took_part": one.outcome.valid,
+        "votes": sorted(made.votes.items(), key=lambda pair: (-pair[1], pair[0])),
+        "elected": list(one.outcome.elected),
+        "signed_by": one.poll.counts[0].signed_by,
+    }

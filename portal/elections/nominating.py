@@ -1,0 +1,68 @@
+"""What becomes of a nomination: states, moves, and who makes them. Pure."""
+
+from enum import StrEnum
+
+from portal.elections.rules import SUPPORTERS, Refusal, Refused
+
+
+class State(StrEnum):
+    COLLECTING = "collecting"
+    SUPPORTED = "supported"  # by ten voters, or by the party organization [art. 18]
+    ACCEPTED = "accepted"  # the nominee consents
+    DECLINED = "declined"
+    CANDIDATE = "candidate"
+    REFUSED = "refused"  # not qualified, with a reason
+    WITHDRAWN = "withdrawn"
+
+
+class Move(StrEnum):
+    SUPPORT = "support"  # with the tenth supporter
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+class Source(StrEnum):
+    VOTERS = "voters"
+    PARTY = "party"
+
+
+MOVES: dict[tuple[State, Move], State] = {
+    (State.COLLECTING, Move.SUPPORT): State.SUPPORTED,
+    (State.COLLECTING, Move.DECLINE): State.DECLINED,
+    (State.COLLECTING, Move.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPORTED, Move.ACCEPT): State.ACCEPTED,
+    (State.SUPPORTED, Move.DECLINE): State.DECLINED,
+    (State.SUPPORTED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.ACCEPTED, Move.CONFIRM): State.CANDIDATE,
+    (State.ACCEPTED, Move.REFUSE): State.REFUSED,
+    (State.ACCEPTED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.CANDIDATE, Move.WITHDRAW): State.WITHDRAWN,
+}
+"""Withdrawing is the nominator's before the nominee has answered, and then the nominee's alone,
+until the candidates are posted.
+"""
+
+PUBLIC = frozenset({State.ACCEPTED, State.CANDIDATE})
+"""States in which everyone may read the name: its bearer has consented."""
+
+
+def after(state: State, move: Move) -> State:
+    """Refused where there is no such move."""
+    if (state, move) not in MOVES:
+        raise Refused(Refusal.MOVE)
+    return MOVES[state, move]
+
+
+def enough(supporters: int, source: Source) -> bool:
+    """Ten voters together, or the party organization [art. 18]."""
+    return source is Source.PARTY or supporters >= SUPPORTERS
+
+
+def may_withdraw(state: State, person_id: int, nominator_id: int | None, nominee_id: int) -> bool:
+    if (state, Move.WITHDRAW) not in MOVES:
+        return False
+    answered = state in PUBLIC
+    return person_id == nominee_id if answered else person_id == nominator_id
