@@ -94,9 +94,6 @@ from portal.meetings.agenda_desk import bp as meeting_agenda_bp
 from portal.meetings.attendance_desk import bp as meeting_door_bp
 from portal.meetings.desk import bp as meetings_desk_bp
 from portal.meetings.due import tick as meetings_tick
-from portal.meetings.own import bp as meeting_own_bp
-from portal.meetings.signing import bp as meeting_signing_bp
-from portal.meetings.views import bp as meetings_bp
 from portal.meetings.motions import mine as _motions_mine  # noqa: F401
 from portal.meetings.motions import words as motion_words
 from portal.meetings.motions.due import tick as motions_tick
@@ -104,6 +101,9 @@ from portal.meetings.motions.lead import bp as motion_lead_bp
 from portal.meetings.motions.screen import bp as meeting_screen_bp
 from portal.meetings.motions.views import bp as motions_bp
 from portal.meetings.motions.votes import bp as motion_votes_bp
+from portal.meetings.own import bp as meeting_own_bp
+from portal.meetings.signing import bp as meeting_signing_bp
+from portal.meetings.views import bp as meetings_bp
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
@@ -246,6 +246,7 @@ JOBS = [
     roster_tick,
     proposals_tick,
     meetings_tick,
+    motions_tick,
     followups_tick,
     topics_tick,
     inbox_tick,
@@ -263,7 +264,6 @@ DISCUSSION = (
     "/elections/",
 )
 """The addresses of the rooms behind 议事 in the bottom bar."""
-JOBS = [budget_tick, roster_tick, proposals_tick, motions_tick, inbox_tick]
 
 
 def create_app(config: Config | None = None) -> Flask:

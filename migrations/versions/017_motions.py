@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "017"
-down_revision = "015"
+down_revision = "016"
 branch_labels = None
 depends_on = None
 
@@ -182,7 +182,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recusal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recusal_person_id"), ["person_id"], unique=False)
-
 
 
 def downgrade() -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "019"
-down_revision = "015"
+down_revision = "018"
 branch_labels = None
 depends_on = None
 

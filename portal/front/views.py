@@ -116,6 +116,8 @@ def _followups(now: datetime) -> tuple[int, bool]:
     return followups.waiting(
         clock.local(now).date(), me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS)
     )
+
+
 def _roll_objections(now: datetime) -> tuple[int, bool]:
     return elections.objections_waiting(clock.local(now).date())
 
