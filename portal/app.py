@@ -3,8 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, request, url_for
-from flask_babel import gettext as _
+from flask import Flask, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from htmx_flask import Htmx
@@ -53,7 +52,7 @@ from portal.budget.sheet_desk import bp as price_sheet_bp
 from portal.budget.views import bp as budget_bp
 from portal.config import ROOT, Config, from_environment
 from portal.core import clock, words
-from portal.core.access import Can, asker_or_none, guard_doors
+from portal.core.access import asker_or_none, guard_doors
 from portal.core.assets import init_assets
 from portal.core.csrf import init_csrf
 from portal.core.db import db, init_db
@@ -105,9 +104,9 @@ from portal.meetings.own import bp as meeting_own_bp
 from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp
 from portal.moderation import mine as _moderation_mine  # noqa: F401
-from portal.moderation import queries as moderation
 from portal.moderation.desk import bp as moderation_desk_bp
 from portal.moderation.views import bp as moderation_bp
+from portal.navigation import bottom_bar, desk_menu
 from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
@@ -252,19 +251,6 @@ JOBS = [
     inbox_tick,
 ]
 
-DISCUSSION = (
-    "/budget/",
-    "/proposals/",
-    "/topics/",
-    "/meetings/",
-    "/motions/",
-    "/resolutions/",
-    "/follow-ups/",
-    "/bodies/",
-    "/elections/",
-)
-"""The addresses of the rooms behind 议事 in the bottom bar."""
-
 
 def create_app(config: Config | None = None) -> Flask:
     """The whole portal, ready to serve. ConfigError or RuntimeError when it must not start."""
@@ -325,82 +311,10 @@ def _everywhere() -> dict[str, Any]:
         "asker": me,
         "now": clock.now(),
         "unread": unread,
-        "nav": _navigation(unread),
-        "desk_nav": _desk_navigation(),
+        "nav": bottom_bar(unread),
+        "desk_nav": desk_menu(),
         "desk_href": url_for("front.desk"),
     }
-
-
-def _navigation(unread: int) -> list[dict[str, Any]]:
-    """The bottom bar: only rooms that are built, and beside one's own how many messages wait."""
-    items = [
-        (_("首页"), url_for("front.home"), "home"),
-        (_("议事"), url_for("discuss.index"), "discuss"),
-        (_("我的"), url_for("front.me"), "me"),
-    ]
-    return [
-        {
-            "label": label,
-            "href": href,
-            "icon": icon,
-            "current": _is_at(href) or (icon == "discuss" and _is_in_discussion()),
-            "count": unread if icon == "me" else 0,
-        }
-        for label, href, icon in items
-    ]
-
-
-def _is_in_discussion() -> bool:
-    """Whether this page is of a room that one comes to by way of 议事."""
-    return request.path.startswith(DISCUSSION)
-
-
-def _desk_navigation() -> list[dict[str, Any]]:
-    """The desk's side: what this member of staff may open."""
-    me = asker_or_none()
-    if me is None or not me.is_staff:
-        return []
-    doors = [
-        (Can.SEE_DESK, _("总览"), url_for("front.desk")),
-        (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
-        (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
-        (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
-        (Can.CONVENE, _("会议"), url_for("meetings_desk.index")),
-        (Can.SEE_DESK, _("议题"), url_for("topics_desk.index")),
-        (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
-        (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
-        (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
-        (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
-        (Can.RUN_ELECTION, _("居委会选举"), url_for("elections_desk.index")),
-        (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
-        (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
-        (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),
-        (Can.GRANT_ROLES, _("职务"), url_for("offices.index")),
-        (Can.RESET_SECOND_STEP, _("登录验证码"), url_for("second_desk.index")),
-        (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),
-    ]
-    links = [
-        {"label": label, "href": href, "current": _is_under(href), **_waiting_behind(can)}
-        for can, label, href in doors
-        if me.can(can)
-    ]
-    return [{"label": _("工作台"), "links": links}]
-
-
-def _waiting_behind(can: Can) -> dict[str, Any]:
-    """How much waits behind a door of the desk, and whether too long; told on the desk only."""
-    if can is not Can.MODERATE or not _is_at(url_for("front.desk")):
-        return {}
-    count, late = moderation.waiting_and_late(clock.now())
-    return {"count": count, "late": late}
-
-
-def _is_under(href: str) -> bool:
-    return request.path == href or (href != url_for("front.desk") and _is_at(href))
-
-
-def _is_at(href: str) -> bool:
-    return request.path == href if href == "/" else request.path.startswith(href)
 
 
 def _furnish(app: Flask) -> None:
