@@ -15,7 +15,7 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.demo import bodies, paper, people, proposals, rounds, topics
+from portal.demo import bodies, meetings, paper, people, proposals, rounds, topics
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -49,8 +49,9 @@ def load(keys: Path, now: datetime) -> None:
     proposals.load_next_year(now, ids)
     paper.load_wishes(now, ids["13800000006"])
     rounds.load_for_households(keys, now, frozenset(ids.values()))
-    bodies.load(now, ids)
+    body_ids = bodies.load(now, ids)
     topics.load(now, ids)
+    meetings.load(keys, now, ids, body_ids)
 
 
 def _settle(now: datetime) -> None:
