@@ -110,9 +110,11 @@ def _promises(stage: Stage, now: datetime, ids: dict[str, int]) -> None:
 def _resolution_of(stage: Stage, number: int) -> int:
     with writing():
         made = {one.number: one.id for one in motions.of_meeting(stage.meeting_id)}
-        found = resolutions.of_source(SOURCE, made[number])
-        assert found is not None
-        return found.id
+        return next(
+            one.id
+            for one in resolutions.everything()
+            if (one.source_kind, one.source_id) == (SOURCE, made[number])
+        )
 
 
 def _promise(resolution_id: int, what: str, ids: dict[str, int], then: datetime, days: int) -> int:
