@@ -12,15 +12,24 @@ from portal.bodies.rules import How, Post
 
 @dataclass(frozen=True)
 class Row:
-    """A seat on a day: ``now`` sits there, or will; ``before`` did in this term."""
+    """A seat on a day: ``stays`` are who sits there, and who will; ``before`` did in this term."""
 
     seat: Seat
-    now: Membership | None
+    stays: list[Membership]
     before: list[Membership]
 
     @property
+    def now(self) -> Membership | None:
+        return self.stays[0] if self.stays else None
+
+    @property
+    def next(self) -> Membership | None:
+        """Who follows the one that sits there."""
+        return self.stays[1] if len(self.stays) > 1 else None
+
+    @property
     def is_vacant(self) -> bool:
-        return self.now is None
+        return not self.stays
 
 
 @dataclass(frozen=True)
@@ -33,11 +42,13 @@ class Sheet:
     concerns: list[Concern]
 
     @property
-    def seated(self) -> list[Row]:
+    def members(self) -> list[Membership]:
         """Who presides first, then by seat."""
         order = list(Post)
-        there = [row for row in self.rows if row.now]
-        return sorted(there, key=lambda row: order.index(Post(row.now.post)) if row.now else 0)
+        return sorted(
+            (one for row in self.rows for one in row.stays),
+            key=lambda one: order.index(Post(one.post)),
+        )
 
     @property
     def vacant(self) -> list[Row]:
@@ -67,8 +78,7 @@ def _row(seat: Seat, people: list[Membership], on: date) -> Row:
     """In a term that is over, whoever sat last still shows."""
     day = min(on, seat.term.ends_on)
     stays = [one for one in people if one.ends_on is None or one.ends_on >= day]
-    now = stays[0] if stays else None
-    return Row(seat, now, [one for one in people if one.ends_on and one is not now])
+    return Row(seat, stays, [one for one in people if one not in stays])
 
 
 def _concerns(body: Body, term: Term | None, rows: list[Row], on: date) -> list[Concern]:

@@ -65,7 +65,8 @@ def term_on(body_id: int, on: date) -> Term | None:
 
 def seats(term_id: int) -> list[Seat]:
     """The seats of a term by their numbers, with whom they speak for."""
-    wanted = select(Seat).where(Seat.term_id == term_id).options(*_constituency())
+    whole = joinedload(Seat.term).joinedload(Term.body)
+    wanted = select(Seat).where(Seat.term_id == term_id).options(whole, *_constituency())
     return list(db.session.scalars(wanted.order_by(Seat.number)))
 
 
@@ -130,7 +131,7 @@ def filled(on: date) -> dict[int, tuple[int, int, date | None]]:
         .where(*_on(on))
         .group_by(Term.body_id)
     )
-    people = dict(db.session.execute(count_people).tuples().all())
+    people = {body_id: number for body_id, number in db.session.execute(count_people)}
     return {
         body_id: (number, people.get(body_id, 0), ends)
         for body_id, number, ends in db.session.execute(count_seats)

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.bodies.eligibility import Concern
-from portal.bodies.models import Body, Membership, Seat
+from portal.bodies.models import Membership, Seat
 from portal.bodies.rules import Base, How, Kind, Post, Refusal, Whom, WhyEnded
 
 KINDS = {
@@ -180,19 +180,30 @@ REFUSAL_FIELDS = {
 """The field at which a refusal is told; any other at the first day or the first field."""
 
 
+_TITLED = {Kind.COMMITTEE, Kind.SUPERVISORS}
+"""There the seat's label is its holder's title; elsewhere it says from where they come."""
+
+
 def seat_for(seat: Seat) -> str:
-    """Whom a seat speaks for, or whose it is."""
+    """Whom a seat speaks for, or from where its holder comes."""
     if seat.group:
         return seat.group.name
     if seat.grid:
         return seat.grid.name
-    return seat.label or _("全社区")
+    title = seat.term.body.sort in _TITLED
+    return _("全社区") if title or not seat.label else seat.label
 
 
-def post_of(member: Membership, body: Body) -> str:
+def titled(member: Membership) -> bool:
+    """Whether they are more there than a member like the others."""
+    return member.post != Post.MEMBER or member.seat.term.body.sort in _TITLED
+
+
+def post_of(member: Membership) -> str:
     """主任 on the committee; elsewhere what the member does there."""
-    titled = Kind(body.kind) in (Kind.COMMITTEE, Kind.SUPERVISORS) and member.seat.label
-    return member.seat.label if titled else str(POSTS[Post(member.post)])
+    seat = member.seat
+    has_title = seat.term.body.sort in _TITLED and seat.label
+    return seat.label if has_title else str(POSTS[Post(member.post)])
 
 
 IN_TEMPLATES = {
@@ -203,4 +214,5 @@ IN_TEMPLATES = {
     "body_concerns": CONCERNS,
     "seat_for": seat_for,
     "post_of": post_of,
+    "titled": titled,
 }

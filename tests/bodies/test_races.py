@@ -1,0 +1,110 @@
+"""Two at the desk at once: the database decides, and everyone gets an answer."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.bodies.models import Membership, Term
+from portal.bodies.rules import How, Kind, Post
+from portal.core import clock
+from portal.core.access import Role
+from portal.core.db import db
+from tests.bodies.making import Bodies
+from tests.world import World, token
+
+
+def all_at_once(clients: list[FlaskClient], sent: list[tuple[str, dict[str, object]]]) -> Counter:
+    """Every client sends its form at the same time; the answers' numbers."""
+    tokens = [token(client, "/me/") for client in clients]
+    db.session.rollback()
+    acts = zip(clients, tokens, sent, strict=True)
+    with ThreadPoolExecutor(len(sent)) as pool:
+        answers = pool.map(
+            lambda one: one[0].post(one[2][0], data={**one[2][1], "csrf_token": one[1]}), acts
+        )
+        found = Counter(answer.status_code for answer in answers)
+    db.session.rollback()
+    return found
+
+
+def form(**said: object) -> dict[str, object]:
+    usual = {"post": "member", "how": "elected", "starts_on": clock.today().isoformat()}
+    return {**usual, **said}
+
+
+@pytest.fixture
+def staff(world: World) -> list[FlaskClient]:
+    return [world.staff(Role.DIRECTOR) for _ in range(4)]
+
+
+def count(what: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(what)) or 0
+
+
+def test_two_people_for_one_seat_are_one(
+    world: World, desk: Bodies, staff: list[FlaskClient]
+) -> None:
+    (seat,) = desk.with_seats(Kind.COUNCIL, 1)
+    seat_id = seat.id
+    people = [world.person().id for _ in staff]
+    sent = [(f"/desk/bodies/seats/{seat_id}/{one}/", form()) for one in people]
+    assert all_at_once(staff, sent) == {303: 1, 422: 3}
+    assert count(Membership) == 1
+
+
+def test_one_person_on_two_seats_has_one_vote(
+    world: World, desk: Bodies, staff: list[FlaskClient]
+) -> None:
+    seats = [one.id for one in desk.with_seats(Kind.COUNCIL, 4)]
+    person_id = world.person().id
+    sent = [(f"/desk/bodies/seats/{one}/{person_id}/", form()) for one in seats]
+    assert all_at_once(staff, sent) == {303: 1, 422: 3}
+    assert count(Membership) == 1
+
+
+def test_two_of_one_household_do_not_sit_on_both_sides_at_once_art_37(
+    world: World, desk: Bodies, staff: list[FlaskClient]
+) -> None:
+    (here,), (there,) = desk.with_seats(Kind.COMMITTEE, 1), desk.with_seats(Kind.SUPERVISORS, 1)
+    seats, home = [here.id, there.id], world.household()
+    pair = [world.person(name, household=home).id for name in ("夫", "妻")]
+    sent = [
+        (f"/desk/bodies/seats/{seat}/{person}/", form(declared="y"))
+        for seat, person in zip(seats, pair, strict=True)
+    ]
+    assert all_at_once(staff[:2], sent) == {303: 1, 422: 1}
+    assert count(Membership) == 1
+
+
+def test_term_that_two_begin_is_begun_once(desk: Bodies, staff: list[FlaskClient]) -> None:
+    body_id, today = desk.found(Kind.COUNCIL).id, clock.today()
+    days = {"starts_on": today.isoformat(), "ends_on": f"{today.year + 2}-01-01"}
+    sent = [(f"/desk/bodies/{body_id}/term/", days)] * 4
+    assert all_at_once(staff, sent) == {303: 1, 422: 3}
+    assert count(Term) == 1
+
+
+def test_database_itself_keeps_one_person_a_seat_and_one_vote_a_person(desk: Bodies) -> None:
+    """Whoever wrote past the rules would be stopped there."""
+    one, other = (seat.id for seat in desk.with_seats(Kind.COUNCIL, 2))
+    first = desk.seat_by_id(one, desk.world.person().id)
+    person_id, body_id = first.person_id, first.vote_body_id
+    stranger = desk.world.person().id
+    for seat_id, who in ((one, stranger), (other, person_id)):
+        row = Membership(
+            seat_id=seat_id,
+            person_id=who,
+            post=Post.MEMBER,
+            how=How.ELECTED,
+            starts_on=desk.today,
+            vote_body_id=body_id,
+            entered_at=clock.now(),
+        )
+        db.session.add(row)
+        with pytest.raises(IntegrityError):
+            db.session.flush()
+        db.session.rollback()
