@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import select, update
@@ -87,7 +88,7 @@ IDEAS = (
     Idea(
         "小广场早晚各留一段安静时间",
         "早上六点的音响、晚上九点的音响，都有人受不了。",
-        14,
+        8,
         11,
         "party",
     ),
@@ -272,11 +273,13 @@ def _consult(made: dict[str, int], ids: dict[str, int], now: datetime) -> None:
         Form.HEARING,
         "道闸装在哪个门、访客和快递怎么进、费用谁出",
         "社区活动室",
-        now - timedelta(days=8),
+        _evening(now - timedelta(days=8)),
     )
     _held(made["里仁里要不要装道闸"], gate, GATE, ids)
     _post(made["里仁里要不要装道闸"], GATE_OUTCOME, ids, now - timedelta(days=5))
-    hours = Plan(Form.ROUND_TABLE, "活动室晚上几点关门", "社区活动室", now - timedelta(days=60))
+    hours = Plan(
+        Form.ROUND_TABLE, "活动室晚上几点关门", "社区活动室", _evening(now - timedelta(days=60))
+    )
     _held(made["活动室晚上开到几点"], hours, HOURS, ids)
     _post(
         made["活动室晚上开到几点"],
@@ -302,6 +305,11 @@ HOURS = (
 )
 
 
+def _evening(day: datetime) -> datetime:
+    """Half past six, when people are at home."""
+    return clock.start_of(clock.local(day).date()) + timedelta(hours=18, minutes=30)
+
+
 def _held(
     topic_id: int, plan: Plan, parties: tuple[tuple[str, str, str], ...], ids: dict[str, int]
 ) -> None:
@@ -310,9 +318,7 @@ def _held(
     with writing():
         number = talks.convene(topic_id, plan, ids[CLERK], before).id
     for name, capacity, _said in parties:
-        _step(
-            number, ids, before, lambda by, n=name, c=capacity: talks.invite(number, n, c, None, by)
-        )
+        _step(number, ids, before, partial(talks.invite, number, name, capacity, None))
     _step(number, ids, before, lambda by: talks.give_notice(number, by))
     _step(number, ids, plan.starts_at, lambda by: talks.hold(number, by))
     with writing():

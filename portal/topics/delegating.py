@@ -1,6 +1,5 @@
 """The table of delegations on the desk: what was handed down to whom, from when to when."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash
@@ -51,7 +50,7 @@ def enter() -> Response:
     form = DelegationForm()
     if not form.validate():
         return _page(form, 422)
-    days: tuple[date, date | None] = form.starts_on.data, form.ends_on.data
+    days = form.starts_on.data or clock.today(), form.ends_on.data
     matter, to = Matter(form.matter.data), Kind(form.to.data)
     try:
         with writing():
@@ -87,7 +86,9 @@ def end(delegation_id: int) -> Response:
         return _end(delegation_id, form, 422)
     try:
         with writing():
-            delegating.end(delegation_id, form.ends_on.data, asker().person_id, clock.now())
+            delegating.end(
+                delegation_id, form.ends_on.data or clock.today(), asker().person_id, clock.now()
+            )
     except LookupError:
         abort(404)
     except Refused as no:

@@ -10,8 +10,8 @@ from portal.core.text import match_key
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
 from portal.topics import queries, rules
+from portal.topics.actions.raising import WAITING
 from portal.topics.models import Topic
-from portal.topics.rules import State
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,7 @@ class Wanted:
 
 def listing(wanted: Wanted, page: int, size: int) -> Pagination:
     """One page of public topics: what goes on before what has ended, newest first."""
-    ended = Topic.state.in_(
-        [
-            State.DECIDED,
-            State.CONSULTED,
-            State.DECLINED,
-            State.MERGED,
-            State.WITHDRAWN,
-            State.LAPSED,
-        ]
-    )
+    ended = Topic.state.not_in(sorted(WAITING))
     found = select(Topic).options(*queries.WITH).outerjoin(Topic.item).where(*_conditions(wanted))
     order = case((ended, 1), else_=0), Topic.id.desc()
     return db.paginate(found.order_by(*order), page=page, per_page=size, error_out=False)

@@ -267,12 +267,7 @@ def has_lapsed(state: State, due: date | None, today: date) -> bool:
     return state is State.COLLECTING and due is not None and today > due
 
 
-_NUMBER = re.compile(r"(?:(\d{4})\s*[年\-〕]?\s*第?)?(\d{1,5})号?")
-
-
-def number_text(year: int, serial: int) -> str:
-    """How a topic is called: 2026-3."""
-    return f"{year}-{serial}"
+_NUMBER = re.compile(r"(?:议题)?(?:([0-9]{4})-)?([0-9]{1,5})号?")
 
 
 def named_number(key: str) -> tuple[int | None, int] | None:

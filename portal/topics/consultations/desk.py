@@ -232,7 +232,10 @@ def carry_out(consultation_id: int) -> Response:
         "carry",
         form,
         lambda by: actions.carry_out(
-            consultation_id, form.responsible.data or "", form.promised_on.data, by
+            consultation_id,
+            form.responsible.data or "",
+            form.promised_on.data or clock.today(),
+            by,
         ),
         _("已记下：开始落实。"),
     )

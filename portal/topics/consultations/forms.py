@@ -41,8 +41,11 @@ class PlanForm(Form):
 
     @property
     def plan(self) -> Plan:
-        kind = Kind(self.form.data)
-        return Plan(kind, self.question.data or "", self.place.data or "", self.starts_at.data)
+        """Of a form that is valid."""
+        kind, starts_at = Kind(self.form.data), self.starts_at.data
+        if starts_at is None:
+            raise ValueError("not validated")
+        return Plan(kind, self.question.data or "", self.place.data or "", starts_at)
 
 
 class InviteForm(Form):

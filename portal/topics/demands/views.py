@@ -15,7 +15,7 @@ from portal.topics import habits
 from portal.topics.demands import actions, pages, queries, words
 from portal.topics.demands.forms import DemandForm, RewriteForm
 from portal.topics.demands.models import Demand
-from portal.topics.demands.rules import Refusal, Refused
+from portal.topics.demands.rules import OLD_TEMPLATE, Refusal, Refused
 
 bp = Blueprint("demands", __name__, url_prefix="/topics/demands")
 PAGE_SIZE = 20
@@ -68,7 +68,7 @@ def check() -> Response:
         return page("topics/demands/write.html", form=form)
     if not form.validate():
         return refused("topics/demands/write.html", form=form)
-    if form.kind.data == words.OLD_TEMPLATE:
+    if form.kind.data == OLD_TEMPLATE:
         return _refused(form, Refusal.OLD_TEMPLATE)
     return page("topics/demands/check.html", form=form, kind=words.FORM_KINDS[form.kind.data])
 
