@@ -6,6 +6,7 @@ shown on a page of ours.
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, make_response, request
 from flask_babel import lazy_gettext as _l
@@ -72,7 +73,8 @@ def download(body: bytes, media: str, digest: str, title: str) -> Response:
     response = make_response(body)
     response.mimetype = MEDIA[media]
     response.set_etag(digest)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{title}.{media}")
+    name = quote(f"{title}.{media}", safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response.headers["Content-Security-Policy"] = SANDBOX
     response.make_conditional(request)
     return response
