@@ -82,6 +82,12 @@ from portal.meetings.agenda_desk import bp as meeting_agenda_bp
 from portal.meetings.attendance_desk import bp as meeting_door_bp
 from portal.meetings.desk import bp as meetings_desk_bp
 from portal.meetings.due import tick as meetings_tick
+from portal.meetings.minutes import drafting as _minutes_drafting  # noqa: F401 - registers
+from portal.meetings.minutes import mine as _minutes_mine  # noqa: F401
+from portal.meetings.minutes import of_meetings as _of_meetings  # noqa: F401 - registers
+from portal.meetings.minutes import panel as _minutes_panel  # noqa: F401 - registers
+from portal.meetings.minutes import words as minutes_words
+from portal.meetings.minutes.views import bp as minutes_bp
 from portal.meetings.own import bp as meeting_own_bp
 from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp
@@ -177,6 +183,7 @@ ROOMS = (
     meetings_desk_bp,
     meeting_agenda_bp,
     meeting_door_bp,
+    minutes_bp,
     followups_bp,
     followups_desk_bp,
     settings_bp,
@@ -242,6 +249,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(meeting_words.IN_TEMPLATES)
     app.jinja_env.globals.update(resolution_words.IN_TEMPLATES)
     app.jinja_env.globals.update(followup_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
