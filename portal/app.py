@@ -100,6 +100,12 @@ from portal.meetings.motions.lead import bp as motion_lead_bp
 from portal.meetings.motions.screen import bp as meeting_screen_bp
 from portal.meetings.motions.views import bp as motions_bp
 from portal.meetings.motions.votes import bp as motion_votes_bp
+from portal.meetings.minutes import drafting as _minutes_drafting  # noqa: F401 - registers
+from portal.meetings.minutes import mine as _minutes_mine  # noqa: F401
+from portal.meetings.minutes import of_meetings as _of_meetings  # noqa: F401 - registers
+from portal.meetings.minutes import panel as _minutes_panel  # noqa: F401 - registers
+from portal.meetings.minutes import words as minutes_words
+from portal.meetings.minutes.views import bp as minutes_bp
 from portal.meetings.own import bp as meeting_own_bp
 from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp
@@ -219,6 +225,7 @@ ROOMS = (
     meetings_desk_bp,
     meeting_agenda_bp,
     meeting_door_bp,
+    minutes_bp,
     followups_bp,
     followups_desk_bp,
     elections_bp,
@@ -297,6 +304,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(consultation_words.IN_TEMPLATES)
     app.jinja_env.globals.update(motion_words.IN_TEMPLATES)
     app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

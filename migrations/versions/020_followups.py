@@ -1,4 +1,4 @@
-"""Follow-ups of what was decided."""
+"""Follow-ups of what was decided; minutes of meetings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -80,8 +80,100 @@ def upgrade() -> None:
     with op.batch_alter_table("followup_step", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_followup_step_by_id"), ["by_id"], unique=False)
 
+    op.create_table(
+        "minutes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("submitted_by", sa.Integer(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_reason", sa.String(length=500), nullable=False),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_in_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "(approved_at IS NULL) = (approved_in_id IS NULL)"
+            " AND (approved_at IS NULL) = (digest IS NULL)",
+            name=op.f("ck_minutes_approved"),
+        ),
+        sa.CheckConstraint(
+            "approved_at IS NULL OR submitted_at IS NOT NULL",
+            name=op.f("ck_minutes_submitted_first"),
+        ),
+        sa.CheckConstraint("approved_in_id <> meeting_id", name=op.f("ck_minutes_another_meeting")),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["person.id"], name=op.f("fk_minutes_approved_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_in_id"], ["meeting.id"], name=op.f("fk_minutes_approved_in_id")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_minutes_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["submitted_by"], ["person.id"], name=op.f("fk_minutes_submitted_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_minutes_meeting_id")),
+    )
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_minutes_approved_in_id"), ["approved_in_id"], unique=False
+        )
+
+    op.create_table(
+        "minutes_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=100), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("media", sa.String(length=4), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["added_by"], ["person.id"], name=op.f("fk_minutes_paper_added_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_paper_minutes_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_paper")),
+    )
+    with op.batch_alter_table("minutes_paper", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_minutes_paper_minutes_id"), ["minutes_id"], unique=False
+        )
+
+    op.create_table(
+        "minutes_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_minutes_version_by_id")),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_version_minutes_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_version")),
+        sa.UniqueConstraint(
+            "minutes_id", "number", name=op.f("uq_minutes_version_minutes_id_number")
+        ),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("minutes_version")
+    with op.batch_alter_table("minutes_paper", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_paper_minutes_id"))
+
+    op.drop_table("minutes_paper")
+    with op.batch_alter_table("minutes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minutes_approved_in_id"))
+
+    op.drop_table("minutes")
+
     with op.batch_alter_table("followup_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_followup_step_by_id"))
 
