@@ -1,4 +1,4 @@
-"""Puts the demo community into an empty database: roster, log-ins, four rounds."""
+"""Puts the demo community into an empty database: roster, log-ins, four rounds, two elections."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.demo import paper, people, proposals, rounds
+from portal.demo import elections, paper, people, proposals, rounds
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -43,12 +43,14 @@ def load(keys: Path, now: datetime) -> None:
         _help_somebody(ids, now - timedelta(days=2))
         supervisors = [ids["13800000004"], _second_supervisor(frozenset(ids.values()))]
     director, objector = ids["13800000008"], ids["13800000001"]
+    elections.load_last(now, ids)
     rounds.load_last_year(keys, now, supervisors, director, objector)
     rounds.load_this_year(keys, now, frozenset(ids.values()))
     proposals.load_origins()
     proposals.load_next_year(now, ids)
     paper.load_wishes(now, ids["13800000006"])
     rounds.load_for_households(keys, now, frozenset(ids.values()))
+    elections.load_coming(now, ids)
 
 
 def _settle(now: datetime) -> None:
