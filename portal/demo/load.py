@@ -1,4 +1,4 @@
-"""Puts the demo community into an empty database: roster, log-ins, four rounds."""
+"""Puts the demo community into an empty database: roster, log-ins, four rounds, two elections."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -16,6 +16,7 @@ from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.demo import bodies, meetings, paper, people, proposals, rounds, topics
+from portal.demo import elections, paper, people, proposals, rounds
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -43,6 +44,7 @@ def load(keys: Path, now: datetime) -> None:
         _help_somebody(ids, now - timedelta(days=2))
         supervisors = [ids["13800000004"], _second_supervisor(frozenset(ids.values()))]
     director, objector = ids["13800000008"], ids["13800000001"]
+    elections.load_last(now, ids)
     rounds.load_last_year(keys, now, supervisors, director, objector)
     rounds.load_this_year(keys, now, frozenset(ids.values()))
     proposals.load_origins()
@@ -52,6 +54,7 @@ def load(keys: Path, now: datetime) -> None:
     body_ids = bodies.load(now, ids)
     topics.load(now, ids)
     meetings.load(keys, now, ids, body_ids)
+    elections.load_coming(now, ids)
 
 
 def _settle(now: datetime) -> None:

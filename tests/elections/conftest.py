@@ -31,6 +31,7 @@ class ElectionInTest:
     world: World
     id: int
     voters: list[Person] = field(default_factory=list)
+    browsers: dict[int, tuple[Member, FlaskClient]] = field(default_factory=dict)
 
     @property
     def row(self) -> Election:
@@ -170,9 +171,11 @@ def staff(world: World) -> FlaskClient:
 
 
 def voter(world: World, made: ElectionInTest, place: int = 0) -> tuple[Member, FlaskClient]:
-    """One of the voters, signed in."""
-    member = world.account(db.session.get_one(Person, made.voters[place].id))
-    return member, world.client(member)
+    """One of the voters, signed in; the same browser each time."""
+    if place not in made.browsers:
+        member = world.account(db.session.get_one(Person, made.voters[place].id))
+        made.browsers[place] = member, world.client(member)
+    return made.browsers[place]
 
 
 def send(client: FlaskClient, address: str, **typed: object) -> TestResponse:
