@@ -93,6 +93,12 @@ from portal.meetings.agenda_desk import bp as meeting_agenda_bp
 from portal.meetings.attendance_desk import bp as meeting_door_bp
 from portal.meetings.desk import bp as meetings_desk_bp
 from portal.meetings.due import tick as meetings_tick
+from portal.meetings.minutes import drafting as _minutes_drafting  # noqa: F401 - registers
+from portal.meetings.minutes import mine as _minutes_mine  # noqa: F401
+from portal.meetings.minutes import of_meetings as _of_meetings  # noqa: F401 - registers
+from portal.meetings.minutes import panel as _minutes_panel  # noqa: F401 - registers
+from portal.meetings.minutes import words as minutes_words
+from portal.meetings.minutes.views import bp as minutes_bp
 from portal.meetings.motions import mine as _motions_mine  # noqa: F401
 from portal.meetings.motions import words as motion_words
 from portal.meetings.motions.due import tick as motions_tick
@@ -100,12 +106,6 @@ from portal.meetings.motions.lead import bp as motion_lead_bp
 from portal.meetings.motions.screen import bp as meeting_screen_bp
 from portal.meetings.motions.views import bp as motions_bp
 from portal.meetings.motions.votes import bp as motion_votes_bp
-from portal.meetings.minutes import drafting as _minutes_drafting  # noqa: F401 - registers
-from portal.meetings.minutes import mine as _minutes_mine  # noqa: F401
-from portal.meetings.minutes import of_meetings as _of_meetings  # noqa: F401 - registers
-from portal.meetings.minutes import panel as _minutes_panel  # noqa: F401 - registers
-from portal.meetings.minutes import words as minutes_words
-from portal.meetings.minutes.views import bp as minutes_bp
 from portal.meetings.own import bp as meeting_own_bp
 from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp

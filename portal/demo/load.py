@@ -15,8 +15,7 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.demo import bodies, meetings, paper, people, proposals, rounds, topics
-from portal.demo import elections, paper, people, proposals, rounds
+from portal.demo import bodies, elections, meetings, paper, people, proposals, rounds, topics
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm

@@ -1,5 +1,5 @@
 """The demo's meetings, by the rooms' own acts: the last assembly with what it decided and what
-became of it, a council that sits right now, a joint meeting, and an assembly that is called for next week.
+became of it, a council that sits right now, and an assembly that is called for next week.
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,10 @@ def load(keys: Path, now: datetime, ids: dict[str, int], body_ids: dict[str, int
 
 REPORT = "同意居委会上半年工作报告。"
 NIGHT = "春晓园、电机厂宿舍的夜间巡逻改为每晚两班，由网格员和志愿者轮流，三个月后报告情况。"
-RAMP = "在书香新居 2 号楼和电机厂宿舍 5 号楼门口各修一处坡道，费用从社区保障资金支出，不超过 18,000 元。"
+RAMP = (
+    "在书香新居 2 号楼和电机厂宿舍 5 号楼门口各修一处坡道，"
+    "费用从社区保障资金支出，不超过 18,000 元。"
+)
 PATROLLED = "三个月共巡逻 182 班，制止乱停车 31 起，报告交给了议事会。"
 FEE = "从明年一月起，社区活动室向外单位出租。"
 

@@ -1,4 +1,4 @@
-"""The life of a topic, state by state and move by move; whose matter it is; who stands behind it."""
+"""The life of a topic, state by state; whose matter it is; who stands behind it."""
 
 from datetime import date, timedelta
 
