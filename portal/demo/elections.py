@@ -24,7 +24,7 @@ from portal.roster.models import Person
 
 DIRECTOR, FIRST, SECOND = "13800000008", "13800000003", "13800000013"
 LEADER = "13800000014"
-LAST_DAYS_AGO = 740
+DAYS_BEFORE_TERM = 40
 SIGNED_BY = "监票人郭永德、赵志强，计票人周丽华"
 WORDS = (
     "我在社区做了八年，往后五年想把老楼加装电梯的事一件件办下来。",
@@ -46,15 +46,16 @@ RUN_OFF = (864, 702)
 
 def load_last(now: datetime, ids: dict[str, int]) -> None:
     """Seven seats, nine candidates; six elected at once, the seventh in a run-off."""
-    day = clock.local(now).date() - timedelta(days=LAST_DAYS_AGO)
-    election_id = _announced(
-        day, 7, "第六届居委会换届选举", Electorate.DELEGATES, timedelta(days=40), ids[DIRECTOR]
-    )
+    today = clock.local(now).date()
+    day = date(today.year - 2, 1, 1) - timedelta(days=DAYS_BEFORE_TERM)
+    title = f"{day.year} 年居委会换届选举"
+    election_id = _announced(day, 7, title, Electorate.DELEGATES, timedelta(days=40), ids[DIRECTOR])
     posted = _at(day, -25)
     with writing():
         roll.post(queries.locked(election_id), ids[DIRECTOR], posted)
-    others = _neighbours(6, frozenset(ids.values()), 1966)
-    people = [ids[DIRECTOR], ids[FIRST], ids[SECOND], *others]
+    with writing():
+        elected = [one.person_id for one in bodies.sitting(_committee(today).id, today)]
+    people = [*elected, *_neighbours(2, frozenset(ids.values()) | set(elected), 1966)]
     clerks = ids["13800000005"], ids["13800000006"]
     order = [
         _candidate(election_id, person, place, day, clerks[0], ids)
@@ -88,7 +89,7 @@ def _announced(
     then = _at(day - ahead, 0)
     with writing():
         made = Election(
-            body=_committee(day),
+            body=_committee(clock.local(clock.now()).date()),
             title=title,
             day=day,
             seats=seats,
@@ -104,14 +105,11 @@ def _announced(
         return made.id
 
 
-def _committee(day: date) -> Body:
-    """The committee; made where nobody has set up the bodies."""
-    return bodies.of_kind(Kind.COMMITTEE, day) or Body(
-        kind=Kind.COMMITTEE,
-        name="里仁社区居民委员会",
-        purpose="办理公共事务，召集会议，公开居务。",
-        founded_on=date(2014, 1, 1),
-    )
+def _committee(today: date) -> Body:
+    found = bodies.of_kind(Kind.COMMITTEE, today)
+    if found is None:
+        raise LookupError(Kind.COMMITTEE)
+    return found
 
 
 def _neighbours(number: int, taken: frozenset[int], born: int) -> list[int]:

@@ -43,6 +43,7 @@ def load(keys: Path, now: datetime) -> None:
         _help_somebody(ids, now - timedelta(days=2))
         supervisors = [ids["13800000004"], _second_supervisor(frozenset(ids.values()))]
     director, objector = ids["13800000008"], ids["13800000001"]
+    body_ids = bodies.load(now, ids)
     elections.load_last(now, ids)
     rounds.load_last_year(keys, now, supervisors, director, objector)
     rounds.load_this_year(keys, now, frozenset(ids.values()))
@@ -50,7 +51,6 @@ def load(keys: Path, now: datetime) -> None:
     proposals.load_next_year(now, ids)
     paper.load_wishes(now, ids["13800000006"])
     rounds.load_for_households(keys, now, frozenset(ids.values()))
-    body_ids = bodies.load(now, ids)
     topics.load(now, ids)
     meetings.load(keys, now, ids, body_ids)
     elections.load_coming(now, ids)
