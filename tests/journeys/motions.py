@@ -125,11 +125,9 @@ def _vote(motion_id: int, choice: str, people: list[int]) -> None:
 
 def _in_progress(keys: Path, meeting_id: int, people: list[int]) -> dict[str, int]:
     chair, clerk, member, other, *rest = people
-    decided = _submit(
-        _write(meeting_id, clerk, "在北门装两盏路灯", amount_fen=860_000), chair, other
-    )
+    signers = chair, other
+    decided = _submit(_write(meeting_id, clerk, "在北门装两盏路灯", amount_fen=860_000), *signers)
     with writing():
-        queries.locked(decided)
         motion = queries.locked(decided)
         moving.recuse(motion, rest[0], "施工的公司是亲戚开的", rest[0], clock.now())
     opening.open_vote(decided, chair, keys, clock.now())
@@ -137,12 +135,10 @@ def _in_progress(keys: Path, meeting_id: int, people: list[int]) -> dict[str, in
     _vote(decided, "against", [rest[2]])
     closing.close(decided, chair, keys, clock.now())
     waiting = _submit(_write(meeting_id, clerk, "给三号楼的楼道装扶手"), *signers)
-    amendment = _submit(
-        _write(meeting_id, clerk, "把期限改成一个月", amends_id=waiting), chair, other
-    )
+    amendment = _submit(_write(meeting_id, clerk, "改期限", amends_id=waiting), *signers)
     gathering = _submit(_write(meeting_id, clerk, "每月开放一次活动室"))
     draft = _write(meeting_id, member, "给凉亭换一盏灯")
-    secret = _submit(_write(meeting_id, clerk, "推选召集人", about_persons=True), chair, other)
+    secret = _submit(_write(meeting_id, clerk, "推选召集人", about_persons=True), *signers)
     opening.open_vote(secret, chair, keys, clock.now())
     _vote(secret, "for", [chair, other])
     return {
