@@ -298,6 +298,58 @@ class Stop:
         return self.name
 
 
+def without_a_title(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("题目").fill("")
+    return press(page, "下一步：检查")
+
+
+def miscount(page: Page, _demo: Demo) -> Response:
+    for label in ("同意", "反对", "弃权", "废票、空白票"):
+        page.get_by_label(label).fill("1")
+    return press(page, "记下我点的数")
+
+
+def recuse_for_no_reason(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("记一名成员回避").click()
+    return press(page, "记下回避")
+
+
+MOTIONS = [
+    Stop("motion-decided", None, "/motions/{motion_decided}/"),
+    Stop("motion-secret", None, "/motions/{motion_open}/"),
+    Stop("motion-waiting", RESIDENT, "/motions/{motion_waiting}/", open_all),
+    Stop("motion-gathering", RESIDENT, "/motions/{motion_gathering}/"),
+    Stop("motion-draft", RESIDENT, "/motions/{motion_draft}/", open_all),
+    Stop("motion-new", RESIDENT, "/motions/new/?item={meeting_item}"),
+    Stop("motion-refused", RESIDENT, "/motions/new/?item={meeting_item}", without_a_title, 422),
+    Stop("motion-amend", RESIDENT, "/motions/new/?amends={motion_waiting}"),
+    Stop("motion-edit", RESIDENT, "/motions/{motion_draft}/edit/"),
+    Stop("motion-recuse", RESIDENT, "/motions/{motion_waiting}/recuse/"),
+    Stop("motion-vote", RESIDENT, "/motions/{motion_open}/vote/"),
+    Stop("motion-review", RESIDENT, "/motions/{motion_open}/vote/", pressing("同意")),
+    Stop("motion-cannot-vote", RESIDENT, "/motions/{motion_waiting}/vote/"),
+    Stop("motion-voted", HOUSEMATE, "/motions/{motion_open}/vote/done/"),
+    Stop("motion-paper", HOUSEMATE, "/motions/{motion_paper}/count/"),
+    Stop("motion-miscounted", HOUSEMATE, "/motions/{motion_paper}/count/", miscount, 422),
+    Stop("motion-lead", COMMITTEE, "/motions/{motion_waiting}/lead/", open_all),
+    Stop("motion-lead-gathering", COMMITTEE, "/motions/{motion_gathering}/lead/"),
+    Stop("motion-lead-open", COMMITTEE, "/motions/{motion_open}/lead/"),
+    Stop("motion-lead-paper", COMMITTEE, "/motions/{motion_paper}/lead/"),
+    Stop(
+        "motion-not-open", COMMITTEE, "/motions/{motion_waiting}/lead/", pressing("开始表决"), 422
+    ),
+    Stop(
+        "motion-not-recused",
+        COMMITTEE,
+        "/motions/{motion_amendment}/lead/",
+        recuse_for_no_reason,
+        422,
+    ),
+    Stop("motion-close", COMMITTEE, "/motions/{motion_open}/close/"),
+    Stop("screen-vote", None, "/meetings/{meeting_voting}/screen/"),
+    Stop("screen-agenda", None, "/meetings/{meeting_calm}/screen/"),
+]
+
 PUBLIC = [
     Stop("home", None, "/"),
     Stop("settings", None, "/", open_settings),
@@ -345,6 +397,7 @@ PUBLIC = [
     Stop("not-found", None, "/nowhere/", status=404),
 ]
 RESIDENTS = [
+    *MOTIONS,
     Stop("proposal-to-endorse", RESIDENT, "/proposals/{lamp}/"),
     Stop("proposal-own", RESIDENT, "/proposals/{submitted}/"),
     Stop("proposals-mine", RESIDENT, "/proposals/mine/"),
@@ -629,6 +682,7 @@ NO_PAGES = {
     "proposals.photo": "a picture",
     "drafting.similar": "a part of a page",
     "meeting_sheet.fetch": "a workbook",
+    "motions.file": "a posted file",
     "price_sheet.template": "a workbook",
     "roster.refused_rows": "a workbook",
     "roster.template": "a workbook",
