@@ -131,7 +131,7 @@ def filled(on: date) -> dict[int, tuple[int, int, date | None]]:
         .where(*_on(on))
         .group_by(Term.body_id)
     )
-    people = {body_id: number for body_id, number in db.session.execute(count_people)}
+    people = dict(db.session.execute(count_people).all())
     return {
         body_id: (number, people.get(body_id, 0), ends)
         for body_id, number, ends in db.session.execute(count_seats)
