@@ -1,6 +1,7 @@
 """Two at the desk at once: the database decides, and everyone gets an answer."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,7 +18,9 @@ from tests.bodies.making import Bodies
 from tests.world import World, token
 
 
-def all_at_once(clients: list[FlaskClient], sent: list[tuple[str, dict[str, object]]]) -> Counter:
+def all_at_once(
+    clients: list[FlaskClient], sent: Sequence[tuple[str, Mapping[str, object]]]
+) -> Counter[int]:
     """Every client sends its form at the same time; the answers' numbers."""
     tokens = [token(client, "/me/") for client in clients]
     db.session.rollback()

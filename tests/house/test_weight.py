@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +14,9 @@ from portal.accounts.models import Account
 from portal.accounts.recovery import actions as recovery
 from portal.accounts.recovery.rules import AT_THE_MACHINE, Check
 from portal.audit.actions import record
+from portal.bodies.models import Body
+from portal.bodies.queries import of_kind, terms
+from portal.bodies.rules import Kind, Whom, WhyEnded
 from portal.budget import kinds
 from portal.budget.decision import PROJECT, SOURCE
 from portal.budget.models import Round
@@ -38,6 +41,7 @@ from portal.resolutions.actions import Decision
 from portal.resolutions.actions import Item as Resolved
 from portal.resolutions.queries import everything
 from portal.roster.models import RosterRequest
+from tests.bodies.making import Bodies
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.moderation.conftest import Notes, opened
 from tests.proposals.making import collecting_round, endorse, published
@@ -66,6 +70,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     finished.close()
     _proposals(world, size)
     _recoveries(world, size)
+    _bodies(world, size)
     _objections_and_resolutions(finished, size)
     with writing():
         for _ in range(size):
@@ -80,6 +85,20 @@ def _recoveries(world: World, size: int) -> None:
     with writing():
         for person_id in people:
             recovery.issue(person_id, 0, checked, AT_THE_MACHINE, clock.now())
+
+
+def _bodies(world: World, size: int) -> None:
+    """``size`` more groups with a representative, one before them, and as many joint meetings."""
+    desk = Bodies(world)
+    for number in range(size):
+        desk.group(f"第{size}-{number}小组")
+        desk.found(Kind.JOINT, f"第{size}-{number}联席会议")
+    assembly = of_kind(Kind.ASSEMBLY, clock.today())
+    term = terms(assembly.id)[0] if assembly else desk.term(desk.found(Kind.ASSEMBLY))
+    for seat_id in [one.id for one in desk.seats(term, whom=Whom.GROUPS)]:
+        earlier = desk.seat_by_id(seat_id, world.person().id)
+        desk.end(earlier, WhyEnded.RESIGNED)
+        desk.seat_by_id(seat_id, world.person().id, starts_on=clock.today() + timedelta(days=1))
 
 
 def pile_up(notes: Notes, size: int) -> int:
@@ -164,6 +183,11 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "objecting": ("/notices/{posting}/object/", None),
     "resolutions": ("/resolutions/", None),
     "resolution": ("/resolutions/{year}/{serial}/", None),
+    "bodies": ("/bodies/", None),
+    "body": ("/bodies/{assembly}/", None),
+    "desk bodies": ("/desk/bodies/", Role.DIRECTOR),
+    "desk body": ("/desk/bodies/{assembly}/", Role.DIRECTOR),
+    "desk groups": ("/desk/bodies/groups/", Role.DIRECTOR),
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
     "own entry": ("/me/roster/", None),
@@ -217,6 +241,9 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
         "busy": db.session.scalars(select(func.max(Proposal.id))).one(),
         "year": newest.year,
         "serial": newest.serial,
+        "assembly": db.session.scalars(
+            select(func.max(Body.id)).where(Body.kind == Kind.ASSEMBLY)
+        ).one(),
     }
 
 

@@ -162,6 +162,7 @@ class Demo:
         self._find_posts(committee)
         self._find_wishes(committee)
         self._find_people(self._signed_in(ADMINISTRATOR))
+        self._find_bodies()
         self._turn_on_a_second_step()
         housemate = self._signed_in(HOUSEMATE)
         housemate.send(housemate.get("/me/roster/").form(), wish="我是 1954 年生的。")
@@ -321,6 +322,26 @@ class Demo:
         self._note(lost=(found, r"/desk/roster/people/(\d+)/whereabouts/"))
         people = committee.get("/desk/roster/people/?q=%E7%8E%8B%E7%A7%80%E8%8B%B1")
         self._note(resident=(people, r"/desk/roster/people/(\d+)/"))
+
+    def _find_bodies(self) -> None:
+        """The assembly, a joint meeting, a vacant seat of it, one that is taken, one's own."""
+        public = Visitor(self.address).get("/bodies/")
+        self._note(
+            assembly=(public, r'/bodies/(\d+)/">里仁社区居民代表会议'),
+            council=(public, r'/bodies/(\d+)/">里仁社区议事会'),
+            everyone=(public, r'/bodies/(\d+)/">居民会议'),
+            joint=(public, r'/bodies/(\d+)/">养老服务联席会议'),
+            supervising=(public, r'/bodies/(\d+)/">里仁社区居务监督委员会'),
+        )
+        keeper = self._signed_in(ADMINISTRATOR)
+        joint = keeper.get(f"/desk/bodies/{self.things['joint']}/")
+        self._note(
+            vacant=(joint, r"/desk/bodies/seats/(\d+)/"),
+            seated=(joint, r"/desk/bodies/members/(\d+)/end/"),
+            group=(keeper.get("/desk/bodies/groups/"), r"/desk/bodies/groups/(\d+)/"),
+        )
+        own = self._signed_in(SECURED).get(f"/bodies/{self.things['council']}/")
+        self._note(own_seat=(own, r"/bodies/members/(\d+)/reach/"))
 
     def _find_wishes(self, committee: Visitor) -> None:
         """A form with a wish that waits, and a dwelling that has sent none."""

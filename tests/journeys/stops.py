@@ -284,6 +284,21 @@ def estimate_too_much(page: Page, _demo: Demo) -> Response:
     return press(page, "保存，下一步")
 
 
+def reach_too_long(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("公开的联系办法").fill("在门口" * 50)
+    return press(page, "保存")
+
+
+def seat_too_late(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("任职的第一天").fill("2090-01-01")
+    return press(page, "记下任职")
+
+
+def end_on_no_day(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("最后一天").fill("")
+    return press(page, "结束任职")
+
+
 @dataclass(frozen=True)
 class Stop:
     """A page, who looks at it, its address, and what is done there before it is looked at."""
@@ -396,6 +411,13 @@ PUBLIC = [
     Stop("unsubscribe", None, "/mail/unsubscribe/{end_of_mail}/"),
     Stop("not-found", None, "/nowhere/", status=404),
 ]
+BODIES = [
+    Stop("bodies", None, "/bodies/"),
+    Stop("body", None, "/bodies/{assembly}/"),
+    Stop("body-of-everyone", None, "/bodies/{everyone}/"),
+    Stop("body-with-a-vacant-seat", None, "/bodies/{joint}/"),
+]
+PUBLIC += BODIES
 RESIDENTS = [
     *MOTIONS,
     Stop("proposal-to-endorse", RESIDENT, "/proposals/{lamp}/"),
@@ -479,6 +501,10 @@ RESIDENTS = [
     Stop("ballot-of-a-household", RESIDENT, "/budget/4/vote/"),
     Stop("ballot-of-the-second-member", HOUSEMATE, "/budget/4/vote/"),
     Stop("ballot-of-another-grid", COMMITTEE, "/budget/4/vote/"),
+    Stop("bodies-and-the-own-representatives", RESIDENT, "/bodies/"),
+    Stop("body-with-the-own-seat", SECURED, "/bodies/{council}/"),
+    Stop("own-reach", SECURED, "/bodies/members/{own_seat}/reach/"),
+    Stop("own-reach-refused", SECURED, "/bodies/members/{own_seat}/reach/", reach_too_long, 422),
     Stop("done", HOUSEMATE, "/budget/2/vote/done/"),
     Stop("home-after-voting", HOUSEMATE, "/"),
     Stop("ballot-after-voting", HOUSEMATE, "/budget/2/vote/"),
@@ -641,6 +667,37 @@ DESK = [
         "/desk/recovery/told/?since=2026-02-01&until=2026-01-01",
         status=422,
     ),
+    Stop("desk-bodies", ADMINISTRATOR, "/desk/bodies/"),
+    Stop("desk-body-new", ADMINISTRATOR, "/desk/bodies/new/"),
+    Stop("desk-body-refused", ADMINISTRATOR, "/desk/bodies/new/", pressing("成立"), 422),
+    Stop("desk-body", DIRECTOR, "/desk/bodies/{assembly}/"),
+    Stop("desk-body-with-a-vacancy", DIRECTOR, "/desk/bodies/{joint}/"),
+    Stop("desk-body-settings", DIRECTOR, "/desk/bodies/{everyone}/settings/"),
+    Stop("desk-body-term", DIRECTOR, "/desk/bodies/{council}/term/"),
+    Stop("desk-body-seats", DIRECTOR, "/desk/bodies/{assembly}/seats/"),
+    Stop(
+        "desk-body-seats-refused", DIRECTOR, "/desk/bodies/{assembly}/seats/", pressing("增加"), 422
+    ),
+    Stop("desk-body-dissolve", DIRECTOR, "/desk/bodies/{joint}/dissolve/"),
+    Stop(
+        "desk-body-not-dissolved",
+        DIRECTOR,
+        "/desk/bodies/{joint}/dissolve/",
+        pressing("撤销"),
+        422,
+    ),
+    Stop("desk-seat", DIRECTOR, "/desk/bodies/seats/{vacant}/?q=王秀英"),
+    Stop("desk-seat-nobody", DIRECTOR, "/desk/bodies/seats/{vacant}/?q=nobody"),
+    Stop("desk-seat-somebody", DIRECTOR, "/desk/bodies/seats/{vacant}/{resident}/"),
+    Stop(
+        "desk-seat-refused", DIRECTOR, "/desk/bodies/seats/{vacant}/{resident}/", seat_too_late, 422
+    ),
+    Stop("desk-seat-end", DIRECTOR, "/desk/bodies/members/{seated}/end/"),
+    Stop("desk-seat-not-ended", DIRECTOR, "/desk/bodies/members/{seated}/end/", end_on_no_day, 422),
+    Stop("desk-groups", DIRECTOR, "/desk/bodies/groups/"),
+    Stop("desk-group-new", DIRECTOR, "/desk/bodies/groups/new/"),
+    Stop("desk-group-refused", DIRECTOR, "/desk/bodies/groups/new/", pressing("保存"), 422),
+    Stop("desk-group", DIRECTOR, "/desk/bodies/groups/{group}/"),
     Stop("desk-offices", ADMINISTRATOR, "/desk/roles/"),
     Stop("desk-offices-found", ADMINISTRATOR, "/desk/roles/?q=王秀英"),
     Stop("desk-office-grant", ADMINISTRATOR, "/desk/roles/grant/{person}/"),
