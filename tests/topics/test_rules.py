@@ -158,15 +158,15 @@ def test_articles_30_and_32_say_to_which_body_a_matter_goes(
     matter: Matter, nothing_delegated: Kind, delegated: Kind, contested: Kind
 ) -> None:
     to = ASSEMBLY if matter in rules.RESERVED else COUNCIL
-    given = [Delegated(matter, to, TODAY, None)]
+    handed = [Delegated(matter, to, TODAY, None)]
     assert rules.competent(matter, [], False) is nothing_delegated
-    assert rules.competent(matter, given, False) is delegated
+    assert rules.competent(matter, handed, False) is delegated
     assert rules.competent(matter, [], True) is contested
 
 
 def test_a_contested_topic_goes_up_though_it_was_delegated_article_32() -> None:
-    given = [Delegated(Matter.DELEGATED, COUNCIL, TODAY, None)]
-    assert rules.competent(Matter.DELEGATED, given, True) is ASSEMBLY
+    handed = [Delegated(Matter.DELEGATED, COUNCIL, TODAY, None)]
+    assert rules.competent(Matter.DELEGATED, handed, True) is ASSEMBLY
 
 
 @pytest.mark.parametrize("matter", sorted(rules.RESERVED))
@@ -175,8 +175,8 @@ def test_what_is_reserved_never_comes_to_the_council_article_30(
     matter: Matter, contested: bool
 ) -> None:
     """Not even by an entry that should not be there."""
-    given = [Delegated(matter, COUNCIL, TODAY, None)]
-    assert rules.competent(matter, given, contested) is MEETING
+    handed = [Delegated(matter, COUNCIL, TODAY, None)]
+    assert rules.competent(matter, handed, contested) is MEETING
 
 
 @pytest.mark.parametrize("matter", Matter)
@@ -187,8 +187,8 @@ def test_what_may_be_delegated_to_whom_article_30(matter: Matter, to: Kind) -> N
 
 
 def test_another_matters_delegation_changes_nothing() -> None:
-    given = [Delegated(Matter.YEARLY_REPORT, ASSEMBLY, TODAY, None)]
-    assert rules.competent(Matter.CHARTER, given, False) is MEETING
+    handed = [Delegated(Matter.YEARLY_REPORT, ASSEMBLY, TODAY, None)]
+    assert rules.competent(Matter.CHARTER, handed, False) is MEETING
 
 
 @pytest.mark.parametrize(
@@ -209,12 +209,12 @@ def test_a_delegation_holds_from_its_first_day_to_its_last(
 
 @given(st.sampled_from(Matter), st.lists(st.sampled_from(Matter)))
 def test_contesting_never_brings_a_matter_down(matter: Matter, others: list[Matter]) -> None:
-    given = [
+    handed = [
         Delegated(one, ASSEMBLY if one in rules.RESERVED else COUNCIL, TODAY, None)
         for one in others
     ]
-    calm = rules.competent(matter, given, False)
-    assert RANK[rules.competent(matter, given, True)] >= RANK[calm]
+    calm = rules.competent(matter, handed, False)
+    assert RANK[rules.competent(matter, handed, True)] >= RANK[calm]
 
 
 # ---- Neighbours

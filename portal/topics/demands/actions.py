@@ -101,9 +101,10 @@ def _open(demand: Demand, now: datetime) -> None:
         _move(demand, Move.LAPSE)
         outbox.tell([demand.raised_by], kinds.TOLD_LAPSED, now, **_about(demand))
         return
+    last = rules.call_by(on, habits.DEMAND_DAYS())
     _move(demand, Move.OPEN)
     demand.entitled, demand.needed = len(entitled), rules.needed(kind, len(entitled))
-    demand.opened_at, demand.due_on = now, rules.call_by(on, habits.DEMAND_DAYS())
+    demand.opened_at, demand.due_on = now, last
     rows = [
         {"demand_id": demand.id, "person_id": person, "household_id": home}
         for person, home in entitled
@@ -142,10 +143,10 @@ def sign(demand: Demand, person_id: int, now: datetime) -> None:
 
 
 def _reach(demand: Demand, now: datetime) -> None:
-    _move(demand, Move.REACH)
     today = clock.local(now).date()
-    demand.reached_at, demand.due_on = now, rules.call_by(today, habits.CALL_DAYS())
-    due = demand.due_on.isoformat()
+    last = rules.call_by(today, habits.CALL_DAYS())
+    _move(demand, Move.REACH)
+    demand.reached_at, demand.due_on, due = now, last, last.isoformat()
     people = sorted({demand.raised_by, *queries.signers(demand.id)})
     outbox.tell(people, kinds.TOLD_REACHED, now, **_about(demand, due=due))
     committee = topics.holders(COMMITTEE, today)
