@@ -11,6 +11,7 @@ from portal.audit.actions import record
 from portal.core import outbox
 from portal.core.db import db
 from portal.core.i18n import official
+from portal.meetings import queries as meetings
 from portal.meetings.minutes import kinds, parts, queries, rules
 from portal.meetings.minutes.models import Minutes, MinutesPaper, MinutesVersion
 from portal.meetings.minutes.rules import Act, Hand, State
@@ -109,12 +110,15 @@ def approve(minutes: Minutes, seen: int, hand: Hand, by: int, now: datetime) -> 
     later = queries.next_open(minutes.meeting, by)
     if later is None or seen != minutes.version:
         raise Changed
-    minutes.approved_at, minutes.approved_by, minutes.approved_in_id = now, by, later.id
-    minutes.digest = digest_of(minutes)
+    if meetings.locked(later.id).closed_at is not None:  # nobody closes it beside us
+        raise Changed
+    digest = digest_of(minutes)
+    minutes.digest, minutes.approved_at = digest, now
+    minutes.approved_by, minutes.approved_in_id = by, later.id
     about = {"title": minutes.meeting.title, "next": later.title}
     told = [minutes.meeting.clerk_id, minutes.meeting.chair_id]
     _tell(minutes, kinds.TELL_APPROVED, told, now, next=later.title)
-    record(kinds.APPROVED, by, now, meeting=minutes.meeting_id, digest=minutes.digest, **about)
+    record(kinds.APPROVED, by, now, meeting=minutes.meeting_id, digest=digest, **about)
 
 
 def digest_of(minutes: Minutes) -> str:
