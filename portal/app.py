@@ -30,6 +30,7 @@ from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
+from portal.bodies import doubles as bodies_doubles  # noqa: F401
 from portal.bodies import mine as _bodies_mine  # noqa: F401
 from portal.bodies import words as bodies_words
 from portal.bodies.cli import bodies as bodies_cli

@@ -128,9 +128,10 @@ def dissolve(body_id: int, reason: str, by: int, now: datetime) -> None:
     body = standing(body_id)
     refuse(Refusal.STATUTORY if body.sort in rules.STATUTORY else None)
     today = clock.local(now).date()
-    for one in [*queries.subcommittees(body.id, today), body]:
+    below = [one for one in queries.subcommittees(body.id, today) if not one.dissolved_on]
+    for one in [*below, body]:
         one.dissolved_on = today
-        close_seats(open_memberships(one.id), today, WhyEnded.TERM_OVER, now)
+        close_seats(open_memberships(one.id), today, WhyEnded.DISSOLVED, now)
         db.session.flush()
         record(kinds.DISSOLVED, by, now, body=one.id, name=one.name, reason=reason)
 
@@ -158,7 +159,8 @@ def close_seats(
             db.session.delete(one)
         else:
             one.ends_on, one.why_ended = last, why
-        outbox.tell([one.person_id], kinds.TOLD_VACATED, now, ends_on=last.isoformat(), **told)
+        reader = [one.person_id] if why is not WhyEnded.DIED else []
+        outbox.tell(reader, kinds.TOLD_VACATED, now, ends_on=last.isoformat(), **told)
     db.session.flush()
 
 

@@ -113,11 +113,14 @@ class Concern(StrEnum):
     TOO_MANY = "too_many"
     TOO_FEW_REPRESENTATIVES = "too_few_representatives"
     NO_CHAIR = "no_chair"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a body is filled; people with a vote, and among them those who sit ex officio."""
+    """How a body is filled: people with a vote, and among them those who sit ex officio; how many
+    of its members have left the community.
+    """
 
     kind: Kind
     seats: int
@@ -125,6 +128,7 @@ class Standing:
     voting: int
     ex_officio: int
     chaired: bool
+    gone: int = 0
 
 
 def concerns(found: Standing) -> list[Concern]:
@@ -139,4 +143,6 @@ def concerns(found: Standing) -> list[Concern]:
         said.append(Concern.TOO_FEW_REPRESENTATIVES)
     if found.seats and not found.chaired:
         said.append(Concern.NO_CHAIR)
+    if found.gone:
+        said.append(Concern.GONE)
     return said

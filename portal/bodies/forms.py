@@ -180,7 +180,7 @@ class EndSeatForm(Form):
         choices=[
             SelectChoice(one.value, words.WHY_ENDED[one])
             for one in WhyEnded
-            if one is not WhyEnded.TERM_OVER
+            if one not in (WhyEnded.TERM_OVER, WhyEnded.DISSOLVED)
         ],
     )
 

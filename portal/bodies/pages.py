@@ -8,6 +8,7 @@ from portal.bodies import eligibility, queries, rules
 from portal.bodies.eligibility import Concern, Standing
 from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import How, Post
+from portal.roster.models import Person
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,10 @@ def _row(seat: Seat, people: list[Membership], on: date) -> Row:
     return Row(seat, stays, [one for one in people if one not in stays])
 
 
+def _has_left(person: Person, on: date) -> bool:
+    return person.left_on is not None and person.left_on <= on
+
+
 def _concerns(body: Body, term: Term | None, rows: list[Row], on: date) -> list[Concern]:
     if body.dissolved_on or body.sort in rules.WITHOUT_SEATS:
         return []
@@ -97,5 +102,6 @@ def _concerns(body: Body, term: Term | None, rows: list[Row], on: date) -> list[
         voting=len(voting),
         ex_officio=sum(one.how == How.EX_OFFICIO for one in voting),
         chaired=any(one.post == Post.CHAIR for one in people),
+        gone=sum(_has_left(one.person, on) for one in people),
     )
     return eligibility.concerns(found)

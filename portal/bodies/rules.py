@@ -45,6 +45,7 @@ class WhyEnded(StrEnum):
     MOVED_OUT = "moved_out"
     DIED = "died"
     INCOMPATIBLE = "incompatible"
+    DISSOLVED = "dissolved"
 
 
 class Whom(StrEnum):

@@ -11,7 +11,7 @@ from portal.bodies.models import Membership, Seat
 from portal.bodies.rules import Post, Refused, WhyEnded
 from portal.core import clock
 from portal.core.access import Can, asker, needs
-from portal.core.db import db, writing
+from portal.core.db import writing
 from portal.core.page import page, see_other
 from portal.core.text import clean_line
 from portal.roster import queries as roster
@@ -130,7 +130,6 @@ def end(membership_id: int) -> Response:
 
 
 def _member(membership_id: int) -> Membership:
-    db.session.rollback()
     return queries.membership(membership_id) or abort(404)
 
 

@@ -9,7 +9,7 @@ from portal.bodies.forms import ReachForm
 from portal.bodies.models import Membership
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
-from portal.core.db import db, writing
+from portal.core.db import writing
 from portal.core.page import page, public_url, see_other
 from portal.core.qr import qr_svg
 
@@ -74,6 +74,5 @@ def _own(membership_id: int) -> Membership:
     """A seat that the asker holds or will hold; anybody else's is no page of theirs."""
     one = queries.membership(membership_id)
     if one is None or one.person_id != asker().person_id:
-        db.session.rollback()
         abort(404)
     return one

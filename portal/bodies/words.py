@@ -34,6 +34,7 @@ WHY_ENDED = {
     WhyEnded.MOVED_OUT: _l("搬离社区"),
     WhyEnded.DIED: _l("去世"),
     WhyEnded.INCOMPATIBLE: _l("依法不能同时担任"),
+    WhyEnded.DISSOLVED: _l("组织撤销"),
 }
 PRIVATE_REASONS = {WhyEnded.MOVED_OUT, WhyEnded.DIED}
 """Where somebody lives now, and that they died, is not for the record to tell everyone."""
@@ -90,6 +91,7 @@ CONCERNS = {
         "居民代表不到五分之四（居民委员会组织法第二十八条），先补选代表再开会"
     ),
     Concern.NO_CHAIR: _l("没有主持人"),
+    Concern.GONE: _l("有成员已经不在本社区，请结束他的任职"),
 }
 SETTINGS = {
     "name": _l("名称"),

@@ -245,6 +245,7 @@ def test_membership_ends_once_and_not_before_it_began() -> None:
             Standing(Kind.ASSEMBLY, 51, 20, 31, 7, False),
             [Concern.VACANT, Concern.TOO_FEW_REPRESENTATIVES, Concern.NO_CHAIR],
         ),
+        (Standing(Kind.JOINT, 3, 0, 2, 0, True, gone=1), [Concern.GONE]),
         (Standing(Kind.RESIDENTS_MEETING, 0, 0, 0, 0, False), []),
     ],
 )

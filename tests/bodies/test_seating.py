@@ -5,7 +5,12 @@ import pytest
 from portal.bodies import queries
 from portal.bodies.models import Seat
 from portal.bodies.rules import How, Kind, Post, Refusal, Whom, WhyEnded
-from portal.core import outbox
+from portal.core import clock, outbox
+from portal.core.db import db, writing
+from portal.roster import merging
+from portal.roster.merging import CannotMerge
+from portal.roster.models import Person
+from portal.roster.upkeep import By, seen
 from tests.bodies.making import DAY, Bodies, refusal
 from tests.bodies.test_keeping import last_line, told
 
@@ -232,3 +237,28 @@ def test_residents_representatives_are_those_of_the_own_grid(desk: Bodies) -> No
     desk.seat_by_id(theirs, far)
     found = [queries.representatives(one, desk.today) for one in (asking, far)]
     assert [[one.person_id for one in some] for some in found] == [[near], [far]]
+
+
+def test_two_entries_that_vote_in_one_body_do_not_become_one(desk: Bodies, seat: Seat) -> None:
+    """The roster's desk says first which of the two seats is to be given up."""
+    places = seat.id, queries.seats(seat.term_id)[1].id
+    home = desk.world.household()
+    twins = [desk.world.person("李建国", 1960, home).id for _ in range(2)]
+    for place, who in zip(places, twins, strict=True):
+        desk.seat_by_id(place, who)
+    by = By(desk.by, clock.now(), "同一个人", gives_offices=True)
+
+    def merge() -> None:
+        seals = [seen(db.session.get_one(Person, one)) for one in twins]
+        with writing():
+            merging.merge(twins[0], twins[1], (seals[0], seals[1]), by)
+
+    with pytest.raises(CannotMerge, match="同一个组织的席位"):
+        merge()
+
+
+def test_who_died_is_told_nothing(desk: Bodies, seat: Seat) -> None:
+    member = desk.seat(seat)
+    person_id = member.person_id
+    desk.end(member, WhyEnded.DIED)
+    assert told(person_id) == ["bodies.seated"]
