@@ -15,6 +15,7 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.demo.people import SEED
 from portal.moderation import actions as moderation
+from portal.moderation.models import Item
 from portal.moderation.rules import Move as Reading
 from portal.roster.models import Person
 from portal.topics import queries
@@ -127,10 +128,32 @@ def load(now: datetime, ids: dict[str, int]) -> None:
     _merge(made, ids, now)
     _put_on_agenda(made["居民公约加一条：宠物牵绳"], now)
     _consult(made, ids, now)
-    with writing():  # the resident's own, which nobody has read yet
+    _own(ids, now)
+    _demand(ids, now)
+    _sent_back(ids, now)
+
+
+def _own(ids: dict[str, int], now: datetime) -> None:
+    """The resident's: one that nobody has read yet, and one that a moderator has sent back."""
+    with writing():
         text = "门口的快递堆了一地，轮椅过不去。想请大家议一议放在哪里。"
         raising.raise_topic(ids[RESIDENT], "快递放在哪里好", text, True, now)
-    _demand(ids, now)
+        text = "3 号楼 502 老是半夜洗衣服，请大家定个安静的时间。"
+        item = raising.raise_topic(ids[RESIDENT], "晚上几点以后要安静", text, True, now).item
+        _ask(item, "请不要写是哪一户，只说事情。", ids, now)
+
+
+def _sent_back(ids: dict[str, int], now: datetime) -> None:
+    """The housemate's demand, which a moderator has sent back."""
+    with writing():
+        text = "开个会吧，张三管的那些事大家都不满意。"
+        made = demands.start(ids[HOUSEMATE], Demanded.RESIDENTS, "说说物业的事", text, now)
+        _ask(made.item, "请不要点名，写清楚要议哪几件事。", ids, now)
+
+
+def _ask(item: Item | None, why: str, ids: dict[str, int], now: datetime) -> None:
+    if item is not None:
+        moderation.decide(item.id, item.version, Reading.ASK, why, ids[MODERATOR], now)
 
 
 def _stand_in(now: datetime) -> None:

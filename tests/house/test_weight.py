@@ -46,6 +46,7 @@ from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.moderation.conftest import Notes, opened
 from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
+from tests.topics.plenty import fill
 from tests.world import World, fields
 
 KB = 1024
@@ -176,6 +177,21 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "proposal": ("/proposals/{busy}/", None),
     "own proposals": ("/proposals/mine/", None),
     "new proposal": ("/proposals/new/", None),
+    "topics": ("/topics/", None),
+    "topics found": ("/topics/?q=议一议", None),
+    "topic": ("/topics/{topic}/", None),
+    "own topics": ("/topics/mine/", None),
+    "new topic": ("/topics/new/", None),
+    "delegations": ("/topics/delegations/", None),
+    "demands": ("/topics/demands/", None),
+    "demand": ("/topics/demands/{demand}/", None),
+    "consultations": ("/topics/consultations/", None),
+    "consultation": ("/topics/consultations/{consultation}/", None),
+    "desk topics": ("/desk/topics/", Role.DIRECTOR),
+    "desk topic": ("/desk/topics/{topic}/", Role.DIRECTOR),
+    "desk delegations": ("/desk/topics/delegations/", Role.DIRECTOR),
+    "desk consultations": ("/desk/consultations/", Role.DIRECTOR),
+    "desk consultation": ("/desk/consultations/{consultation}/", Role.DIRECTOR),
     "desk screening": ("/desk/screening/", Role.DIRECTOR),
     "desk screening of one": ("/desk/screening/{busy}/", Role.DIRECTOR),
     "result": ("/budget/{posted}/result/", None),
@@ -260,7 +276,7 @@ def visit(world: World) -> Callable[[int], dict[str, int]]:
         tell_everyone(size)
         sign_in_everywhere(size)
         with opened(Notes(world)) as notes:
-            ids = {**addresses(posted, open_), "post": pile_up(notes, size)}
+            ids = {**addresses(posted, open_), **fill(world, size), "post": pile_up(notes, size)}
             return {
                 name: _count(clients[role], path.format(**ids))
                 for name, (path, role) in PAGES.items()
@@ -294,7 +310,7 @@ def test_a_first_visit_fits_in_sixty_kilobytes(world: World, client: FlaskClient
 
 
 def test_each_next_page_fits_in_fifteen_kilobytes(world: World) -> None:
-    ids = addresses(*community(world, 40))
+    ids = {**addresses(*community(world, 40)), **fill(world, 40)}
     me = world.client(world.account())
     sign_in_everywhere(40)
     for name, (path, role) in PAGES.items():

@@ -249,6 +249,24 @@ def write_an_objection(page: Page, _demo: Demo) -> Response:
     return press(page, "下一步：检查")
 
 
+def write_something_alike(page: Page, _demo: Demo) -> None:
+    page.get_by_label("议什么，一句话").press_sequentially("楼道换声控灯")
+    expect(page.locator("#similar")).to_contain_text("给楼道换声控灯")
+
+
+def write_a_topic(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("议什么，一句话").fill("楼下的棋桌放在哪里")
+    page.get_by_label("为什么要议，希望怎样").fill("下棋的想放在树下，\n楼上的怕吵。")
+    return press(page, "下一步：检查")
+
+
+def copy_an_old_template(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("哪一种要求").select_option("households_fifth")
+    page.get_by_label("开会议什么，一句话").fill("换一家物业公司")
+    page.get_by_label("为什么要开会").fill("照着以前的表格写的，请开一次会。")
+    return press(page, "下一步：检查")
+
+
 def answer_what_was_changed(page: Page, _demo: Demo) -> Response:
     """Another supervisor was faster: the form on this page is of an earlier version."""
     page.evaluate("document.querySelectorAll('[name=version]').forEach((e) => { e.value = 9; })")
@@ -376,6 +394,19 @@ PUBLIC = [
     Stop("round-of-households", None, "/budget/4/", open_all),
     Stop("proposals", None, "/proposals/", open_all),
     Stop("proposals-none-found", None, "/proposals/?q=没有这样的提案&state=collecting"),
+    Stop("topics", None, "/topics/"),
+    Stop("topics-none-found", None, "/topics/?q=没有这样的议题"),
+    Stop("topic-collecting", None, "/topics/9/"),
+    Stop("topic-overdue", None, "/topics/7/"),
+    Stop("topic-declined", None, "/topics/10/"),
+    Stop("topic-merged", None, "/topics/11/"),
+    Stop("topic-withdrawn", None, "/topics/12/"),
+    Stop("topic-delegations", None, "/topics/delegations/"),
+    Stop("demands", None, "/topics/demands/"),
+    Stop("demand", None, "/topics/demands/1/"),
+    Stop("consultations", None, "/topics/consultations/"),
+    Stop("consultation-posted", None, "/topics/consultations/1/"),
+    Stop("consultation-reported", None, "/topics/consultations/2/"),
     Stop("proposal-collecting", None, "/proposals/{lamp}/"),
     Stop("proposal-refused", None, "/proposals/{refused}/"),
     Stop("proposal-merged", None, "/proposals/{merged}/"),
@@ -420,6 +451,20 @@ BODIES = [
 PUBLIC += BODIES
 RESIDENTS = [
     *MOTIONS,
+    Stop("topic-to-support", RESIDENT, "/topics/9/"),
+    Stop("topics-mine", RESIDENT, "/topics/mine/"),
+    Stop("topic-new", RESIDENT, "/topics/new/", write_something_alike),
+    Stop("topic-new-refused", RESIDENT, "/topics/new/", pressing("下一步：检查"), 422),
+    Stop("topic-check", RESIDENT, "/topics/new/", write_a_topic),
+    Stop("topic-sent", RESIDENT, "/topics/14/sent/"),
+    Stop("topic-asked", RESIDENT, "/topics/15/"),
+    Stop("topic-mend", RESIDENT, "/topics/15/edit/"),
+    Stop("topic-withdraw", RESIDENT, "/topics/14/withdraw/"),
+    Stop("demand-to-sign", RESIDENT, "/topics/demands/1/", open_all),
+    Stop("demand-new", RESIDENT, "/topics/demands/new/"),
+    Stop("demand-old-template", RESIDENT, "/topics/demands/new/", copy_an_old_template, 422),
+    Stop("demand-asked", HOUSEMATE, "/topics/demands/2/", open_all),
+    Stop("demand-mend", HOUSEMATE, "/topics/demands/2/edit/"),
     Stop("proposal-to-endorse", RESIDENT, "/proposals/{lamp}/"),
     Stop("proposal-own", RESIDENT, "/proposals/{submitted}/"),
     Stop("proposals-mine", RESIDENT, "/proposals/mine/"),
@@ -582,6 +627,14 @@ DESK = [
     Stop("desk-roll-found", SUPERVISOR, "/desk/rolls/2/?q=王秀", open_all),
     Stop("desk-roll-refused", SUPERVISOR, "/desk/rolls/2/?q=王秀英", amend_without_a_reason, 422),
     Stop("desk-roll-of-households", SUPERVISOR, "/desk/rolls/3/?q=王志明", open_all),
+    Stop("desk-topics", COMMITTEE, "/desk/topics/"),
+    Stop("desk-topic", COMMITTEE, "/desk/topics/5/", open_all),
+    Stop("desk-delegations", DIRECTOR, "/desk/topics/delegations/"),
+    Stop("desk-delegation-refused", DIRECTOR, "/desk/topics/delegations/", pressing("登记"), 422),
+    Stop("desk-delegation-end", DIRECTOR, "/desk/topics/delegations/1/end/"),
+    Stop("desk-consultations", COMMITTEE, "/desk/consultations/"),
+    Stop("desk-consultation-new", COMMITTEE, "/desk/consultations/new/3/"),
+    Stop("desk-consultation", COMMITTEE, "/desk/consultations/1/", open_all),
     Stop("desk-screening", COMMITTEE, "/desk/screening/"),
     Stop("desk-screening-sheet", COMMITTEE, "/desk/screening/sheet/"),
     Stop("desk-screening-sheet-refused", COMMITTEE, "/desk/screening/sheet/", hand_in_faults, 422),
@@ -737,6 +790,7 @@ NO_PAGES = {
     "budget.file": "a posted file",
     "core.healthz": "asked by machines",
     "proposals.photo": "a picture",
+    "raising.similar": "a part of a page",
     "drafting.similar": "a part of a page",
     "meeting_sheet.fetch": "a workbook",
     "motions.file": "a posted file",

@@ -145,6 +145,8 @@ def test_nobody_starts_a_second_one_while_theirs_collects(world: World) -> None:
 
 def test_its_author_mends_what_a_moderator_sent_back(world: World) -> None:
     author = world.account()
+    for _ in range(10):
+        world.person()
     demand_id = start(author.person_id)
     moderator = world.person(birth_year=2015).id
     read(demand_id, moderator, Reading.ASK, "请写清楚")
@@ -179,8 +181,8 @@ def test_of_a_household_its_one_delegate_signs_article_26(world: World) -> None:
     home = world.household()
     delegate = world.person("户代表", household=home, is_delegate=True).id
     other = world.person("家人", household=home).id
-    demand_id = opened(world, 12, Kind.DELEGATES)
-    assert get(demand_id).entitled == 13
+    demand_id = opened(world, 22, Kind.DELEGATES)
+    assert (get(demand_id).entitled, get(demand_id).needed) == (23, 3)
     sign(demand_id, delegate)
     assert refused(lambda: actions.sign(queries.locked(demand_id), other, clock.now())) is (
         Refusal.NOT_ON_ROLL
