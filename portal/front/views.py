@@ -17,6 +17,7 @@ from portal.core import clock, outbox, tick
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.inbox import queries as inbox
+from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
 from portal.notices import queries as postings
 from portal.proposals import queries as proposals
@@ -117,6 +118,7 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
+        (Can.CONVENE, _("会议"), "meetings_desk.index", meetings.waiting_and_late),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [
