@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
+from tests.journeys import meetings
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     Demo,
@@ -36,6 +37,7 @@ def demo(house: Flask) -> Iterator[Demo]:
         demo = Demo(address)
         demo.set_the_stage()
         demo.things["end_of_mail"] = end_of_mail(house)
+        demo.things.update(meetings.things(house))
         yield demo
 
 
