@@ -18,6 +18,7 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.elections import queries as elections
 from portal.inbox import queries as inbox
+from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
 from portal.notices import queries as postings
 from portal.proposals import queries as proposals
@@ -143,6 +144,7 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), "followups_desk.index", _followups),
         (Can.RUN_ELECTION, _("选民名单的申诉"), "elections_desk.index", _roll_objections),
         (Can.RUN_ELECTION, _("被提名人的资格审查"), "elections_desk.index", _nominees),
+        (Can.CONVENE, _("会议"), "meetings_desk.index", meetings.waiting_and_late),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 
 from portal.bodies.rules import Kind
 from portal.core.db import db
@@ -37,9 +37,23 @@ def voices(meeting_id: int) -> dict[int, int]:
     """Person entitled → who speaks for them in the room: themselves, or while they are absent the
     holder of their proxy who is there. Who is in nobody's voice is not in it. Two queries.
     """
+    return _voices(meeting_id, _entitled(meeting_id))
+
+
+def of(meeting_id: int, kind: Kind) -> Presence:
+    """Where a meeting stands now. Two queries."""
+    people = _entitled(meeting_id)
+    return Presence(kind, len(people), len(_voices(meeting_id, people)))
+
+
+def _entitled(meeting_id: int) -> dict[int, bool]:
+    """Person with a vote → whether they are in the room."""
     there = Attendance.arrived_at.is_not(None) & Attendance.left_at.is_(None)
     voting = select(Attendance.person_id, there).where(_votes(meeting_id)).order_by(Attendance.id)
-    people = {person: bool(present) for person, present in db.session.execute(voting)}
+    return {person: bool(present) for person, present in db.session.execute(voting)}
+
+
+def _voices(meeting_id: int, people: dict[int, bool]) -> dict[int, int]:
     own = {person: person for person, present in people.items() if present}
     given = select(Proxy.giver_id, Proxy.holder_id).where(Proxy.meeting_id == meeting_id)
     lent = {
@@ -48,12 +62,6 @@ def voices(meeting_id: int) -> dict[int, int]:
         if people.get(giver) is False and people.get(holder)
     }
     return own | lent
-
-
-def of(meeting_id: int, kind: Kind) -> Presence:
-    """Where a meeting stands now."""
-    entitled = select(func.count()).select_from(Attendance).where(_votes(meeting_id))
-    return Presence(kind, db.session.scalars(entitled).one(), len(voices(meeting_id)))
 
 
 def _votes(meeting_id: int) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.bodies import queries as bodies
@@ -62,10 +62,29 @@ def drafts() -> list[Meeting]:
     return list(db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id)))
 
 
-def unclosed(now: datetime) -> list[Meeting]:
-    """Whose time is over while nobody opened, cancelled or closed it."""
-    wanted = _whole().where(or_(_waits(), _is_open()), Meeting.ends_at <= now)
-    return list(db.session.scalars(wanted.order_by(Meeting.starts_at)))
+def waiting_and_late(now: datetime) -> tuple[int, bool]:
+    """How many meetings wait for the desk: drafts, and what nobody opened or closed in its time;
+    whether any of those is late, or the assembly. One query.
+    """
+    today = clock.local(now).date()
+    draft = and_(Meeting.called_at.is_(None), Meeting.cancelled_at.is_(None))
+    left = and_(or_(_waits(), _is_open()), Meeting.ends_at <= now)
+    assembly = and_(
+        Body.kind == Kind.ASSEMBLY, or_(Body.dissolved_on.is_(None), Body.dissolved_on >= today)
+    )
+    drafts, late, last, founded = db.session.execute(
+        select(
+            func.count(case((draft, Meeting.id))),
+            func.count(case((left, Meeting.id))),
+            func.max(case((assembly, Meeting.closed_at))),
+            func.min(case((assembly, Body.founded_on))),
+        )
+        .select_from(Body)
+        .outerjoin(Meeting, Meeting.body_id == Body.id)
+    ).one()
+    since = clock.local(last).date() if last else founded
+    overdue = since is not None and rules.assembly_due(since) < today
+    return drafts + late, late > 0 or overdue
 
 
 # ---- What belongs to one ----

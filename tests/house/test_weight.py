@@ -25,6 +25,9 @@ from portal.core import clock, outbox
 from portal.core.access import Role
 from portal.core.assets import load_assets
 from portal.core.db import db, writing
+from portal.meetings import papers
+from portal.meetings import queries as meetings
+from portal.meetings.models import Attendance
 from portal.moderation.actions import decide, resubmit
 from portal.moderation.models import Item
 from portal.moderation.rules import Move
@@ -43,6 +46,7 @@ from portal.resolutions.queries import everything
 from portal.roster.models import RosterRequest
 from tests.bodies.making import Bodies
 from tests.budget.conftest import RoundInTest, list_project, make_round
+from tests.meetings.making import called_meeting, make_body
 from tests.moderation.conftest import Notes, opened
 from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
@@ -72,6 +76,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     _proposals(world, size)
     _recoveries(world, size)
     _bodies(world, size)
+    _meetings(world, size)
     _objections_and_resolutions(finished, size)
     with writing():
         for _ in range(size):
@@ -100,6 +105,22 @@ def _bodies(world: World, size: int) -> None:
         earlier = desk.seat_by_id(seat_id, world.person().id)
         desk.end(earlier, WhyEnded.RESIGNED)
         desk.seat_by_id(seat_id, world.person().id, starts_on=clock.today() + timedelta(days=1))
+def _meetings(world: World, size: int) -> None:
+    """A meeting of ``size`` members with as many items, papers and guests; as many past ones."""
+    body = make_body(world, size, proxies=True)
+    made = called_meeting(world, body, items=tuple(f"第{n}件事" for n in range(size)))
+    now, guests = clock.now(), [world.person().id for _ in range(size)]
+    with writing():
+        for item in meetings.items(made.id):
+            paper = papers.add(item, "方案", "文字", None, False, guests[0], now)
+            for person_id in made.voters:
+                papers.mark_read(paper, person_id, now)
+        for guest in guests:
+            db.session.add(Attendance(meeting_id=made.id, person_id=guest, votes=False))
+        past = called_meeting(world, body, starts_at=now + timedelta(days=30 + number)).row
+        past.starts_at, past.ends_at = now - timedelta(hours=3), now - timedelta(hours=2)
+        past.opened_at = past.closed_at = now
+        db.session.commit()
 
 
 def pile_up(notes: Notes, size: int) -> int:
@@ -204,6 +225,11 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk bodies": ("/desk/bodies/", Role.DIRECTOR),
     "desk body": ("/desk/bodies/{assembly}/", Role.DIRECTOR),
     "desk groups": ("/desk/bodies/groups/", Role.DIRECTOR),
+    "meetings": ("/meetings/", None),
+    "meeting": ("/meetings/{meeting}/", None),
+    "desk meetings": ("/desk/meetings/", Role.DIRECTOR),
+    "desk meeting": ("/desk/meetings/{meeting}/", Role.DIRECTOR),
+    "desk attendance": ("/desk/meetings/{meeting}/attendance/", Role.DIRECTOR),
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
     "own entry": ("/me/roster/", None),
@@ -255,6 +281,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
         ).one(),
         "posting": standing.posting.id,
         "busy": db.session.scalars(select(func.max(Proposal.id))).one(),
+        "meeting": meetings.coming(clock.now())[-1].id,
         "year": newest.year,
         "serial": newest.serial,
         "assembly": db.session.scalars(

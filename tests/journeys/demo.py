@@ -32,7 +32,7 @@ from portal.proposals.actions import talking
 from portal.proposals.models import Proposal
 from portal.roster.models import Person
 from tests.inbox.mailbox import mail_server
-from tests.journeys import acts
+from tests.journeys import acts, meetings
 from tests.journeys.points import share_points
 from tests.journeys.visitor import Answer, Visitor
 from tests.proposals.making import photo
@@ -67,6 +67,7 @@ def _settle(app: Flask) -> None:
         _ask_in_public()
         _tell_the_resident()
         _agree_to_mail()
+        meetings.hold(RESIDENT, COMMITTEE, DIRECTOR)
         with writing():  # the pages are looked at for longer than staff may be away
             settings.change(STAFF_IDLE_MINUTES, STAFF_IDLE_MINUTES.high, clock.now())
         app.test_cli_runner().invoke(args=["tick"])

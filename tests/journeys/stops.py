@@ -37,6 +37,20 @@ def pressing(name: str) -> Further:
     return lambda page, _demo: press(page, name)
 
 
+def pressing_inside(summary: str, name: str) -> Further:
+    """Opens what is folded away, and presses a button in it."""
+
+    def act(page: Page, _demo: Demo) -> Response:
+        page.locator("main summary").get_by_text(summary).click()
+        with page.expect_navigation() as answered:
+            page.locator("main details[open]").get_by_role("button", name=name).click()
+        answer = answered.value
+        assert answer is not None
+        return answer
+
+    return act
+
+
 def mark_a_message(page: Page, _demo: Demo) -> Response | None:
     """Done once, and seen again in the next mode as it was left."""
     marks = page.locator("main .message").get_by_role("button", name="标为已读")
@@ -387,6 +401,8 @@ PUBLIC = [
     Stop("home", None, "/"),
     Stop("settings", None, "/", open_settings),
     Stop("erased", None, "/me/data/erased/"),
+    Stop("meetings", None, "/meetings/"),
+    Stop("meeting", None, "/meetings/{meeting_coming}/", open_all),
     Stop("rounds", None, "/budget/"),
     Stop("round-open", None, "/budget/2/"),
     Stop("round-finished", None, "/budget/1/", open_all),
@@ -563,6 +579,25 @@ RESIDENTS = [
     ),
     Stop("objection-review", HOUSEMATE, "/notices/{posting}/object/", write_an_objection),
     Stop("forbidden", RESIDENT, "/desk/", status=403),
+    Stop("meeting-of-a-member", RESIDENT, "/meetings/{meeting_coming}/", open_all),
+    Stop(
+        "meeting-not-excused",
+        RESIDENT,
+        "/meetings/{meeting_coming}/",
+        pressing_inside("来不了，请假", "请假"),
+        422,
+    ),
+    Stop("meeting-led-by-its-chair", RESIDENT, "/meetings/{meeting_open}/", open_all),
+    Stop("meeting-paper", RESIDENT, "/meetings/{meeting_coming}/papers/{paper_coming}/"),
+    Stop("meeting-sign-in", HOUSEMATE, "/meetings/{meeting_open}/sign-in/"),
+    Stop(
+        "meeting-sign-in-refused",
+        HOUSEMATE,
+        "/meetings/{meeting_open}/sign-in/",
+        pressing("我到了"),
+        422,
+    ),
+    Stop("meeting-signed-in", RESIDENT, "/meetings/{meeting_open}/sign-in/done/"),
 ]
 DESK = [
     Stop("desk", COMMITTEE, "/desk/"),
@@ -777,6 +812,49 @@ DESK = [
         set_no_hour,
         422,
     ),
+    Stop("desk-meetings", COMMITTEE, "/desk/meetings/"),
+    Stop("desk-meeting-bodies", COMMITTEE, "/desk/meetings/new/"),
+    Stop("desk-meeting-new", COMMITTEE, "/desk/meetings/new/?body={council}"),
+    Stop(
+        "desk-meeting-refused",
+        COMMITTEE,
+        "/desk/meetings/new/?body={council}",
+        pressing("保存"),
+        422,
+    ),
+    Stop("desk-meeting-draft", COMMITTEE, "/desk/meetings/{meeting_draft}/", open_all),
+    Stop("desk-meeting-open", COMMITTEE, "/desk/meetings/{meeting_open}/", open_all),
+    Stop("desk-meeting-edit", COMMITTEE, "/desk/meetings/{meeting_coming}/edit/"),
+    Stop("desk-meeting-check", COMMITTEE, "/desk/meetings/{meeting_draft}/check/"),
+    Stop("desk-meeting-cancel", COMMITTEE, "/desk/meetings/{meeting_coming}/cancel/"),
+    Stop("desk-meeting-item-new", COMMITTEE, "/desk/meetings/{meeting_draft}/items/new/"),
+    Stop(
+        "desk-meeting-item",
+        COMMITTEE,
+        "/desk/meetings/{meeting_draft}/items/{item_draft}/",
+        open_all,
+    ),
+    Stop(
+        "desk-meeting-paper-new",
+        COMMITTEE,
+        "/desk/meetings/{meeting_draft}/items/{item_draft}/papers/new/",
+    ),
+    Stop(
+        "desk-meeting-paper-refused",
+        COMMITTEE,
+        "/desk/meetings/{meeting_draft}/items/{item_draft}/papers/new/",
+        pressing("保存"),
+        422,
+    ),
+    Stop(
+        "desk-meeting-paper",
+        COMMITTEE,
+        "/desk/meetings/{meeting_coming}/papers/{paper_coming}/",
+        open_all,
+    ),
+    Stop("desk-meeting-door", COMMITTEE, "/desk/meetings/{meeting_open}/door/"),
+    Stop("desk-meeting-attendance", COMMITTEE, "/desk/meetings/{meeting_open}/attendance/"),
+    Stop("desk-meeting-found", COMMITTEE, "/desk/meetings/{meeting_open}/attendance/?q=王志明"),
     Stop("desk-place", DIRECTOR, "/desk/settings/place/"),
     Stop("desk-place-refused", DIRECTOR, "/desk/settings/place/", take_the_phone_away, 422),
 ]
@@ -789,6 +867,8 @@ NO_PAGES = {
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
     "core.healthz": "asked by machines",
+    "meetings.entry": "a calendar file",
+    "meetings.paper_file": "a file",
     "proposals.photo": "a picture",
     "raising.similar": "a part of a page",
     "drafting.similar": "a part of a page",

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from tests.journeys import motions
+from tests.journeys import meetings
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     Demo,
@@ -38,6 +39,7 @@ def demo(house: Flask) -> Iterator[Demo]:
         demo.set_the_stage()
         demo.things["end_of_mail"] = end_of_mail(house)
         demo.things.update(motions.stage(house))
+        demo.things.update(meetings.things(house))
         yield demo
 
 

@@ -149,12 +149,13 @@ def draft_meeting(
     items: tuple[str, ...] = ("修电梯",),
     electorate: str = "members",
     observers: bool = True,
+    clerk_id: int | None = None,
 ) -> MeetingInTest:
     """A draft in five days' time; the first member is its chair, somebody else its clerk."""
     body = body or make_body(world)
     starts_at = starts_at or clock.now() + timedelta(days=5)
     people = people_of(body) or [world.person("主持").id]
-    clerk = world.person("记录")
+    clerk_id = clerk_id or world.person("记录").id
     meeting = Meeting(
         body_id=body.id,
         title="第一次会议",
@@ -163,10 +164,10 @@ def draft_meeting(
         ends_at=starts_at + 2 * HOUR,
         electorate=electorate,
         chair_id=people[0],
-        clerk_id=clerk.id,
+        clerk_id=clerk_id,
         observers=observers,
         door_secret="secret-of-the-door",
-        drafted_by=clerk.id,
+        drafted_by=clerk_id,
     )
     db.session.add(meeting)
     db.session.flush()

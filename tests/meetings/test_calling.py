@@ -1,6 +1,7 @@
 """Calling a meeting: in good time, with an agenda, and everyone on its roll is told."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -215,7 +216,7 @@ def test_another_title_troubles_nobody(world: World) -> None:
 
 def test_moving_earlier_needs_the_whole_notice_or_a_public_reason(world: World) -> None:
     made = called_meeting(world, starts_at=noon_in(9))
-    earlier = {"starts_at": noon_in(2), "ends_at": noon_in(2) + HOUR}
+    earlier: dict[str, Any] = {"starts_at": noon_in(2), "ends_at": noon_in(2) + HOUR}
     with pytest.raises(Refused) as no:
         change(made, **earlier)
     assert no.value.reason is Refusal.TOO_LATE
@@ -299,7 +300,7 @@ def test_from_a_draft_to_a_call_on_the_desk(world: World) -> None:
     """With scripts off: each step is a form and a page."""
     body = make_body(world, 3, Kind.ASSEMBLY)
     staff, people = world.staff(Role.COMMITTEE_MEMBER), people_of(body)
-    typed = {
+    typed: dict[str, Any] = {
         "title": "居民代表大会第一次会议",
         "place": "活动室",
         "starts_at": clock.local(noon_in(9)).strftime("%Y-%m-%dT%H:%M"),
@@ -337,7 +338,7 @@ def test_from_a_draft_to_a_call_on_the_desk(world: World) -> None:
 def test_hostile_words_are_answered_at_their_field(world: World, field: str, typed: str) -> None:
     body = make_body(world, 3)
     people = people_of(body)
-    good = {
+    good: dict[str, Any] = {
         "title": "会",
         "place": "室",
         "starts_at": "2030-01-01T10:00",

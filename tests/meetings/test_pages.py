@@ -159,3 +159,25 @@ def test_every_page_of_the_desk_opens(world: World) -> None:
         f"{made.desk}attendance/?q=代表",
     ):
         assert staff.get(page).status_code == 200, page
+
+
+def test_the_desks_queue_counts_drafts_and_what_was_left_lying(world: World) -> None:
+    now = clock.now()
+    assert queries.waiting_and_late(now) == (0, False)
+    body = make_body(world, 3)
+    draft_meeting(world, body)
+    made = called_meeting(world, body)
+    open_meeting(world, body)
+    assert queries.waiting_and_late(now) == (1, False)
+    assert queries.waiting_and_late(made.row.ends_at) == (3, True)
+
+
+def test_an_assembly_that_is_overdue_is_late_on_the_desk(world: World) -> None:
+    body = make_body(world, 3, Kind.ASSEMBLY)
+    assert queries.waiting_and_late(clock.now()) == (0, True)
+    made = open_meeting(world, body)
+    row = made.row
+    row.closed_at = clock.now()
+    db.session.commit()
+    assert queries.waiting_and_late(clock.now()) == (0, False)
+    assert queries.waiting_and_late(clock.now() + 200 * 24 * HOUR) == (0, True)
