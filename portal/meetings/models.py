@@ -100,7 +100,9 @@ class Proxy(Model):
 
 
 class AgendaItem(Model):
-    """One item (议程). ``topic_id``: the resident's topic that it takes up."""
+    """One item (议程). ``topic_id``: the resident's topic that it takes up. ``taken_up_at``: when
+    the chair last called it; the latest of a meeting is what the room is at.
+    """
 
     __tablename__ = "agenda_item"
     __table_args__ = (UniqueConstraint("meeting_id", "position"),)
@@ -111,5 +113,6 @@ class AgendaItem(Model):
     text: Mapped[str] = mapped_column(String(2000), default="")
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
     note: Mapped[str] = mapped_column(String(2000), default="")  # what was said, for the minutes
+    taken_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     meeting: Mapped[Meeting] = relationship()
     topic: Mapped[Topic | None] = relationship()
