@@ -70,6 +70,7 @@ from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
 from portal.meetings import mine as _meetings_mine  # noqa: F401
+from portal.meetings.motions import doubles as _motions_doubles  # noqa: F401
 from portal.meetings.motions import mine as _motions_mine  # noqa: F401
 from portal.meetings.motions import words as motion_words
 from portal.meetings.motions.due import tick as motions_tick
