@@ -100,6 +100,7 @@ from portal.meetings.minutes import of_meetings as _of_meetings  # noqa: F401 - 
 from portal.meetings.minutes import panel as _minutes_panel  # noqa: F401 - registers
 from portal.meetings.minutes import words as minutes_words
 from portal.meetings.minutes.views import bp as minutes_bp
+from portal.meetings.motions import doubles as _motions_doubles  # noqa: F401
 from portal.meetings.motions import mine as _motions_mine  # noqa: F401
 from portal.meetings.motions import words as motion_words
 from portal.meetings.motions.due import tick as motions_tick

@@ -183,8 +183,14 @@ def upgrade() -> None:
     with op.batch_alter_table("recusal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recusal_person_id"), ["person_id"], unique=False)
 
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("taken_up_at", sa.DateTime(timezone=True), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.drop_column("taken_up_at")
+
     with op.batch_alter_table("recusal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recusal_person_id"))
 

@@ -129,7 +129,8 @@ class Proxy(Model):
 
 class AgendaItem(Model):
     """One item (议程). ``topic_id``: the resident's topic that it takes up. ``late_reason``: why it
-    was added later than the body asks.
+    was added later than the body asks. ``taken_up_at``: when the chair last called it; the latest
+    of a meeting is what the room is at.
     """
 
     __tablename__ = "agenda_item"
@@ -142,6 +143,7 @@ class AgendaItem(Model):
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
     late_reason: Mapped[str | None] = mapped_column(String(500))
     note: Mapped[str] = mapped_column(String(2000), default="")  # what was said, for the minutes
+    taken_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     meeting: Mapped[Meeting] = relationship()
     topic: Mapped[Topic | None] = relationship()
 

@@ -105,6 +105,8 @@ def _bodies(world: World, size: int) -> None:
         earlier = desk.seat_by_id(seat_id, world.person().id)
         desk.end(earlier, WhyEnded.RESIGNED)
         desk.seat_by_id(seat_id, world.person().id, starts_on=clock.today() + timedelta(days=1))
+
+
 def _meetings(world: World, size: int) -> None:
     """A meeting of ``size`` members with as many items, papers and guests; as many past ones."""
     body = make_body(world, size, proxies=True)
@@ -117,6 +119,7 @@ def _meetings(world: World, size: int) -> None:
                 papers.mark_read(paper, person_id, now)
         for guest in guests:
             db.session.add(Attendance(meeting_id=made.id, person_id=guest, votes=False))
+    for number in range(size):
         past = called_meeting(world, body, starts_at=now + timedelta(days=30 + number)).row
         past.starts_at, past.ends_at = now - timedelta(hours=3), now - timedelta(hours=2)
         past.opened_at = past.closed_at = now

@@ -37,6 +37,8 @@ def _stage(keys: Path) -> dict[str, int]:
     others = select(Person.id).where(Person.id.not_in(known.values()), Person.birth_year < 1990)
     people = [*known.values(), *db.session.scalars(others.order_by(Person.id).limit(5))]
     voting_in, paper_in, calm = (_meet(people, title) for title in ("第三次", "第二次", "第四次"))
+    with writing():
+        db.session.get_one(AgendaItem, _first_item(calm)).taken_up_at = clock.now()
     return {
         **_in_progress(keys, voting_in, people),
         "motion_paper": _on_paper(keys, paper_in, people),
@@ -88,7 +90,7 @@ def _write(meeting_id: int, mover: int, title: str, **values: object) -> int:
     said = {
         "title": title,
         "text": "由居委会在两个月内办好，费用从社区公益金里支出，办好以后请居民代表验收。",
-        "form": "",
+        "form": None,
         "majority": "half",
         "about_persons": False,
         "amount_fen": None,

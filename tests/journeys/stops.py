@@ -394,6 +394,7 @@ MOTIONS = [
     ),
     Stop("motion-close", COMMITTEE, "/motions/{motion_open}/close/"),
     Stop("screen-vote", None, "/meetings/{meeting_voting}/screen/"),
+    Stop("screen-lead", COMMITTEE, "/meetings/{meeting_calm}/screen/lead/"),
     Stop("screen-agenda", None, "/meetings/{meeting_calm}/screen/"),
 ]
 

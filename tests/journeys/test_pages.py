@@ -10,8 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.journeys import motions
-from tests.journeys import meetings
+from tests.journeys import meetings, motions
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     Demo,

@@ -21,7 +21,10 @@ from portal.meetings.motions.rules import Form as VoteForm
 from portal.meetings.quorum import Majority
 from portal.resolutions.models import Resolution
 
-_BY_SUBJECT = ""
+_AS_USUAL = "usual"
+
+
+_CHOSEN = required(_l("请选一项"))
 
 
 def _above_zero(form: Form, field: Field) -> None:
@@ -41,14 +44,16 @@ class MotionForm(Form):
     about_persons = BooleanField(_l("这件事关系到具体的人（例如推选、罢免）"))
     form = RadioField(
         _l("怎么表决"),
+        [_CHOSEN],
         choices=[
-            SelectChoice(_BY_SUBJECT, _l("按惯例：关系到人的不记名，其他记名")),
+            SelectChoice(_AS_USUAL, _l("按惯例：关系到人的不记名，其他记名")),
             *(SelectChoice(one.value, words.FORMS[one]) for one in VoteForm),
         ],
-        default=_BY_SUBJECT,
+        default=_AS_USUAL,
     )
     majority = RadioField(
         _l("多少人同意才通过"),
+        [_CHOSEN],
         choices=[SelectChoice(one.value, words.MAJORITIES[one]) for one in Majority],
         default=Majority.HALF.value,
     )
@@ -63,9 +68,10 @@ class MotionForm(Form):
         return self
 
     def values(self) -> dict[str, Any]:
-        """Column → value, without token and version."""
+        """Column → value, without token and version; ``form`` None for as usual."""
         apart = "csrf_token", "version"
-        return {name: value for name, value in self.data.items() if name not in apart}
+        said = {name: value for name, value in self.data.items() if name not in apart}
+        return {**said, "form": None if self.form.data == _AS_USUAL else self.form.data}
 
 
 class RecusalForm(Form):

@@ -15,8 +15,8 @@ from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import closing, moving, opening, voting
 from portal.meetings.motions.forms import PaperForm, RecusalForm
 from portal.meetings.motions.models import Motion, MotionVoter
+from portal.meetings.motions.pages import readable
 from portal.meetings.motions.rules import No, Refused, State
-from portal.meetings.motions.views import readable
 
 bp = Blueprint("motion_lead", __name__, url_prefix="/motions")
 VOICE_FIELD = "voice-"

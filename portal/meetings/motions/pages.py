@@ -3,32 +3,48 @@
 from datetime import datetime
 from typing import Any
 
+from flask import abort
+
 from portal.ballots import queries as boxes
-from portal.core.access import Asker
+from portal.core import clock
+from portal.core.access import Asker, asker_or_none
 from portal.meetings import presence, quorum
+from portal.meetings.models import Meeting
 from portal.meetings.motions import queries, rules, words
 from portal.meetings.motions.actions import closing, moving, voting
-from portal.meetings.motions.actions.opening import facts_of
+from portal.meetings.motions.actions.opening import facts_of, stepped_back
 from portal.meetings.motions.models import Motion, MotionVoter
-from portal.meetings.motions.rules import Move, Refused, State, Support
+from portal.meetings.motions.rules import Move, State, Support
 from portal.resolutions import queries as resolutions
 
 
+def readable(motion_id: int) -> Motion:
+    """The motion, if whoever asks may read it; 404 else."""
+    motion = queries.motion(motion_id)
+    if motion is None or not may_read(motion, asker_or_none(), clock.now()):
+        abort(404)
+    return motion
+
+
 def may_read(motion: Motion, me: Asker | None, now: datetime) -> bool:
-    """A draft is its mover's alone; what gathers signatures is for those who may sign; all that
-    came to be put to the vote is public for good.
+    """Whether this visitor may read it; asks no more than it must."""
+    if is_shown(motion, me, inside=False):
+        return True
+    return me is not None and is_shown(motion, me, takes_part(motion.meeting, me, now))
+
+
+def is_shown(motion: Motion, me: Asker | None, inside: bool) -> bool:
+    """A draft is its mover's alone; what gathers signatures is for those who may sign (``inside``);
+    all that came to be put to the vote is public for good.
     """
     if motion.admitted_at is not None:
         return True
-    if me is None:
-        return False
-    if motion.mover_id == me.person_id:
-        return True
-    return motion.stage is not State.DRAFT and _takes_part(motion, me, now)
+    is_mover = me is not None and motion.mover_id == me.person_id
+    return is_mover or (inside and motion.number is not None)
 
 
-def _takes_part(motion: Motion, me: Asker, now: datetime) -> bool:
-    meeting = motion.meeting
+def takes_part(meeting: Meeting, me: Asker, now: datetime) -> bool:
+    """Who leads the meeting, is of it, or may sign its motions as a resident."""
     if rules.leads(me.person_id, meeting.chair_id, meeting.clerk_id):
         return True
     if queries.attendance(meeting.id, me.person_id) is not None:
@@ -102,25 +118,32 @@ def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -
 
 def leading(motion: Motion) -> dict[str, Any]:
     """The page of whoever leads the vote: what it waits for, who has spoken, never how."""
-    voices = presence.voices(motion.meeting_id)
-    recusals = queries.recusals(motion.id)
-    stepped = {one.person_id for one in recusals}
-    facts = facts_of(motion, voices, {w for w, holder in voices.items() if {w, holder} & stepped})
     roll = queries.roll(motion.id)
     spoken = queries.spoken(motion, roll)
+    recusals = queries.recusals(motion.id)
+    may_open = rules.allowed(motion.stage, Move.OPEN)
     return {
         "motion": motion,
         "rule": rule(motion),
-        "facts": facts,
-        "needed": quorum.quorum_needed(facts.kind, facts.entitled),
-        "cannot_open": _in_words(rules.cannot_open(facts)),
-        "may_open": rules.allowed(motion.stage, Move.OPEN),
         "recusals": recusals,
-        "members": presence.roll(motion.meeting_id) if rules.may_recuse(motion.stage) else [],
-        "roll": roll,
+        "members": queries.members(motion.meeting_id) if rules.may_recuse(motion.stage) else [],
         "silent": [one for one in roll if not one.recused and spoken.get(one.person_id) is None],
         "progress": queries.progress(motion) if motion.opened_at else None,
         "paper": queries.paper_marks(motion.box_id) if motion.box_id else 0,
+        "may_open": may_open,
+        **(_before_opening(motion, {one.person_id for one in recusals}) if may_open else {}),
+    }
+
+
+def _before_opening(motion: Motion, stepped: set[int]) -> dict[str, Any]:
+    """Who is there, who is needed, and why the vote cannot be opened yet."""
+    voices = presence.voices(motion.meeting_id)
+    facts = facts_of(motion, voices, stepped_back(voices, stepped))
+    refused = rules.cannot_open(facts)
+    return {
+        "facts": facts,
+        "needed": quorum.quorum_needed(facts.kind, facts.entitled),
+        "cannot_open": words.refusal(refused) if refused else None,
     }
 
 
@@ -135,7 +158,3 @@ def paper(motion: Motion, person_id: int) -> dict[str, Any]:
         "differs": len(counts) > 1 and rules.agreed(counts) is None,
         "settled": rules.agreed(counts) is not None,
     }
-
-
-def _in_words(refused: Refused | None) -> str | None:
-    return words.refusal(refused) if refused else None

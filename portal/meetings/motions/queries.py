@@ -12,7 +12,7 @@ from portal.ballots.models import RollRow
 from portal.bodies.models import Body
 from portal.bodies.rules import Kind
 from portal.core.db import db
-from portal.meetings.models import Attendance, Meeting
+from portal.meetings.models import AgendaItem, Attendance, Meeting
 from portal.meetings.motions import rules
 from portal.meetings.motions.models import Motion, MotionPaper, MotionSponsor, MotionVoter, Recusal
 from portal.meetings.motions.rules import PENDING, UNDER_VOTE, PaperCount, State
@@ -127,6 +127,24 @@ def attendance(meeting_id: int, person_id: int) -> Attendance | None:
             Attendance.meeting_id == meeting_id, Attendance.person_id == person_id
         )
     )
+
+
+def agenda(meeting_id: int) -> list[AgendaItem]:
+    wanted = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)
+    return list(db.session.scalars(wanted.order_by(AgendaItem.position)))
+
+
+def item(meeting_id: int, item_id: int) -> AgendaItem | None:
+    """An item of this meeting; None where it is another's."""
+    of_it = AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id
+    return db.session.scalar(select(AgendaItem).where(*of_it))
+
+
+def members(meeting_id: int) -> list[Attendance]:
+    """Everyone of a meeting who has a vote, with their names."""
+    voting = Attendance.meeting_id == meeting_id, Attendance.votes
+    wanted = select(Attendance).where(*voting).options(joinedload(Attendance.person))
+    return list(db.session.scalars(wanted.order_by(Attendance.id)))
 
 
 def everyone(meeting_id: int) -> list[int]:

@@ -1,16 +1,18 @@
-"""The screen for the room: agenda, quorum, the motion under vote, its result; no personal data."""
+"""The screen for the room: agenda, quorum, the motion under vote, its result; no personal data.
+The chair says on a page beside it what the room is at.
+"""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from portal.core import clock
-from portal.core.access import asker_or_none, public, to_login
-from portal.core.db import db
-from portal.core.page import page
+from portal.core.access import Can, asker, asker_or_none, needs, public, to_login
+from portal.core.db import writing
+from portal.core.page import page, see_other
 from portal.meetings import presence
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions import pages, queries
@@ -45,11 +47,12 @@ def _takes_part(meeting: Meeting, person_id: int) -> bool:
 
 def _shown(meeting: Meeting, now: datetime) -> dict[str, Any]:
     motion = queries.under_vote(meeting.id) or _just_decided(meeting.id, now)
-    items = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+    items = queries.agenda(meeting.id)
     return {
         "meeting": meeting,
         "presence": presence.of(meeting.id, meeting.body.sort),
-        "items": list(db.session.scalars(items.order_by(AgendaItem.position))),
+        "items": items,
+        "current": _current(items),
         "motion": motion,
         "progress": queries.progress(motion) if motion else None,
         "rule": pages.rule(motion) if motion else None,
@@ -60,3 +63,40 @@ def _just_decided(meeting_id: int, now: datetime) -> Motion | None:
     last = queries.last_decided(meeting_id)
     recent = last is not None and last.closed_at is not None and now - last.closed_at < SHOWN_FOR
     return last if recent else None
+
+
+def _current(items: Sequence[AgendaItem]) -> AgendaItem | None:
+    """What the room is at: what was called last."""
+    called = [(one.taken_up_at, one) for one in items if one.taken_up_at is not None]
+    return max(called, key=lambda pair: pair[0])[1] if called else None
+
+
+@bp.get("/<int:meeting_id>/screen/lead/")
+@needs(Can.USE_OWN_PAGES)
+def lead(meeting_id: int) -> Response:
+    meeting = _led(meeting_id)
+    items = queries.agenda(meeting_id)
+    return page(
+        "meetings/motions/screen_lead.html", meeting=meeting, items=items, current=_current(items)
+    )
+
+
+def _led(meeting_id: int) -> Meeting:
+    """The meeting, for who chairs it or keeps its minutes; 403 else."""
+    meeting = queries.meeting(meeting_id)
+    if meeting is None or meeting.called_at is None:
+        abort(404)
+    if not leads(asker().person_id, meeting.chair_id, meeting.clerk_id):
+        abort(403)
+    return meeting
+
+
+@bp.post("/<int:meeting_id>/screen/items/<int:item_id>/")
+@needs(Can.USE_OWN_PAGES)
+def take_up(meeting_id: int, item_id: int) -> Response:
+    """The chair calls an item; nothing else follows from it."""
+    _led(meeting_id)
+    with writing():
+        item = queries.item(meeting_id, item_id) or abort(404)
+        item.taken_up_at = clock.now()
+    return see_other("meeting_screen.lead", meeting_id=meeting_id)

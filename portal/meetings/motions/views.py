@@ -16,17 +16,10 @@ from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.forms import MotionForm, RecusalForm
 from portal.meetings.motions.models import Motion
+from portal.meetings.motions.pages import readable
 from portal.meetings.motions.rules import Refused, State
 
 bp = Blueprint("motions", __name__, url_prefix="/motions")
-
-
-def readable(motion_id: int) -> Motion:
-    """The motion, if whoever asks may read it; 404 else."""
-    motion = queries.motion(motion_id)
-    if motion is None or not pages.may_read(motion, asker_or_none(), clock.now()):
-        abort(404)
-    return motion
 
 
 @bp.get("/<int:motion_id>/")

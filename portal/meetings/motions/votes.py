@@ -11,8 +11,8 @@ from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import voting
 from portal.meetings.motions.actions.voting import Draft, Voice
 from portal.meetings.motions.models import Motion
+from portal.meetings.motions.pages import readable
 from portal.meetings.motions.rules import Refused
-from portal.meetings.motions.views import readable
 
 bp = Blueprint("motion_votes", __name__, url_prefix="/motions")
 

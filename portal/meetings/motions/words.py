@@ -10,7 +10,7 @@ from portal.bodies.rules import Base, Kind
 from portal.meetings import quorum
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import Choice, Form, No, Refused, State, Via
-from portal.meetings.quorum import Majority
+from portal.meetings.quorum import Count, Majority
 
 STATES: dict[StrEnum, LazyString] = {
     State.DRAFT: _l("草稿"),
@@ -101,6 +101,15 @@ def quorum_words(kind: Kind) -> str:
     """How many must be there, in words."""
     two_thirds = quorum.QUORUM[kind] is quorum.MAJORITY[Majority.TWO_THIRDS]
     return _("应到人数的三分之二以上到会") if two_thirds else _("应到人数的过半数到会")
+
+
+def figures(count: Count) -> str:
+    """All figures of a decided motion, in one line."""
+    return _(
+        "应到 %(entitled)s 人，到会 %(present)s 人，同意 %(for_)s，反对 %(against)s，弃权 %(abstain)s，没有表态 %(silent)s，回避 %(recused)s",
+        silent=count.silent,
+        **vars(count),
+    )
 
 
 REFUSALS: dict[StrEnum, LazyString] = {

@@ -91,7 +91,7 @@ class Room:
         said = {
             "title": "在北门装两盏路灯",
             "text": "由居委会在三个月内装好两盏路灯。",
-            "form": "",
+            "form": None,
             "majority": "half",
             "about_persons": False,
             "amount_fen": None,

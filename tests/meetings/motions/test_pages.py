@@ -5,18 +5,19 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from portal.accounts import mine
 from portal.bodies.rules import Kind
-from portal.core.db import db, writing
+from portal.core.access import Role
+from portal.core.db import writing
 from portal.meetings.motions import queries
-from portal.roster.models import Person
 from tests.meetings.motions.room import Room, make_room, reviewed, vote
-from tests.world import World, fields, post, token
+from tests.world import World, post, token
 
 TEXT = {
     "title": "给 3 号楼装扶手",
     "text": "由居委会在两个月内给 3 号楼的楼梯装好扶手。",
     "amount_fen": "12000",
-    "form": "",
+    "form": "usual",
     "majority": "half",
     "annuls_id": "",
 }
@@ -407,6 +408,19 @@ def test_the_screen_shows_agenda_and_quorum_then_the_vote_then_its_result(
     assert not any(f"成员{n}" in page for n in range(6))
 
 
+def test_the_chair_says_what_the_room_is_at(room: Room, client: FlaskClient) -> None:
+    chair, member = room.client(room.chair), room.client(room.members[3])
+    base, lead = f"/meetings/{room.meeting_id}/screen/", f"/meetings/{room.meeting_id}/screen/lead/"
+    call = f"{base}items/{room.item_id}/"
+    assert 'aria-current="step"' not in html(client, base)
+    html(member, lead, 403)
+    assert post(member, call, f"/motions/{room.motion()}/recuse/").status_code == 403
+    assert 'aria-current="step"' not in html(client, base)
+    assert post(chair, call, lead).status_code == 303
+    assert 'class="now" aria-current="step"' in html(client, base)
+    assert post(chair, f"{base}items/999/", "/me/").status_code == 404
+
+
 def test_the_screen_refreshes_itself_in_part_or_without_scripts_as_a_whole(
     room: Room, client: FlaskClient
 ) -> None:
@@ -431,8 +445,6 @@ def test_where_observers_are_not_allowed_the_screen_is_for_those_of_the_meeting(
 
 
 def test_no_supervisor_amends_the_roll_of_a_motion(world: World, room: Room) -> None:
-    from portal.core.access import Role
-
     motion = room.motion(form="secret")
     room.open(motion)
     box = room.row(motion).box_id
@@ -440,8 +452,6 @@ def test_no_supervisor_amends_the_roll_of_a_motion(world: World, room: Room) -> 
 
 
 def test_what_somebody_moved_signed_and_voted_is_theirs_to_read(room: Room) -> None:
-    from portal.accounts import mine
-
     named, secret = room.motion(), room.motion(title="换人", form="secret")
     who = room.members[2]
     for motion in (named, secret):
@@ -454,5 +464,3 @@ def test_what_somebody_moved_signed_and_voted_is_theirs_to_read(room: Room) -> N
         ("在北门装两盏路灯", "同意"),
         ("换人", "无记名，没有人知道"),
     ]
-    assert db.session.get_one(Person, who).id == who
-    assert fields

@@ -9,11 +9,12 @@ from portal.bodies.rules import Base, Kind
 from portal.core import clock
 from portal.core.db import db, writing
 from portal.core.outbox import Message
-from portal.meetings.motions import queries
+from portal.meetings.motions import doubles, queries
 from portal.meetings.motions.actions import moving, voting
 from portal.meetings.motions.models import ClosedForGood, Motion, MotionVoter
 from portal.meetings.motions.rules import No, Refused
 from portal.resolutions import queries as resolutions
+from portal.roster.upkeep import By
 from tests.meetings.motions.room import Room, make_room
 from tests.world import World
 
@@ -370,6 +371,15 @@ def test_the_record_says_who_opened_and_closed_and_the_figures(room: Room) -> No
             },
         ),
     ]
+
+
+def test_two_who_had_a_voice_in_one_vote_are_not_made_one_entry(room: Room) -> None:
+    motion = room.motion()
+    one, other = room.members[2:4]
+    by = By(room.chair, clock.now(), "同一个人")
+    assert not doubles._both_had_a_voice(one, other, by)
+    room.open(motion)
+    assert doubles._both_had_a_voice(one, other, by)
 
 
 # ---- Amendments

@@ -18,7 +18,7 @@ from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.decision import decision_of
 from portal.meetings.motions.models import Motion, MotionPaper
 from portal.meetings.motions.rules import Choice, Move, No, PaperCount, Refused, State, Tally
-from portal.meetings.quorum import Count, Majority, Outcome
+from portal.meetings.quorum import Majority, Outcome
 from portal.resolutions import actions as resolutions
 
 
@@ -180,8 +180,8 @@ def _decide(motion: Motion, found: Tally, now: datetime) -> None:
     _tell_all(motion, kinds.TOLD_ADOPTED if adopted else kinds.TOLD_REJECTED, now)
     if adopted and motion.main is None:
         resolutions.adopt(decision_of(motion, base, majority), _closer(motion), now)
-    figures = _figures(motion.count)
-    record_of(motion, kinds.ADOPTED if adopted else kinds.REJECTED, _closer(motion), now, **figures)
+    kind = kinds.ADOPTED if adopted else kinds.REJECTED
+    record_of(motion, kind, _closer(motion), now, **vars(motion.count))
 
 
 def _amend(main: Motion, amendment: Motion) -> None:
@@ -208,17 +208,6 @@ def majority_of(motion: Motion) -> Majority:
 def base_of(motion: Motion) -> Base:
     body = motion.meeting.body
     return quorum.base_for(body.sort, Base(body.base))
-
-
-def _figures(count: Count) -> dict[str, int]:
-    return {
-        "entitled": count.entitled,
-        "present": count.present,
-        "for_": count.for_,
-        "against": count.against,
-        "abstain": count.abstain,
-        "recused": count.recused,
-    }
 
 
 def _tell_all(motion: Motion, kind: str, now: datetime) -> None:

@@ -74,7 +74,7 @@ def edit(motion: Motion, values: Mapping[str, Any], by_id: int, version: int) ->
 def _write(motion: Motion, values: Mapping[str, Any]) -> None:
     asked = dict(values)
     chosen = asked.pop("form")
-    motion.form = rules.form_for(Form(chosen) if chosen else None, asked["about_persons"])
+    motion.form = rules.form_for(chosen and Form(chosen), asked["about_persons"])
     for name, value in asked.items():
         setattr(motion, name, value)
     _check_amends(motion)

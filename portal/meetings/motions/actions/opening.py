@@ -71,8 +71,7 @@ def _open(motion: Motion, by_id: int, now: datetime) -> None:
     if main is not None and not rules.may_amend(main.stage):
         raise Refused(No.MAIN_FIRST)
     voices = presence.voices(motion.meeting_id)
-    stepped = {one.person_id for one in queries.recusals(motion.id)}
-    recused = {who for who, holder in voices.items() if {who, holder} & stepped}
+    recused = stepped_back(voices, {one.person_id for one in queries.recusals(motion.id)})
     facts = facts_of(motion, voices, recused)
     refused = rules.cannot_open(facts)
     if refused:
@@ -82,6 +81,8 @@ def _open(motion: Motion, by_id: int, now: datetime) -> None:
     motion.entitled, motion.present, motion.recused = facts.entitled, facts.present, len(recused)
     motion.opened_at, motion.opened_by = now, by_id
     motion.stopped_at = motion.closed_by = None
+    if motion.item is not None:
+        motion.item.taken_up_at = now
     db.session.add_all(
         MotionVoter(
             motion_id=motion.id,
@@ -97,10 +98,13 @@ def _open(motion: Motion, by_id: int, now: datetime) -> None:
     record_of(motion, kinds.OPENED, by_id, now, **figures)
 
 
+def stepped_back(voices: dict[int, int], people: set[int]) -> set[int]:
+    """Whose voices step back with these people: their own, and those that they would speak for."""
+    return {who for who, holder in voices.items() if {who, holder} & people}
+
+
 def facts_of(motion: Motion, voices: dict[int, int], recused: set[int]) -> Opening:
-    """What bears on opening it now. ``recused``: whose voices step back, those that a recused
-    holder would speak for among them.
-    """
+    """What bears on opening it now. ``recused``: whose voices step back."""
     meeting = motion.meeting
     other = queries.under_vote(meeting.id)
     return Opening(

@@ -1,0 +1,51 @@
+"""What a meeting's page, its closing and its minutes ask of its motions."""
+
+from collections import defaultdict
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.core import clock
+from portal.core.access import Asker
+from portal.meetings.models import Meeting
+from portal.meetings.motions import pages, queries, words
+from portal.meetings.motions.actions import moving
+from portal.meetings.motions.models import Motion
+
+
+def panel(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
+    """The motions that this visitor may read, by agenda item, and whether they may put one; in a
+    constant number of queries.
+    """
+    now = clock.now()
+    inside = asker is not None and pages.takes_part(meeting, asker, now)
+    by_item: dict[int | None, list[Motion]] = defaultdict(list)
+    for one in queries.of_meeting(meeting.id):
+        if pages.is_shown(one, asker, inside):
+            by_item[one.item_id].append(one)
+    may = asker is not None and moving.may_move(meeting, asker.person_id, now) is not None
+    return {"motions_by_item": by_item, "may_move": may}
+
+
+def hindrance(meeting: Meeting) -> LazyString | None:
+    """No meeting ends while one of its votes is open or being counted."""
+    if queries.under_vote(meeting.id) is None:
+        return None
+    return _l("还有一件动议正在表决或计票。请先结束表决，再结束会议。")
+
+
+def in_minutes(meeting: Meeting) -> list[str]:
+    """A sentence for each motion that was decided, in the order of their numbers."""
+    return [_decided(one) for one in queries.of_meeting(meeting.id) if one.is_decided]
+
+
+def _decided(motion: Motion) -> str:
+    return _(
+        "第 %(n)s 号动议《%(title)s》：%(state)s。%(figures)s。",
+        n=motion.number,
+        title=motion.title,
+        state=words.STATES[motion.stage],
+        figures=words.figures(motion.count),
+    )
