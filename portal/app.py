@@ -114,6 +114,7 @@ from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.proposals.withdrawing import bp as withdrawing_bp
+from portal.resolutions import panel as _resolutions_panel  # noqa: F401 - registers
 from portal.resolutions import words as resolution_words
 from portal.resolutions.cli import resolutions as resolutions_cli
 from portal.resolutions.followups import mine as _followups_mine  # noqa: F401

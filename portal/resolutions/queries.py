@@ -116,6 +116,13 @@ def everything() -> list[Resolution]:
     return list(db.session.scalars(_newest_first().options(*whole)))
 
 
+def newest_of(body_id: int, limit: int) -> list[Resolution]:
+    """What a body decided last."""
+    return list(
+        db.session.scalars(_newest_first().where(Resolution.body_id == body_id).limit(limit))
+    )
+
+
 def without_follow_up(limit: int) -> list[Resolution]:
     """What bodies decided, in force or posted, of which nothing was promised yet; newest first."""
     promised = select(FollowUp.source_id).where(FollowUp.source_kind == SOURCE)
