@@ -2,7 +2,8 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +15,8 @@ from portal.accounts.models import Account
 from portal.accounts.recovery import actions as recovery
 from portal.accounts.recovery.rules import AT_THE_MACHINE, Check
 from portal.audit.actions import record
+from portal.bodies.models import Body
+from portal.bodies.rules import Kind
 from portal.budget import kinds
 from portal.budget.decision import PROJECT, SOURCE
 from portal.budget.models import Round
@@ -36,6 +39,10 @@ from portal.proposals.rules import State as ProposalState
 from portal.resolutions import actions as resolutions
 from portal.resolutions.actions import Decision
 from portal.resolutions.actions import Item as Resolved
+from portal.resolutions.followups import actions as followups
+from portal.resolutions.followups.actions import Promise
+from portal.resolutions.followups.rules import Hand
+from portal.resolutions.kinds import SOURCE as RESOLUTION
 from portal.resolutions.queries import everything
 from portal.roster.models import RosterRequest
 from tests.budget.conftest import RoundInTest, list_project, make_round
@@ -113,7 +120,35 @@ def _objections_and_resolutions(posted: RoundInTest, size: int) -> None:
         items = [Resolved(p.title, p.cost_fen, PROJECT, p.id) for p in posted.projects()]
         for number in range(size):
             decision = Decision(SOURCE, number * 1_000 + size, "决议", "", "", None, {}, items)
-            resolutions.adopt(decision, supervisor, now)
+            made = resolutions.adopt(replace(decision, body_id=_council()), supervisor, now)
+            _promise(made.id, supervisor, size)
+
+
+def _council() -> int:
+    """The row of the one council."""
+    found = db.session.scalar(select(Body.id).where(Body.kind == Kind.COUNCIL))
+    if found is not None:
+        return found
+    council = Body(kind=Kind.COUNCIL, name="议事会", founded_on=date(2026, 1, 1))
+    db.session.add(council)
+    db.session.flush()
+    return council.id
+
+
+def _promise(resolution_id: int, checker: int, size: int) -> None:
+    """Something that a resolution promises, noted as often."""
+    wanted = Promise(
+        RESOLUTION,
+        resolution_id,
+        "装好扶手",
+        "物业",
+        None,
+        checker,
+        clock.today() + timedelta(days=9),
+    )
+    one, hand = followups.promise(wanted, checker, clock.now()), Hand(checker, convenes=True)
+    for _ in range(size):
+        followups.note(one, "正在等材料。", one.version, hand, clock.now())
 
 
 def sign_in_everywhere(size: int) -> None:
@@ -164,6 +199,12 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "objecting": ("/notices/{posting}/object/", None),
     "resolutions": ("/resolutions/", None),
     "resolution": ("/resolutions/{year}/{serial}/", None),
+    "followups": ("/follow-ups/", None),
+    "followup": ("/follow-ups/1/", None),
+    "own followups": ("/follow-ups/mine/", None),
+    "body that decided": ("/bodies/{council}/", None),
+    "desk followups": ("/desk/follow-ups/", Role.DIRECTOR),
+    "desk followup": ("/desk/follow-ups/1/", Role.DIRECTOR),
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
     "own entry": ("/me/roster/", None),
@@ -217,6 +258,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
         "busy": db.session.scalars(select(func.max(Proposal.id))).one(),
         "year": newest.year,
         "serial": newest.serial,
+        "council": newest.body_id or 0,
     }
 
 
