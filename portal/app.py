@@ -133,6 +133,7 @@ from portal.roster.views import bp as roster_bp
 from portal.topics import mine as _topics_mine  # noqa: F401
 from portal.topics import moderated as _topics_moderated  # noqa: F401 - registers
 from portal.topics.consultations import mine as _consultations_mine  # noqa: F401
+from portal.topics.consultations import promised as _consultations_promised  # noqa: F401 - registers
 from portal.topics.demands import mine as _demands_mine  # noqa: F401
 from portal.topics.due import tick as topics_tick
 
