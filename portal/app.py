@@ -134,6 +134,7 @@ from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.proposals.withdrawing import bp as withdrawing_bp
+from portal.resolutions import panel as _resolutions_panel  # noqa: F401 - registers
 from portal.resolutions import words as resolution_words
 from portal.resolutions.cli import resolutions as resolutions_cli
 from portal.resolutions.followups import mine as _followups_mine  # noqa: F401
@@ -158,6 +159,7 @@ from portal.topics.consultations import words as consultation_words
 from portal.topics.consultations.desk import bp as consultations_desk_bp
 from portal.topics.consultations.views import bp as consultations_bp
 from portal.topics.delegating import bp as delegating_bp
+from portal.topics.consultations import promised as _consultations_promised  # noqa: F401 - registers
 from portal.topics.demands import mine as _demands_mine  # noqa: F401
 from portal.topics.demands import moderated as _demands_moderated  # noqa: F401 - registers
 from portal.topics.demands import words as demand_words

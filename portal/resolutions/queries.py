@@ -42,6 +42,13 @@ def of_source(kind: str, source_id: int) -> Resolution | None:
     )
 
 
+def of_sources(kind: str, source_ids: Iterable[int]) -> dict[int, Resolution]:
+    """The same of many, by their numbers. One query."""
+    wanted = Resolution.source_kind == kind, Resolution.source_id.in_(list(source_ids))
+    found = db.session.scalars(select(Resolution).where(*wanted))
+    return {one.source_id: one for one in found}
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a list is narrowed to. ``typed``: a part of a number, a title or an item's title."""
@@ -121,6 +128,13 @@ def everything() -> list[Resolution]:
     """All of them with their items and bodies, newest first."""
     whole = selectinload(Resolution.items), joinedload(Resolution.body)
     return list(db.session.scalars(_newest_first().options(*whole)))
+
+
+def newest_of(body_id: int, limit: int) -> list[Resolution]:
+    """What a body decided last."""
+    return list(
+        db.session.scalars(_newest_first().where(Resolution.body_id == body_id).limit(limit))
+    )
 
 
 def without_follow_up(limit: int) -> list[Resolution]:

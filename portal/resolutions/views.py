@@ -1,5 +1,7 @@
 """Resolutions in public: the list by year, and each on one sheet of paper."""
 
+from datetime import date, datetime, timedelta
+
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
@@ -58,17 +60,24 @@ def by_id(resolution_id: int) -> Response:
 def show(year: int, serial: int) -> Response:
     resolution = queries.by_number(year, serial) or abort(404)
     now, url = clock.now(), public_url("resolutions.show", year=year, serial=serial)
+    posted = notices.section(kinds.POSTING, resolution.id, now)
     return page(
         "resolutions/show.html",
         resolution=resolution,
         state=queries.states([resolution], now)[resolution.id],
-        posted=notices.section(kinds.POSTING, resolution.id, now),
+        posted=posted,
+        posted_to=_last_day(posted["posting"].until) if posted else None,
         followups=followups.of_source(kinds.SOURCE, resolution.id, clock.today()),
         promise=_promise(resolution),
         today=clock.today(),
         qr=qr_svg(url),
         page_url=url,
     )
+
+
+def _last_day(until: datetime) -> date:
+    """The last whole day before an instant."""
+    return (clock.local(until) - timedelta(microseconds=1)).date()
 
 
 def _promise(resolution: Resolution) -> str | None:

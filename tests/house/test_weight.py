@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from portal.audit.actions import record
 from portal.bodies.models import Body
 from portal.bodies.queries import of_kind, terms
 from portal.bodies.rules import Kind, Whom, WhyEnded
+from portal.bodies.rules import Kind
 from portal.budget import kinds
 from portal.budget.decision import PROJECT, SOURCE
 from portal.budget.models import Round
@@ -42,6 +44,10 @@ from portal.proposals.rules import State as ProposalState
 from portal.resolutions import actions as resolutions
 from portal.resolutions.actions import Decision
 from portal.resolutions.actions import Item as Resolved
+from portal.resolutions.followups import actions as followups
+from portal.resolutions.followups.actions import Promise
+from portal.resolutions.followups.rules import Hand
+from portal.resolutions.kinds import SOURCE as RESOLUTION
 from portal.resolutions.queries import everything
 from portal.roster.models import RosterRequest
 from tests.bodies.making import Bodies
@@ -157,7 +163,35 @@ def _objections_and_resolutions(posted: RoundInTest, size: int) -> None:
         items = [Resolved(p.title, p.cost_fen, PROJECT, p.id) for p in posted.projects()]
         for number in range(size):
             decision = Decision(SOURCE, number * 1_000 + size, "决议", "", "", None, {}, items)
-            resolutions.adopt(decision, supervisor, now)
+            made = resolutions.adopt(replace(decision, body_id=_council()), supervisor, now)
+            _promise(made.id, supervisor, size)
+
+
+def _council() -> int:
+    """The row of the one council."""
+    found = db.session.scalar(select(Body.id).where(Body.kind == Kind.COUNCIL))
+    if found is not None:
+        return found
+    council = Body(kind=Kind.COUNCIL, name="议事会", founded_on=date(2026, 1, 1))
+    db.session.add(council)
+    db.session.flush()
+    return council.id
+
+
+def _promise(resolution_id: int, checker: int, size: int) -> None:
+    """Something that a resolution promises, noted as often."""
+    wanted = Promise(
+        RESOLUTION,
+        resolution_id,
+        "装好扶手",
+        "物业",
+        None,
+        checker,
+        clock.today() + timedelta(days=9),
+    )
+    one, hand = followups.promise(wanted, checker, clock.now()), Hand(checker, convenes=True)
+    for _ in range(size):
+        followups.note(one, "正在等材料。", one.version, hand, clock.now())
 
 
 def sign_in_everywhere(size: int) -> None:
@@ -233,6 +267,12 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk meetings": ("/desk/meetings/", Role.DIRECTOR),
     "desk meeting": ("/desk/meetings/{meeting}/", Role.DIRECTOR),
     "desk attendance": ("/desk/meetings/{meeting}/attendance/", Role.DIRECTOR),
+    "followups": ("/follow-ups/", None),
+    "followup": ("/follow-ups/1/", None),
+    "own followups": ("/follow-ups/mine/", None),
+    "body that decided": ("/bodies/{council}/", None),
+    "desk followups": ("/desk/follow-ups/", Role.DIRECTOR),
+    "desk followup": ("/desk/follow-ups/1/", Role.DIRECTOR),
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
     "own entry": ("/me/roster/", None),
@@ -290,6 +330,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
         "assembly": db.session.scalars(
             select(func.max(Body.id)).where(Body.kind == Kind.ASSEMBLY)
         ).one(),
+        "council": newest.body_id or 0,
     }
 
 

@@ -33,6 +33,7 @@ from portal.proposals.models import Proposal
 from portal.roster.models import Person
 from tests.inbox.mailbox import mail_server
 from tests.journeys import acts, meetings
+from tests.journeys import acts, decided
 from tests.journeys.points import share_points
 from tests.journeys.visitor import Answer, Visitor
 from tests.proposals.making import photo
@@ -68,6 +69,7 @@ def _settle(app: Flask) -> None:
         _tell_the_resident()
         _agree_to_mail()
         meetings.hold(RESIDENT, COMMITTEE, DIRECTOR)
+        decided.decide(RESIDENT, COMMITTEE, SUPERVISOR)
         with writing():  # the pages are looked at for longer than staff may be away
             settings.change(STAFF_IDLE_MINUTES, STAFF_IDLE_MINUTES.high, clock.now())
         app.test_cli_runner().invoke(args=["tick"])
@@ -162,6 +164,7 @@ class Demo:
         self._hand_in_rosters(committee)
         self._find_posts(committee)
         self._find_wishes(committee)
+        self._find_decisions(committee)
         self._find_people(self._signed_in(ADMINISTRATOR))
         self._find_bodies()
         self._turn_on_a_second_step()
@@ -180,6 +183,22 @@ class Demo:
         self._note(winner=(last_year, r'/budget/1/projects/(\d+)/"'))
         self._note(resolution=(last_year, r"/resolutions/(\d+/\d+)/"))
         self._note(old_posting=(last_year, r"/notices/(\d+)/objections/"))
+
+    def _find_decisions(self, committee: Visitor) -> None:
+        """What was decided and promised, and the joint meetings with their minutes."""
+        promised = committee.get("/follow-ups/")
+        self._note(
+            late=(promised, r'/follow-ups/(\d+)/">修好北门'),
+            reported=(promised, r'/follow-ups/(\d+)/">在东门画好'),
+        )
+        self._note(decided=(committee.get("/resolutions/"), r'/resolutions/(\d+/\d+)/">关于在东门'))
+        decided = committee.get(f"/resolutions/{self.things['decided']}/")
+        self._note(decided_row=(decided, r"kind=resolution&amp;id=(\d+)"))
+        held = committee.get("/meetings/")
+        self._note(
+            joint=(held, r'/meetings/(\d+)/">九月物业联席会'),
+            joint_next=(held, r'/meetings/(\d+)/">十月物业联席会'),
+        )
 
     def _turn_on_a_second_step(self) -> None:
         member = self._signed_in(SECURED)

@@ -289,6 +289,24 @@ def answer_what_was_changed(page: Page, _demo: Demo) -> Response:
     return press(page, "公开答复")
 
 
+def note_nothing(page: Page, _demo: Demo) -> Response:
+    page.get_by_text("写一笔进展").click()
+    return press(page, "写好，公开")
+
+
+def note_too_late(page: Page, _demo: Demo) -> Response:
+    """The committee wrote something meanwhile: the form on this page is of an earlier version."""
+    page.get_by_text("写一笔进展").click()
+    page.evaluate("document.querySelectorAll('[name=version]').forEach((e) => { e.value = 99; })")
+    page.get_by_label("办到哪一步了（会公开）").fill("读卡器已经订好了。")
+    return press(page, "写好，公开")
+
+
+def no_minutes(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("会议记录", exact=True).fill("")
+    return press(page, "保存")
+
+
 def set_no_hour(page: Page, _demo: Demo) -> Response:
     page.get_by_label("每天几点").fill("24")
     return press(page, "保存")
@@ -441,6 +459,13 @@ PUBLIC = [
     Stop("resolutions", None, "/resolutions/"),
     Stop("resolutions-none", None, "/resolutions/?q=nothing"),
     Stop("resolution", None, "/resolutions/{resolution}/"),
+    Stop("resolution-of-a-body", None, "/resolutions/{decided}/"),
+    Stop("resolutions-narrowed", None, "/resolutions/?state=posted", open_all),
+    Stop("followups", None, "/follow-ups/"),
+    Stop("followups-none", None, "/follow-ups/?state=ended"),
+    Stop("followup", None, "/follow-ups/{late}/"),
+    Stop("minutes", None, "/meetings/{joint}/minutes/"),
+    Stop("meeting-that-carries", None, "/meetings/{joint_next}/"),
     Stop("record", None, "/audit/"),
     Stop("moderation", None, "/moderation/"),
     Stop("privacy", None, "/privacy/"),
@@ -504,6 +529,10 @@ RESIDENTS = [
     Stop("proposal-ask-refused", RESIDENT, "/proposals/{lamp}/ask/", pressing("发出"), 422),
     Stop("proposal-point", RESIDENT, "/proposals/{lamp}/points/for/"),
     Stop("proposal-answer", COMMITTEE, "/proposals/{lamp}/questions/{question}/answer/"),
+    Stop("followups-mine", RESIDENT, "/follow-ups/mine/"),
+    Stop("followup-own", RESIDENT, "/follow-ups/{late}/report/", open_all),
+    Stop("followup-own-refused", RESIDENT, "/follow-ups/{late}/report/", note_nothing, 422),
+    Stop("followup-overtaken", RESIDENT, "/follow-ups/{late}/report/", note_too_late, 409),
     Stop("home-of-a-resident", RESIDENT, "/"),
     Stop("settings-of-a-resident", RESIDENT, "/", open_settings),
     Stop("me", RESIDENT, "/me/"),
@@ -804,6 +833,23 @@ DESK = [
         pressing("取消登录验证码"),
         422,
     ),
+    Stop("desk-followups", COMMITTEE, "/desk/follow-ups/"),
+    Stop("desk-followup", COMMITTEE, "/desk/follow-ups/{late}/", open_all),
+    Stop("desk-followup-to-check", SUPERVISOR, "/desk/follow-ups/{reported}/", open_all),
+    Stop("desk-followup-new", COMMITTEE, "/desk/follow-ups/new/?kind=resolution&id={decided_row}"),
+    Stop(
+        "desk-followup-new-refused",
+        COMMITTEE,
+        "/desk/follow-ups/new/?kind=resolution&id={decided_row}",
+        pressing("写下，公开"),
+        422,
+    ),
+    Stop("minutes-draft", COMMITTEE, "/meetings/{joint_next}/minutes/", open_all),
+    Stop("minutes-edit", COMMITTEE, "/meetings/{joint_next}/minutes/edit/"),
+    Stop(
+        "minutes-edit-refused", COMMITTEE, "/meetings/{joint_next}/minutes/edit/", no_minutes, 422
+    ),
+    Stop("minutes-version", COMMITTEE, "/meetings/{joint_next}/minutes/versions/1/"),
     Stop("desk-settings", ADMINISTRATOR, "/desk/settings/"),
     Stop("desk-setting", DIRECTOR, "/desk/settings/inbox.digest_at/"),
     Stop(
@@ -865,6 +911,7 @@ NO_PAGES = {
     "second.restart": "leads on to the log-in",
     "recovery.restart": "leads on to the code",
     "resolutions.by_id": "leads on to the resolution",
+    "minutes.paper": "a file",
     "assets.serve": "styles, scripts, icons",
     "budget.file": "a posted file",
     "core.healthz": "asked by machines",

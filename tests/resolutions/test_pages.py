@@ -190,7 +190,7 @@ def test_what_a_body_decided_shows_its_words_its_figures_and_its_posting(
         "里仁assembly",
         "在北门建一个充电车棚。",
         "正在公示",
-        "公示期：2026年5月1日 至 2026年5月17日 00:00。",
+        "公示期：2026年5月1日 至 2026年5月16日。",
         "我要提异议",
         "第二十九条",
     ):

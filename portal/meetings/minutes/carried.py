@@ -16,9 +16,10 @@ SOURCE = "meetings.meeting"
 
 @dataclass(frozen=True)
 class Carried:
-    """``meetings``: how many meetings it was carried through since it was promised."""
+    """``since``: when it was promised; ``meetings``: how many it was carried through since."""
 
     followup: FollowUp
+    since: datetime
     meetings: int
 
 
@@ -32,7 +33,7 @@ def of(meeting: Meeting, today: date) -> list[Carried]:
     held = _held(meeting)
     found = [(one, _since(one, held)) for one in waiting]
     return [
-        Carried(one, _between(held, since, meeting))
+        Carried(one, since, _between(held, since, meeting))
         for one, since in found
         if since < meeting.starts_at and not _is_of(one, meeting)
     ]

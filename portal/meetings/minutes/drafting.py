@@ -74,8 +74,9 @@ def _carried(meeting: Meeting) -> list[str]:
         return []
     lines = [
         _(
-            "%(n)s. %(promise)s；已经过了 %(meetings)s 次会议",
+            "%(n)s. %(promise)s；%(since)s 答应，已经过了 %(meetings)s 次会议",
             n=n,
+            since=day(one.since),
             promise=_in_words(one.followup),
             meetings=one.meetings,
         )

@@ -1,9 +1,19 @@
 """Minutes (会议记录): every text is kept; once a later meeting approved them they never change."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    event,
+    inspect,
+    select,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.core.db import Model, UTCDateTime
 from portal.meetings.minutes import rules
@@ -86,3 +96,31 @@ class MinutesPaper(Model):
     size: Mapped[int]  # bytes
     added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ApprovedForGood(Exception):
+    """Something tried to change minutes after they were approved."""
+
+
+@event.listens_for(Minutes, "before_update")
+def _approved_for_good(_mapper: Mapper[Minutes], _connection: Connection, row: Minutes) -> None:
+    """Nothing of them changes any more, whoever asks and however."""
+    attributes = inspect(row).attrs
+    was = attributes.approved_at.history
+    approved_before = any((*was.unchanged, *was.deleted))
+    if approved_before and any(one.history.has_changes() for one in attributes):
+        raise ApprovedForGood(row.id)
+
+
+@event.listens_for(MinutesVersion, "before_insert")
+@event.listens_for(MinutesVersion, "before_update")
+@event.listens_for(MinutesVersion, "before_delete")
+@event.listens_for(MinutesPaper, "before_insert")
+@event.listens_for(MinutesPaper, "before_update")
+@event.listens_for(MinutesPaper, "before_delete")
+def _part_of_approved(
+    _mapper: Mapper[Any], connection: Connection, row: MinutesVersion | MinutesPaper
+) -> None:
+    approved = select(Minutes.approved_at).where(Minutes.id == row.minutes_id)
+    if connection.scalar(approved) is not None:
+        raise ApprovedForGood(row.minutes_id)

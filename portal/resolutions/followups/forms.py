@@ -44,8 +44,8 @@ class PromiseForm(Form):
         [required(_l("请写明答应办什么")), _not_too_short, at_most(WHAT_MAX)],
         render_kw={"rows": 3, "maxlength": WHAT_MAX},
     )
-    responsible = LineField(_l("由谁负责（会公开）"), [at_most(60)])
-    person = SelectField(_l("负责的人在名单里，选了就会收到提醒"), coerce=_person)
+    responsible = LineField(_l("不在名单里的，写名字或单位（会公开）"), [at_most(60)])
+    person = SelectField(_l("由谁负责：从名单里选"), coerce=_person)
     due_on = DayField(_l("哪一天以前办好"), [required(_l("请选一天"))])
     checker = SelectField(
         _l("由哪位监督委员核实"), [required(_l("请选一位监督委员"))], coerce=_person

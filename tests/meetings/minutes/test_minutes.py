@@ -16,10 +16,16 @@ from portal.core import clock, documents
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.core.documents import SANDBOX
+from portal.core.words import day
 from portal.meetings import queries as meetings
 from portal.meetings.minutes import actions, carried, parts
 from portal.meetings.minutes.actions import Changed, NotYours
-from portal.meetings.minutes.models import Minutes, MinutesPaper
+from portal.meetings.minutes.models import (
+    ApprovedForGood,
+    Minutes,
+    MinutesPaper,
+    MinutesVersion,
+)
 from portal.meetings.minutes.rules import Hand
 from portal.meetings.models import Meeting
 from portal.resolutions.followups import actions as followups
@@ -184,6 +190,36 @@ def test_approved_they_never_change(minutes: Writing) -> None:
         )
         assert sent.status_code in (403, 409), door
     assert minutes.row.text == before
+
+
+def test_not_even_past_the_rules_are_they_changed(minutes: Writing) -> None:
+    minutes.draft()
+    send(minutes, PDF, "表.pdf")
+    minutes.submit().approve()
+    before = minutes.row.text
+
+    def forge(row: Minutes) -> None:
+        row.digest = "0" * 64
+
+    def rewrite(row: Minutes) -> None:
+        row.versions[-1].text = "别的"
+
+    def add(row: Minutes) -> None:
+        db.session.add(
+            MinutesVersion(minutes_id=row.id, number=9, text="别的", by_id=1, at=clock.now())
+        )
+
+    def drop_text(row: Minutes) -> None:
+        db.session.delete(row.versions[-1])
+
+    def drop_file(row: Minutes) -> None:
+        db.session.delete(row.papers[0])
+
+    for change in (forge, rewrite, add, drop_text, drop_file):
+        with pytest.raises(ApprovedForGood), writing():
+            change(db.session.query(Minutes).one())
+    assert minutes.row.text == before
+    assert len(minutes.row.papers) == 1
 
 
 def paper() -> MinutesPaper:
@@ -393,10 +429,12 @@ def test_a_joint_meeting_carries_what_is_not_done_from_month_to_month(world: Wor
         assert [each.meetings for each in carried.of(made.row, today)] == meetings_carried
     page = main(world.client(world.account()), third.address)
     assert "以前的会上答应、还没办完的事" in page
-    assert page.index("修好北门的门禁") < page.index("已经过了 2 次会议")
+    told = ["修好北门的门禁", f"{day(first.row.starts_at)} 答应", "已经过了 2 次会议", "议程"]
+    places = [page.index(one) for one in told]
+    assert places == sorted(places)
     text = Writing(world, third, "").draft().row.text
     assert "上次会议以来还没有办完的事：\n1. 修好北门的门禁（物业公司负责，" in text
-    assert "已经过了 2 次会议" in text
+    assert f"{day(first.row.starts_at)} 答应，已经过了 2 次会议" in text
     assert text.index("还没有办完的事") < text.index("议程 1")
     with writing():
         db.session.get_one(FollowUp, one).state = "ended"

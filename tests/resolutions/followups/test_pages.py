@@ -132,6 +132,22 @@ def test_the_command_tells_what_was_promised_of_each(promised: Promised) -> None
     ]
 
 
+def test_a_body_s_page_shows_what_it_decided_and_what_is_owed_to_it(
+    many: Promised, client: FlaskClient
+) -> None:
+    page = main(client, f"/bodies/{many.council_id}/")
+    decided, owed = page[page.index("决定了什么") :].split("件逾期")
+    assert titles(decided) == ["关于修车棚的决议"]
+    assert titles(owed)[:5] == [
+        "早就逾期的",
+        "逾期的事情",
+        "早些的事情",
+        "晚些的事情",
+        "等核实的事",
+    ]
+    assert f"/follow-ups/?body={many.council_id}" in owed
+
+
 # ---- the one who is responsible
 
 
