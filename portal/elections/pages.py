@@ -75,10 +75,15 @@ def statement(nomination: Nomination) -> str | None:
 def _steps(one: Election, dates: Calendar, phase: Phase, today: date) -> list[dict[str, str]]:
     """The line of steps; what was not reached in an election that ended early is skipped."""
     planned = [
-        (Phase.ANNOUNCED, _("公布选民名单"), _("最迟 %(day)s", day=day(dates.roll_by)), ""),
+        (
+            Phase.ANNOUNCED,
+            _("公布选民名单"),
+            day(one.roll_posted_at) or _("最迟 %(day)s", day=day(dates.roll_by)),
+            "",
+        ),
         (
             Phase.OBJECTIONS,
-            _("对名单申诉"),
+            _("对名单申诉，也可以提名"),
             _("到 %(day)s，3 天内答复", day=day(dates.objections_until)),
             "",
         ),
@@ -86,7 +91,7 @@ def _steps(one: Election, dates: Calendar, phase: Phase, today: date) -> list[di
         (
             Phase.CHECKING,
             _("审查资格，公布候选人"),
-            _("最迟 %(day)s", day=day(dates.candidates_by)),
+            day(one.candidates_posted_at) or _("最迟 %(day)s", day=day(dates.candidates_by)),
             "",
         ),
         (Phase.CANDIDATES, _("认识候选人"), _("到 %(day)s", day=day(one.day)), ""),

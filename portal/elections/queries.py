@@ -228,7 +228,8 @@ def objections_waiting(today: date) -> tuple[int, bool]:
 
 
 def _nominations() -> Select[Nomination]:
-    whole = joinedload(Nomination.nominee), joinedload(Nomination.item)
+    home = joinedload(Nomination.nominee).joinedload(Person.household)
+    whole = home.joinedload(Household.building), joinedload(Nomination.item)
     return select(Nomination).options(*whole)
 
 

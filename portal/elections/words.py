@@ -17,7 +17,7 @@ from portal.elections.rules import Complaint, Electorate, Phase, Refusal, Refuse
 PHASES: dict[StrEnum, LazyString] = {
     Phase.DRAFT: _l("草稿"),
     Phase.ANNOUNCED: _l("准备选民名单"),
-    Phase.OBJECTIONS: _l("名单公布，可以申诉和提名"),
+    Phase.OBJECTIONS: _l("申诉和提名"),
     Phase.NOMINATIONS: _l("提名"),
     Phase.CHECKING: _l("审查候选人资格"),
     Phase.CANDIDATES: _l("候选人已公布"),

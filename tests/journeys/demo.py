@@ -183,6 +183,11 @@ class Demo:
         self._note(winner=(last_year, r'/budget/1/projects/(\d+)/"'))
         self._note(resolution=(last_year, r"/resolutions/(\d+/\d+)/"))
         self._note(old_posting=(last_year, r"/notices/(\d+)/objections/"))
+        nominations = self._signed_in(DIRECTOR).get("/desk/elections/2/nominations/")
+        self._note(
+            willing=(nominations, r'/nominations/(\d+)/">徐凤玲'),
+            nomination=(nominations, r'/nominations/(\d+)/">(?!徐凤玲)'),
+        )
 
     def _find_decisions(self, committee: Visitor) -> None:
         """What was decided and promised, and the joint meetings with their minutes."""

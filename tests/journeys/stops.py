@@ -347,6 +347,13 @@ def seat_too_late(page: Page, _demo: Demo) -> Response:
 def end_on_no_day(page: Page, _demo: Demo) -> Response:
     page.get_by_label("最后一天").fill("")
     return press(page, "结束任职")
+def compute_a_calendar(page: Page, _demo: Demo) -> Response:
+    page.get_by_label("名称").fill("第七届居委会换届选举")
+    page.get_by_label("选举日").fill("2030-05-30")
+    page.get_by_label("应选名额").fill("7")
+    page.get_by_label("投票地点").fill("社区活动室")
+    page.get_by_label("投票时间").fill("8:00—16:00")
+    return press(page, "算日程")
 
 
 @dataclass(frozen=True)
@@ -466,6 +473,11 @@ PUBLIC = [
     Stop("followup", None, "/follow-ups/{late}/"),
     Stop("minutes", None, "/meetings/{joint}/minutes/"),
     Stop("meeting-that-carries", None, "/meetings/{joint_next}/"),
+    Stop("elections", None, "/elections/"),
+    Stop("election", None, "/elections/2/"),
+    Stop("election-certified", None, "/elections/1/"),
+    Stop("election-notice", None, "/elections/1/notices/5/"),
+    Stop("election-roll", None, "/elections/2/roll/", open_all),
     Stop("record", None, "/audit/"),
     Stop("moderation", None, "/moderation/"),
     Stop("privacy", None, "/privacy/"),
@@ -533,6 +545,19 @@ RESIDENTS = [
     Stop("followup-own", RESIDENT, "/follow-ups/{late}/report/", open_all),
     Stop("followup-own-refused", RESIDENT, "/follow-ups/{late}/report/", note_nothing, 422),
     Stop("followup-overtaken", RESIDENT, "/follow-ups/{late}/report/", note_too_late, 409),
+    Stop("election-of-a-resident", RESIDENT, "/elections/2/"),
+    Stop("election-roll-searched", RESIDENT, "/elections/2/roll/?q=王"),
+    Stop("election-objection", RESIDENT, "/elections/2/roll/object/?about=1"),
+    Stop(
+        "election-objection-refused",
+        RESIDENT,
+        "/elections/2/roll/object/",
+        pressing("提交申诉"),
+        422,
+    ),
+    Stop("nominating", RESIDENT, "/elections/2/nominate/"),
+    Stop("nominating-refused", RESIDENT, "/elections/2/nominate/", pressing("提名"), 422),
+    Stop("nomination", RESIDENT, "/elections/2/nominations/{nomination}/"),
     Stop("home-of-a-resident", RESIDENT, "/"),
     Stop("settings-of-a-resident", RESIDENT, "/", open_settings),
     Stop("me", RESIDENT, "/me/"),
@@ -904,6 +929,24 @@ DESK = [
     Stop("desk-meeting-found", COMMITTEE, "/desk/meetings/{meeting_open}/attendance/?q=王志明"),
     Stop("desk-place", DIRECTOR, "/desk/settings/place/"),
     Stop("desk-place-refused", DIRECTOR, "/desk/settings/place/", take_the_phone_away, 422),
+    Stop("desk-elections", DIRECTOR, "/desk/elections/"),
+    Stop("desk-election-new", DIRECTOR, "/desk/elections/new/"),
+    Stop("desk-election-calendar", DIRECTOR, "/desk/elections/new/", compute_a_calendar),
+    Stop("desk-election-refused", DIRECTOR, "/desk/elections/new/", pressing("算日程"), 422),
+    Stop("desk-election", DIRECTOR, "/desk/elections/2/", open_all),
+    Stop("desk-election-certified", DIRECTOR, "/desk/elections/1/"),
+    Stop("desk-election-candidates", DIRECTOR, "/desk/elections/2/candidates/"),
+    Stop("desk-election-count", DIRECTOR, "/desk/elections/1/count/"),
+    Stop(
+        "desk-election-count-refused", DIRECTOR, "/desk/elections/1/count/", pressing("存下"), 422
+    ),
+    Stop("desk-election-roll", DIRECTOR, "/desk/elections/2/roll/?q=王"),
+    Stop("desk-election-sheet", DIRECTOR, "/desk/elections/2/roll/sheet/"),
+    Stop("desk-election-objections", DIRECTOR, "/desk/elections/2/objections/"),
+    Stop("desk-election-objection", DIRECTOR, "/desk/elections/2/objections/1/"),
+    Stop("desk-nominations", DIRECTOR, "/desk/elections/2/nominations/"),
+    Stop("desk-nomination", DIRECTOR, "/desk/elections/2/nominations/{willing}/"),
+    Stop("desk-nomination-on-paper", DIRECTOR, "/desk/elections/2/nominations/new/"),
 ]
 NO_PAGES = {
     "mailing.ask_code": "follows the address given, see mail-code",
