@@ -155,11 +155,11 @@ from portal.topics import moderated as _topics_moderated  # noqa: F401 - registe
 from portal.topics import story as _topics_story  # noqa: F401 - registers
 from portal.topics import words as topic_words
 from portal.topics.consultations import mine as _consultations_mine  # noqa: F401
+from portal.topics.consultations import promised as _consultations_promised  # noqa: F401 - registers
 from portal.topics.consultations import words as consultation_words
 from portal.topics.consultations.desk import bp as consultations_desk_bp
 from portal.topics.consultations.views import bp as consultations_bp
 from portal.topics.delegating import bp as delegating_bp
-from portal.topics.consultations import promised as _consultations_promised  # noqa: F401 - registers
 from portal.topics.demands import mine as _demands_mine  # noqa: F401
 from portal.topics.demands import moderated as _demands_moderated  # noqa: F401 - registers
 from portal.topics.demands import words as demand_words

@@ -18,7 +18,6 @@ from portal.audit.actions import record
 from portal.bodies.models import Body
 from portal.bodies.queries import of_kind, terms
 from portal.bodies.rules import Kind, Whom, WhyEnded
-from portal.bodies.rules import Kind
 from portal.budget import kinds
 from portal.budget.decision import PROJECT, SOURCE
 from portal.budget.models import Round

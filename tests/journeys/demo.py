@@ -32,8 +32,7 @@ from portal.proposals.actions import talking
 from portal.proposals.models import Proposal
 from portal.roster.models import Person
 from tests.inbox.mailbox import mail_server
-from tests.journeys import acts, meetings
-from tests.journeys import acts, decided
+from tests.journeys import acts, decided, meetings
 from tests.journeys.points import share_points
 from tests.journeys.visitor import Answer, Visitor
 from tests.proposals.making import photo

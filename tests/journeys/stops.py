@@ -347,6 +347,8 @@ def seat_too_late(page: Page, _demo: Demo) -> Response:
 def end_on_no_day(page: Page, _demo: Demo) -> Response:
     page.get_by_label("最后一天").fill("")
     return press(page, "结束任职")
+
+
 def compute_a_calendar(page: Page, _demo: Demo) -> Response:
     page.get_by_label("名称").fill("第七届居委会换届选举")
     page.get_by_label("选举日").fill("2030-05-30")
