@@ -143,7 +143,9 @@ MEETING = "每季度第一个周六上午，楼门长和议事员碰头。"
 def _council_under_way(keys: Path, now: datetime, ids: dict[str, int], body_id: int) -> None:
     starts = now - timedelta(minutes=50)
     plan = _plan(body_id, "议事会本月例会", starts, ids)
-    stage = _called(plan, ("上月事项进展",), starts - timedelta(days=6), ids, keys, body_id)
+    stage = _called(
+        plan, ("活动室添椅子", "小广场跳舞到几点"), starts - timedelta(days=6), ids, keys, body_id
+    )
     _arrive(stage, 15)
     _opened(stage)
     _decide(
@@ -243,7 +245,7 @@ def _said(item: AgendaItem | None, title: str, text: str, **more: Any) -> dict[s
     return {
         "title": title,
         "text": text,
-        "form": "",
+        "form": "named",
         "majority": "half",
         "about_persons": False,
         "amount_fen": None,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.audit.actions import record
 from portal.core import clock, outbox
 from portal.core.db import db
-from portal.meetings import kinds, queries, roll, rules
+from portal.meetings import dealing, kinds, queries, roll, rules
 from portal.meetings.models import AgendaItem, Meeting, Paper
 from portal.meetings.refusing import Refused, demand
 from portal.meetings.rules import Act, Refusal, State
@@ -40,7 +40,7 @@ def add(
     db.session.add(item)
     db.session.flush()
     if topic is not None:
-        link_topic(item, topic, by, now)
+        dealing.name(item, topic, by, now)
     _tell_changed(meeting, title, by, now)
     return item
 
@@ -65,7 +65,7 @@ def take_off(item: AgendaItem, by: int, now: datetime) -> None:
     for paper in papers:
         db.session.delete(paper)
     db.session.flush()
-    free_topic(item, by, now)
+    dealing.free(item, f"《{title}》从议程里拿掉了", by, now)
     db.session.delete(item)
     db.session.flush()
     _number(queries.items(meeting.id))
@@ -114,21 +114,3 @@ def _tell_changed(meeting: Meeting, title: str, by: int, now: datetime) -> None:
     about = {"meeting": meeting.id, "title": meeting.title, "item": title}
     outbox.tell(roll.called(meeting.id), kinds.TELL_AGENDA, now, **about)
     record(kinds.AGENDA_CHANGED, by, now, **about)
-
-
-# ---- Residents' topics ----
-
-
-def waiting_topics(body_id: int) -> list[Topic]:
-    """The residents' topics that wait for a meeting of a body."""
-    return []
-
-
-def link_topic(item: AgendaItem, topic: Topic, by: int, now: datetime) -> None:
-    """The item takes up a resident's topic."""
-    item.topic = topic
-
-
-def free_topic(item: AgendaItem, by: int, now: datetime) -> None:
-    """The topic of an item that will not be dealt with waits for another meeting."""
-    item.topic = None

@@ -12,7 +12,7 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.documents import Document
 from portal.core.page import page, refused, see_other
-from portal.meetings import agenda, papers, queries, words
+from portal.meetings import agenda, dealing, papers, queries, words
 from portal.meetings.forms import ItemForm, PaperForm, ReasonForm
 from portal.meetings.models import AgendaItem, Meeting, Paper
 from portal.meetings.papers import Filed
@@ -54,7 +54,7 @@ def new_item(meeting_id: int) -> Response:
 
 
 def _new_item(meeting: Meeting) -> ItemForm:
-    return ItemForm().fit(agenda.waiting_topics(meeting.body_id), _is_called(meeting))
+    return ItemForm().fit(dealing.waiting(meeting.body_id), _is_called(meeting))
 
 
 @bp.post("/items/new/")

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from portal.audit.actions import record
 from portal.core import clock, outbox
 from portal.core.db import db
-from portal.meetings import agenda, kinds, queries, roll, rules
+from portal.meetings import dealing, kinds, queries, roll, rules
 from portal.meetings.models import AgendaItem, Meeting, Paper
 from portal.meetings.refusing import Refused, ask, demand
 from portal.meetings.rules import Act, Refusal, State
@@ -44,7 +44,7 @@ def discard(meeting: Meeting, by: int, now: datetime) -> None:
     demand(meeting, Act.DISCARD)
     title, items = meeting.title, queries.items(meeting.id)
     for item in items:
-        agenda.free_topic(item, by, now)
+        dealing.free(item, "", by, now)
     ids = [item.id for item in items]
     db.session.execute(delete(Paper).where(Paper.item_id.in_(ids)))
     db.session.execute(delete(AgendaItem).where(AgendaItem.id.in_(ids)))
@@ -117,6 +117,7 @@ def call(meeting: Meeting, by: int, now: datetime, urgent_reason: str = "") -> N
     meeting.called_at, meeting.called_by = now, by
     meeting.urgent_reason = None if found.in_time else urgent_reason
     roll.refresh(meeting)
+    dealing.called(meeting, by, now)
     _tell(meeting, kinds.TELL_CALLED, now)
     kind = kinds.CALLED if found.in_time else kinds.CALLED_URGENTLY
     reason = {} if found.in_time else {"reason": urgent_reason}
@@ -179,7 +180,7 @@ def cancel(meeting: Meeting, reason: str, by: int, now: datetime) -> None:
     meeting.cancelled_at, meeting.cancel_reason = now, reason
     meeting.sequence += 1
     for item in queries.items(meeting.id):
-        agenda.free_topic(item, by, now)
+        dealing.free(item, f"《{meeting.title}》取消：{reason}", by, now)
     _tell(meeting, kinds.TELL_CANCELLED, now, reason=reason)
     record(kinds.CANCELLED, by, now, **about(meeting), reason=reason)
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit.actions import record
 from portal.core.db import db
-from portal.meetings import kinds, panels, presence, queries, roll, rules
+from portal.meetings import dealing, kinds, panels, presence, queries, roll, rules
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.refusing import Refused, ask, demand, demand_lead
 from portal.meetings.rules import Act, Refusal
@@ -38,6 +38,7 @@ def close(meeting: Meeting, by: int, now: datetime) -> None:
     if hindrance is not None:
         raise Refused(Refusal.HINDERED, hindrance)
     meeting.closed_at = now
+    dealing.settle(meeting, panels.outcomes(meeting), by, now)
     record(kinds.CLOSED, by, now, meeting=meeting.id, title=meeting.title)
 
 

@@ -10,9 +10,11 @@ from portal.meetings.models import Meeting
 
 Panel = Callable[[Meeting, Asker | None], dict[str, Any]]
 Hindrance = Callable[[Meeting], LazyString | None]
+Outcomes = Callable[[Meeting], dict[int, str]]
 
 _PANELS: dict[str, Panel] = {}
 _HINDRANCES: dict[str, Hindrance] = {}
+_OUTCOMES: dict[str, Outcomes] = {}
 
 
 def register(name: str, panel: Panel) -> None:
@@ -33,6 +35,15 @@ def register_hindrance(name: str, hindrance: Hindrance) -> None:
     _HINDRANCES[name] = hindrance
 
 
+def register_outcomes(name: str, outcomes: Outcomes) -> None:
+    """Names, at import, what the items of a meeting came to: item → in few words, in Chinese.
+    Asked when it is closed. ValueError for a name that is taken.
+    """
+    if name in _OUTCOMES:
+        raise ValueError(f"outcomes {name} are named twice")
+    _OUTCOMES[name] = outcomes
+
+
 def context(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
     """What all panels together add to a meeting's page."""
     merged: dict[str, Any] = {}
@@ -45,3 +56,11 @@ def hindrance(meeting: Meeting) -> LazyString | None:
     """The first thing that keeps a meeting from being closed."""
     found = (ask(meeting) for ask in _HINDRANCES.values())
     return next((one for one in found if one is not None), None)
+
+
+def outcomes(meeting: Meeting) -> dict[int, str]:
+    """What its items came to; an item that came to nothing is left out."""
+    found: dict[int, str] = {}
+    for ask in _OUTCOMES.values():
+        found |= ask(meeting)
+    return found

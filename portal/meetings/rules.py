@@ -136,6 +136,7 @@ class Refusal(StrEnum):
     IN_THE_PAST = "in_the_past"
     NO_AGENDA = "no_agenda"
     NO_MEMBERS = "no_members"
+    TOPIC_GONE = "topic_gone"  # a topic on it waits for this body no more
     PAPER_TOO_LATE = "paper_too_late"
     HAS_PAPERS = "has_papers"
     TOO_EARLY = "too_early"

@@ -9,10 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import clock
 from portal.core.access import Asker
+from portal.meetings import panels
+from portal.meetings.minutes import parts
 from portal.meetings.models import Meeting
 from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import moving
+from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
+from portal.resolutions import queries as resolutions
 
 
 def panel(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
@@ -49,3 +53,21 @@ def _decided(motion: Motion) -> str:
         state=words.STATES[motion.stage],
         figures=words.figures(motion.count),
     )
+
+
+def outcomes(meeting: Meeting) -> dict[int, str]:
+    """What the main motions of each item came to: the numbers of its resolutions, or that none of
+    them was adopted.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    for one in queries.of_meeting(meeting.id):
+        if one.item_id is not None and one.amends_id is None and one.is_decided:
+            made = resolutions.of_source(SOURCE, one.id)
+            found[one.item_id] += [made.number] if made else []
+    return {item_id: "、".join(numbers) or "未通过" for item_id, numbers in found.items()}
+
+
+panels.register("motions", panel)
+panels.register_hindrance("motions", hindrance)
+panels.register_outcomes("motions", outcomes)
+parts.register("motions", parts.MOTIONS, in_minutes)

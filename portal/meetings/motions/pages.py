@@ -16,6 +16,7 @@ from portal.meetings.motions.actions.opening import facts_of, stepped_back
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, State, Support
 from portal.resolutions import queries as resolutions
+from portal.story import chain
 
 
 def readable(motion_id: int) -> Motion:
@@ -72,8 +73,16 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
         "progress": queries.progress(motion) if motion.opened_at else None,
         "voices": named_voices(motion),
         "files": boxes.files(motion.box_id) if motion.box_id and motion.is_decided else [],
+        "chain": _chain(motion),
         **_for_me(motion, me, {one.person_id for one in signed}, now),
     }
+
+
+def _chain(motion: Motion) -> list[dict[str, object]]:
+    """The story of the topic that it takes up; nothing where it takes up none."""
+    if motion.item is None or motion.item.topic_id is None:
+        return []
+    return chain.links(chain.Keys(topic_id=motion.item.topic_id), chain.Stage.MOTION)
 
 
 def rule(motion: Motion) -> dict[str, str]:
