@@ -25,7 +25,7 @@ def hand_of(meeting: Meeting, me: Asker | None) -> Hand:
         is_chair=me.person_id == meeting.chair_id,
         convenes=me.can(Can.CONVENE),
         chairs_next=queries.next_open(meeting, me.person_id) is not None,
-        belongs=queries.belongs(meeting, me.person_id, clock.today()),
+        belongs=me.is_staff or queries.belongs(meeting, me.person_id, clock.today()),
         is_staff=me.is_staff,
     )
 

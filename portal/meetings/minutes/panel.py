@@ -14,19 +14,30 @@ from portal.resolutions.followups import queries as followups
 
 
 def _panel(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
-    """Of minutes that are not approved, only who may read them is told that they are there."""
-    hand, today = pages.hand_of(meeting, asker), clock.today()
-    state = queries.state_of(meeting.id)
-    convenes = asker is not None and asker.can(Can.CONVENE)
-    return {
-        "minutes_state": state if rules.may_read(state, hand) else State.MISSING,
-        "may_draft": meeting.closed_at is not None and rules.may(Act.DRAFT, state, hand),
+    """Of minutes that are not approved, only who may read them is told that they are there. Before
+    a meeting is opened there is nothing but what it will carry on.
+    """
+    today = clock.today()
+    told = {
+        "minutes_state": State.MISSING,
+        "may_draft": False,
         "waiting_minutes": _waiting(meeting, asker),
         "carried": carried.of(meeting, today),
-        "followups": followups.of_source(carried.SOURCE, meeting.id, today),
+        "followups": [],
         "today": today,
-        "promise": _promise(meeting) if convenes else None,
+        "promise": None,
     }
+    if meeting.opened_at is not None:
+        told |= _minutes(meeting, asker) if meeting.closed_at is not None else {}
+        told["followups"] = followups.of_source(carried.SOURCE, meeting.id, today)
+        told["promise"] = _promise(meeting, asker)
+    return told
+
+
+def _minutes(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
+    hand, state = pages.hand_of(meeting, asker), queries.state_of(meeting.id)
+    seen = state if rules.may_read(state, hand) else State.MISSING
+    return {"minutes_state": seen, "may_draft": rules.may(Act.DRAFT, state, hand)}
 
 
 def _waiting(meeting: Meeting, asker: Asker | None) -> list[Any]:
@@ -36,8 +47,9 @@ def _waiting(meeting: Meeting, asker: Asker | None) -> list[Any]:
     return queries.unapproved_before(meeting) if is_open and leads else []
 
 
-def _promise(meeting: Meeting) -> str | None:
-    if meeting.opened_at is None:
+def _promise(meeting: Meeting, asker: Asker | None) -> str | None:
+    """Where the committee writes down what was promised there."""
+    if asker is None or not asker.can(Can.CONVENE):
         return None
     return url_for("followups_desk.new", kind=carried.SOURCE, id=meeting.id)
 
