@@ -118,8 +118,7 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.SCREEN_TOPICS_FIRST, _("党组织研究议题"), "topics_desk.index", desks.for_the_party),
-        (Can.SCREEN_TOPICS, _("居委会审议议题"), "topics_desk.index", desks.for_the_committee),
-        (Can.CONVENE, _("必须召集的会议"), "topics_desk.index", desks.to_convene),
+        (Can.SCREEN_TOPICS, _("审议议题、召集会议"), "topics_desk.index", desks.for_the_committee),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
