@@ -32,7 +32,7 @@ def index() -> Response:
     today = clock.today()
     return page(
         "topics/desk/index.html",
-        cards=pages.cards(queries.to_screen(today), today),
+        cards=pages.cards(queries.to_screen(), today),
         decided=pages.cards(queries.latest_screened(DECIDED_SHOWN), today),
         duties=queries.open_duties(),
         today=today,

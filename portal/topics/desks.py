@@ -2,8 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from portal.core import clock
+from portal.core.db import db
 from portal.topics import queries
+from portal.topics.demands import rules as demands
+from portal.topics.demands.models import Demand
+from portal.topics.models import Topic
 from portal.topics.rules import State
 
 
@@ -12,10 +18,9 @@ def for_the_party(now: datetime) -> tuple[int, bool]:
 
 
 def for_the_committee(now: datetime) -> tuple[int, bool]:
-    return queries.waiting_and_late([State.COMMITTEE], clock.local(now).date())
-
-
-def to_convene(now: datetime) -> tuple[int, bool]:
-    """Meetings that the committee must call (居民委员会组织法 art. 26, 28)."""
-    duties, today = queries.open_duties(), clock.local(now).date()
-    return len(duties), any(one.due_on is not None and one.due_on < today for one in duties)
+    """Topics, and meetings that it must call (居民委员会组织法 art. 26, 28), in one query."""
+    waiting = select(Topic.due_on).where(Topic.state == State.COMMITTEE)
+    duties = select(Demand.due_on).where(Demand.state == demands.State.DUE)
+    both = waiting.union_all(duties).subquery()
+    number, first = db.session.execute(select(func.count(), func.min(both.c.due_on))).one()
+    return number, first is not None and first < clock.local(now).date()

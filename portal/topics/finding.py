@@ -1,6 +1,7 @@
 """Finding public topics: by words, number and state."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -22,11 +23,14 @@ class Wanted:
     state: str = ""
 
 
-def listing(wanted: Wanted, page: int, size: int) -> Pagination:
-    """One page of public topics: what goes on before what has ended, newest first."""
+def listing(wanted: Wanted, today: date, page: int, size: int) -> Pagination:
+    """One page of public topics: what is overdue first, then what goes on, then what has ended,
+    newest first.
+    """
+    late = and_(Topic.state.in_(rules.SCREENED), Topic.due_on < today)
     ended = Topic.state.not_in(sorted(WAITING))
     found = select(Topic).options(*queries.WITH).outerjoin(Topic.item).where(*_conditions(wanted))
-    order = case((ended, 1), else_=0), Topic.id.desc()
+    order = case((late, 0), (ended, 2), else_=1), Topic.id.desc()
     return db.paginate(found.order_by(*order), page=page, per_page=size, error_out=False)
 
 

@@ -131,7 +131,7 @@ def merged(topic_id: int) -> list[Topic]:
 # ---- Screening ----
 
 
-def to_screen(today: date) -> list[Topic]:
+def to_screen() -> list[Topic]:
     """What waits for the party organization or the committee: overdue first, then by the day."""
     wanted = select(Topic).options(*WITH).where(Topic.state.in_(SCREENED))
     return list(db.session.scalars(wanted.order_by(Topic.due_on, Topic.id)))

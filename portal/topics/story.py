@@ -14,7 +14,7 @@ from portal.topics.models import Topic
 
 
 def links(keys: Keys) -> list[Link]:
-    topic = db.session.get(Topic, keys.topic_id or 0)
+    topic = db.session.get(Topic, keys.topic_id) if keys.topic_id else None
     if topic is None or topic.published_at is None:
         return []
     title = _("（已隐藏）") if queries.hidden(topic) else topic.title

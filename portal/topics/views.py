@@ -38,13 +38,14 @@ def index() -> Response:
     """Every public topic: found by words, number and state."""
     state = request.args.get("state", "")
     wanted = Wanted(clean_line(request.args.get("q", ""))[:60], state if state in LISTED else "")
-    found = finding.listing(wanted, page_number(), PAGE_SIZE)
+    today = clock.today()
+    found = finding.listing(wanted, today, page_number(), PAGE_SIZE)
     return page(
         "topics/index.html",
         "found",
         wanted=wanted,
         found=found,
-        cards=pages.cards(found.items, clock.today()),
+        cards=pages.cards(found.items, today),
         states=[(one, words.STATES[one]) for one in State if one in LISTED],
         counts=finding.state_counts(),
         needed=habits.NEEDED(),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from portal.bodies.models import Seat
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.db import db, writing
@@ -27,8 +28,9 @@ def fill(world: World, size: int) -> dict[str, int]:
     author = world.person().id
     ids = [_topic(author, number, TopicState.COMMITTEE, made) for number in range(size)]
     busy = _topic(author, size, TopicState.ROUTED, made)
-    for number in range(size):
-        seat(made[Kind.ASSEMBLY], people[number], number + 1)
+    taken = db.session.query(Seat).count()
+    for number, person in enumerate(people, taken + 1):
+        seat(made[Kind.ASSEMBLY], person, number)
     with writing():
         for number, person in enumerate(people):
             db.session.add(Endorsement(topic_id=busy, person_id=person, at=clock.now()))

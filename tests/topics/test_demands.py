@@ -315,7 +315,8 @@ def test_reached_it_is_the_committees_duty_with_a_day_articles_26_28(world: Worl
     assert [one.id for one in topics.open_duties()] == [demand_id]
     desk = world.client(director)
     assert "必须召集的会议" in desk.get("/desk/topics/").get_data(as_text=True)
-    assert "必须召集的会议" in desk.get("/desk/").get_data(as_text=True)
+    overview = desk.get("/desk/").get_data(as_text=True)
+    assert "审议议题、召集会议" in overview
 
 
 def test_an_overdue_duty_is_said_in_public(world: World) -> None:

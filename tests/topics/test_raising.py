@@ -270,7 +270,10 @@ def test_an_overdue_step_is_said_in_public(world: World) -> None:
     topic_id = passed(world)
     passer_by = world.app.test_client()
     assert "超期" not in passer_by.get(f"/topics/{topic_id}/").get_data(as_text=True)
+    published(world, "后来的另一件事")
     age(topic_id, 1)
+    listed = passer_by.get("/topics/").get_data(as_text=True)
+    assert listed.index(TITLE) < listed.index("后来的另一件事")  # overdue first
     for page in (f"/topics/{topic_id}/", "/topics/"):
         assert "已超期" in passer_by.get(page).get_data(as_text=True).replace("已经超期", "已超期")
 

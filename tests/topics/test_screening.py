@@ -261,7 +261,7 @@ def test_overdue_ones_come_first_on_the_desk(world: World, committee: FlaskClien
     shown = committee.get("/desk/topics/").get_data(as_text=True)
     assert shown.index("后到的已经超期的事") < shown.index("先到的没有超期的事")
     overview = committee.get("/desk/").get_data(as_text=True)
-    assert "居委会审议议题" in overview
+    assert "审议议题、召集会议" in overview
     assert "党组织研究议题" not in overview
 
 

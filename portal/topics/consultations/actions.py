@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.actions import record
 from portal.core import clock, outbox
 from portal.core.db import db
+from portal.core.i18n import official
 from portal.notices import actions as notices
 from portal.topics import habits
 from portal.topics import queries as topics
@@ -189,9 +191,15 @@ def post(consultation_id: int, outcome: str, by: By) -> None:
     found.outcome = outcome
     _step(found, Move.POST, by)
     until = rules.posted_until(by.now, habits.POSTING_DAYS())
-    notices.post(kinds.POSTING, found.id, topic.title, until, by.now)
+    notices.post(kinds.POSTING, found.id, _called(found), until, by.now)
     last = clock.local(until).date().isoformat()
     _announce(found, topic, Move.POST, by, until=last)
+
+
+def _called(found: Consultation) -> str:
+    """By its number: the topic's title may be hidden one day."""
+    with official():
+        return _("第 %(n)s 号协商的结果", n=found.id)
 
 
 def carry_out(consultation_id: int, responsible: str, promised_on: date, by: By) -> None:
