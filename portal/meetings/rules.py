@@ -138,6 +138,7 @@ class Refusal(StrEnum):
     NO_MEMBERS = "no_members"
     PAPER_TOO_LATE = "paper_too_late"
     HAS_PAPERS = "has_papers"
+    IN_USE = "in_use"  # a motion was made on it
     TOO_EARLY = "too_early"
     OVER = "over"
     ANOTHER_OPEN = "another_open"
