@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -66,7 +67,7 @@ def take_off(item: AgendaItem, by: int, now: datetime) -> None:
     for paper in papers:
         db.session.delete(paper)
     db.session.flush()
-    free_topic(item, by, now)
+    free_topic(item, _("从议程里拿掉了"), by, now)
     db.session.delete(item)
     try:
         db.session.flush()
@@ -133,6 +134,8 @@ def link_topic(item: AgendaItem, topic: Topic, by: int, now: datetime) -> None:
     item.topic = topic
 
 
-def free_topic(item: AgendaItem, by: int, now: datetime) -> None:
-    """The topic of an item that will not be dealt with waits for another meeting."""
+def free_topic(item: AgendaItem, reason: str, by: int, now: datetime) -> None:
+    """The topic of an item that will not be dealt with, for a reason that is public, waits for
+    another meeting.
+    """
     item.topic = None

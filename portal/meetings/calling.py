@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from portal.audit.actions import record
@@ -44,7 +45,7 @@ def discard(meeting: Meeting, by: int, now: datetime) -> None:
     demand(meeting, Act.DISCARD)
     title, items = meeting.title, queries.items(meeting.id)
     for item in items:
-        agenda.free_topic(item, by, now)
+        agenda.free_topic(item, _("会议没有开"), by, now)
     ids = [item.id for item in items]
     db.session.execute(delete(Paper).where(Paper.item_id.in_(ids)))
     db.session.execute(delete(AgendaItem).where(AgendaItem.id.in_(ids)))
@@ -132,7 +133,7 @@ def change(meeting: Meeting, plan: Plan, by: int, now: datetime, urgent_reason: 
     another time or place. Refused where an earlier day leaves too little notice.
     """
     demand(meeting, Act.CHANGE)
-    wanted = vars(plan)
+    wanted = dict(vars(plan))
     if meeting.state is State.DRAFT:
         _set(meeting, wanted)
         return
@@ -179,7 +180,7 @@ def cancel(meeting: Meeting, reason: str, by: int, now: datetime) -> None:
     meeting.cancelled_at, meeting.cancel_reason = now, reason
     meeting.sequence += 1
     for item in queries.items(meeting.id):
-        agenda.free_topic(item, by, now)
+        agenda.free_topic(item, reason, by, now)
     _tell(meeting, kinds.TELL_CANCELLED, now, reason=reason)
     record(kinds.CANCELLED, by, now, **about(meeting), reason=reason)
 
