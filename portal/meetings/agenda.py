@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.audit.actions import record
 from portal.core import clock, outbox
@@ -67,7 +68,10 @@ def take_off(item: AgendaItem, by: int, now: datetime) -> None:
     db.session.flush()
     dealing.free(item, f"《{title}》从议程里拿掉了", by, now)
     db.session.delete(item)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:  # a room above holds something of it
+        raise Refused(Refusal.IN_USE) from None
     _number(queries.items(meeting.id))
     _tell_changed(meeting, title, by, now)
 

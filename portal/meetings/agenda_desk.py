@@ -125,7 +125,7 @@ def _on_item(
     except LookupError:
         abort(404)
     except Refused as no:
-        item, form = _item(meeting_id, item_id), ItemForm(formdata=None)
+        item = _item(meeting_id, item_id)
         form = ItemForm(obj=item).fit([], _is_called(item.meeting), is_new=False)
         form.fail("title", words.refusal(no))
         return refused("meetings/desk/item.html", meeting=item.meeting, item=item, form=form)

@@ -11,11 +11,11 @@ from portal.accounts import queries as accounts
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
-from portal.core.page import page, page_of, public_url, see_other
+from portal.core.page import page, page_number, public_url, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line, match_key
 from portal.meetings import attending, door, kinds, presence, queries, rules, words
-from portal.meetings.models import Attendance, Meeting
+from portal.meetings.models import Meeting
 from portal.meetings.refusing import Refused
 from portal.meetings.rules import Act, Via
 from portal.roster.models import Person
@@ -60,14 +60,13 @@ def _list(meeting_id: int, status: int = 200, trouble: object = None) -> Respons
     """Who is called and who sits in; by name, residents too who could sit in."""
     meeting, now = _called(meeting_id), clock.now()
     wanted = clean_line(request.args.get("q", ""))[:60]
-    rows = _meant(queries.attended(meeting.id), wanted)
     return page(
         "meetings/desk/attendance.html",
         "list",
         status=status,
         trouble=trouble,
         meeting=meeting,
-        rows=page_of(rows, PAGE_SIZE),
+        rows=queries.attended(meeting.id, match_key(wanted), page_number(), PAGE_SIZE),
         q=wanted,
         others=_others(meeting, wanted),
         presence=presence.of(meeting.id, meeting.body.sort),
@@ -76,17 +75,12 @@ def _list(meeting_id: int, status: int = 200, trouble: object = None) -> Respons
     )
 
 
-def _meant(rows: list[Attendance], wanted: str) -> list[Attendance]:
-    key = match_key(wanted)
-    return [row for row in rows if key in row.person.name_key] if key else rows
-
-
 def _others(meeting: Meeting, wanted: str) -> list[Person]:
     """Residents of that name or telephone who are not on the list, where they may sit in."""
     if not wanted or not rules.admits(meeting.body.sort, meeting.observers):
         return []
-    have = {row.person_id for row in queries.attended(meeting.id)}
     found = accounts.people_named(wanted, clock.today())
+    have = queries.among(meeting.id, [one.id for one in found])
     return [one for one in found if one.id not in have and one.household_id is not None]
 
 

@@ -133,7 +133,7 @@ def change(meeting: Meeting, plan: Plan, by: int, now: datetime, urgent_reason: 
     another time or place. Refused where an earlier day leaves too little notice.
     """
     demand(meeting, Act.CHANGE)
-    wanted = vars(plan)
+    wanted = dict(vars(plan))
     if meeting.state is State.DRAFT:
         _set(meeting, wanted)
         return

@@ -38,8 +38,8 @@ def _tell(meeting: Meeting, kind: str, now: datetime) -> None:
     """Not to who has said that they cannot come."""
     people = [
         row.person_id
-        for row in queries.attended(meeting.id)
-        if row.is_called and not row.excused and not row.is_present
+        for row in queries.called(meeting.id)
+        if not row.excused and not row.is_present
     ]
     outbox.tell(people, kind, now, **about(meeting))
 

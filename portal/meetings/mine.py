@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from portal.accounts import mine
 from portal.accounts.mine import Done, Leaver, Row, Section, carry_out
@@ -21,9 +21,17 @@ def _attended(person_id: int) -> list[Row]:
             _("您是"): _("有表决权") if one.votes else _("列席"),
             _("签到"): moment(one.arrived_at) or "—",
             _("离开"): moment(one.left_at) or "—",
+            _("请假原因"): one.excused or "—",
         }
         for one, meeting in db.session.execute(wanted)
     ]
+
+
+def _forget_excuses(leaver: Leaver) -> Done:
+    """Why somebody could not come is theirs; that they were excused is the record's."""
+    own = Attendance.person_id == leaver.person_id
+    said = update(Attendance).where(own, Attendance.excused.is_not(None))
+    return Done(erased=carry_out(said.values(excused="—")))
 
 
 mine.register(
@@ -34,7 +42,9 @@ mine.register(
         _l("和会议记录一起保存"),
         _attended,
         ("attendance.person_id",),
+        erased=_l("请假的原因删掉，只留“请假”。"),
         kept=_l("签到是会议记录的一部分，留着。"),
+        erase=_forget_excuses,
     )
 )
 

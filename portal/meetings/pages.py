@@ -19,24 +19,22 @@ from portal.roster.models import Person
 
 @dataclass(frozen=True)
 class Head:
-    """How many are called, and what became of them."""
+    """Who came; the rows of who is called where that is public, the members of a body."""
 
+    came: int  # of those with a vote
+    guests: int
     voting: list[Attendance] = field(default_factory=list)
     silent: list[Attendance] = field(default_factory=list)
-    observers: list[Attendance] = field(default_factory=list)
-
-    @property
-    def came(self) -> list[Attendance]:
-        return [one for one in self.voting if one.arrived_at]
 
 
 def head(meeting: Meeting) -> Head:
-    """Everyone of a meeting by what they are there. One query."""
-    found = Head()
-    for row in queries.attended(meeting.id):
-        kind = found.voting if row.votes else found.silent if row.is_called else found.observers
-        kind.append(row)
-    return found
+    """Two queries at most, however many residents are called."""
+    came, guests = queries.figures(meeting.id)
+    if Called(meeting.electorate) is not Called.MEMBERS:
+        return Head(came, guests)
+    rows = queries.called(meeting.id)
+    voting = [row for row in rows if row.votes]
+    return Head(came, guests, voting, [row for row in rows if not row.votes])
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def own(meeting: Meeting, person_id: int) -> Own | None:
     given = proxies.given_by(meeting.id, person_id)
     held = proxies.held_by(meeting.id, person_id)
     waits = rules.may(Act.EXCUSE, meeting.state) and row.is_called
-    lends = waits and row.votes and meeting.body.proxies
+    lends = waits and row.votes and proxies.are_known(meeting)
     return Own(
         row,
         papers.read_by(person_id, meeting.id),
@@ -127,15 +125,16 @@ def answer(
 ) -> Response:
     """A meeting's page, with what went wrong on it: a sentence, or a form to be mended."""
     me, now = asker_or_none(), clock.now()
-    shown = {**view(meeting, me, now), **_forms(meeting, me, form)}
+    shown = view(meeting, me, now)
+    shown |= _forms(meeting, shown["own"], form)
     return page("meetings/show.html", status=status, trouble=trouble, form=form, **shown)
 
 
-def _forms(meeting: Meeting, me: Asker | None, wrong: Form | None) -> dict[str, Form]:
+def _forms(meeting: Meeting, mine: Own | None, wrong: Form | None) -> dict[str, Form]:
     """The member's own forms; the one to be mended as it was typed."""
     proxy = ProxyForm(formdata=None)
-    if me is not None:
-        proxy.offer(proxies.possible_holders(meeting.id, me.person_id))
+    if mine is not None and mine.may_give:
+        proxy.offer(proxies.possible_holders(meeting.id, mine.row.person_id))
     forms: dict[type[Form], Form] = {ExcuseForm: ExcuseForm(formdata=None), ProxyForm: proxy}
     if wrong is not None:
         forms[type(wrong)] = wrong

@@ -11,8 +11,15 @@ from portal.core.db import db
 from portal.meetings import kinds, queries, rules
 from portal.meetings.models import Attendance, Meeting, Proxy
 from portal.meetings.refusing import Refused, ask, demand
-from portal.meetings.rules import Act, Refusal
+from portal.meetings.rules import Act, Called, Refusal
 from portal.roster.models import Person
+
+
+def are_known(meeting: Meeting) -> bool:
+    """Whether voices may be lent: where the body takes proxies, between its members. Residents who
+    are called to a residents' meeting are not shown one another's names.
+    """
+    return meeting.body.proxies and Called(meeting.electorate) is Called.MEMBERS
 
 
 def given_by(meeting_id: int, person_id: int) -> Proxy | None:
@@ -64,7 +71,7 @@ def give(meeting: Meeting, giver_id: int, holder_id: int, now: datetime) -> None
 
 
 def _refusal(meeting: Meeting, giver_id: int, holder_id: int) -> Refusal | None:
-    if not meeting.body.proxies:
+    if not are_known(meeting):
         return Refusal.NO_PROXIES
     mine = queries.attendance(meeting.id, giver_id)
     theirs = queries.attendance(meeting.id, holder_id)

@@ -1,5 +1,6 @@
 """Reading meetings: one, those that come, are under way or over, and what is on their agenda."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask_sqlalchemy.pagination import Pagination
@@ -13,6 +14,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.meetings import rules
 from portal.meetings.models import AgendaItem, Attendance, Meeting
+from portal.roster.models import Person
 
 
 def meeting(meeting_id: int) -> Meeting | None:
@@ -108,11 +110,42 @@ def attendance(meeting_id: int, person_id: int) -> Attendance | None:
     return db.session.scalar(select(Attendance).where(*own))
 
 
-def attended(meeting_id: int) -> list[Attendance]:
-    """Everyone of a meeting, members and observers, with their names."""
+def called(meeting_id: int) -> list[Attendance]:
+    """Everyone on the roll, with a vote or without, with their names; no observers."""
+    wanted = _attended(meeting_id).where(_is_called()).order_by(Attendance.id)
+    return list(db.session.scalars(wanted))
+
+
+def attended(meeting_id: int, key: str, page: int, size: int) -> Pagination:
+    """One page of everyone of a meeting, observers too, whose name holds ``key`` (match_key)."""
+    wanted = _attended(meeting_id).join(Attendance.person)
+    named = wanted.where(Person.name_key.contains(key, autoescape=True)).order_by(Attendance.id)
+    return db.paginate(named, page=page, per_page=size, error_out=False)
+
+
+def figures(meeting_id: int) -> tuple[int, int]:
+    """(how many of those with a vote came at all, how many observers there are)."""
+    came = and_(Attendance.votes, Attendance.arrived_at.is_not(None))
+    counted = select(
+        func.count(case((came, Attendance.id))), func.count(case((~_is_called(), Attendance.id)))
+    )
+    voters, guests = db.session.execute(counted.where(Attendance.meeting_id == meeting_id)).one()
+    return voters, guests
+
+
+def among(meeting_id: int, person_ids: Sequence[int]) -> set[int]:
+    """Those of these people who have a row."""
+    here = Attendance.meeting_id == meeting_id, Attendance.person_id.in_(person_ids)
+    return set(db.session.scalars(select(Attendance.person_id).where(*here)))
+
+
+def _attended(meeting_id: int) -> Select[Attendance]:
     wanted = select(Attendance).where(Attendance.meeting_id == meeting_id)
-    whole = wanted.options(joinedload(Attendance.person))
-    return list(db.session.scalars(whole.order_by(Attendance.id)))
+    return wanted.options(joinedload(Attendance.person))
+
+
+def _is_called() -> ColumnElement[bool]:
+    return or_(Attendance.votes, Attendance.seat_id.is_not(None))
 
 
 # ---- The assembly's half-year ----

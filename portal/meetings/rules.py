@@ -139,6 +139,7 @@ class Refusal(StrEnum):
     TOPIC_GONE = "topic_gone"  # a topic on it waits for this body no more
     PAPER_TOO_LATE = "paper_too_late"
     HAS_PAPERS = "has_papers"
+    IN_USE = "in_use"  # a motion was made on it
     TOO_EARLY = "too_early"
     OVER = "over"
     ANOTHER_OPEN = "another_open"

@@ -95,13 +95,13 @@ def test_on_a_wide_screen_the_desk_is_readable_whole_and_reachable(
 
 
 @pytest.mark.parametrize(
-    "path", ["/budget/1/result/", "/resolutions/{resolution}/", "/bodies/{supervising}/"]
     "path",
     [
         "/budget/1/result/",
         "/resolutions/{resolution}/",
         "/resolutions/{decided}/",
         "/meetings/{joint}/minutes/",
+        "/bodies/{supervising}/",
     ],
 )
 def test_what_is_posted_prints_on_one_sheet(screens: Screens, demo: Demo, path: str) -> None:

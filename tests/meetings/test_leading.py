@@ -204,3 +204,10 @@ def test_who_is_not_called_is_not_excused(world: World) -> None:
     assert press(made, world.client(world.account()), "excuse", reason="忙") == 422
     opened = open_meeting(world)
     assert press(opened, opened.browser(opened.voters[1]), "excuse", reason="忙") == 422
+
+
+def test_after_a_refusal_the_way_back_is_the_page_and_no_form(world: World) -> None:
+    made = open_meeting(world)
+    chair = made.chair()
+    page = post(chair, f"{made.address}open/", made.address).get_data(as_text=True)
+    assert f'name="back" value="{made.address}"' in page

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.bodies.rules import Kind
 from portal.core import clock, outbox
 from portal.core.db import db, writing
 from portal.meetings import attending, kinds, leading, presence, proxies, queries, roll
@@ -129,3 +130,15 @@ def test_a_holder_who_is_none_is_answered_at_the_field(made: MeetingInTest, hold
     answer = post(giver, f"{made.address}proxy/", made.address, holder_id=holder)
     assert answer.status_code == 422
     assert 'id="holder_id-error"' in answer.get_data(as_text=True)
+
+
+def test_residents_called_to_a_residents_meeting_are_not_shown_one_anothers_names(
+    world: World,
+) -> None:
+    people = [world.account(world.person(name, is_delegate=True)) for name in ("张三丰", "李四光")]
+    body = make_body(world, 0, Kind.RESIDENTS_MEETING, proxies=True)
+    made = called_meeting(
+        world, body, starts_at=clock.now() + 20 * 24 * HOUR, electorate="delegates"
+    )
+    assert "李四光" not in text(world.client(people[0]), made.address)
+    assert refusal(made, people[0].person_id, people[1].person_id) is Refusal.NO_PROXIES
