@@ -91,7 +91,15 @@ def test_on_a_wide_screen_the_desk_is_readable_whole_and_reachable(
     _check(screens, "wide", stop)
 
 
-@pytest.mark.parametrize("path", ["/budget/1/result/", "/resolutions/{resolution}/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/budget/1/result/",
+        "/resolutions/{resolution}/",
+        "/elections/1/notices/2/",
+        "/elections/1/notices/5/",
+    ],
+)
 def test_what_is_posted_prints_on_one_sheet(screens: Screens, demo: Demo, path: str) -> None:
     """居民委员会组织法 art. 34: online posting stands beside the physical board."""
     page = screens.phones.open()
