@@ -108,14 +108,6 @@ def _objections(now: datetime) -> tuple[int, bool]:
     return number, overdue > 0
 
 
-def _roll_objections(now: datetime) -> tuple[int, bool]:
-    return elections.objections_waiting(clock.local(now).date())
-
-
-def _nominees(_now: datetime) -> tuple[int, bool]:
-    return elections.checks_waiting(), False
-
-
 def _untold(_now: datetime) -> tuple[int, bool]:
     return recovery.untold_count(), False
 
@@ -126,8 +118,7 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
-        (Can.RUN_ELECTION, _("选民名单的申诉"), "elections_desk.index", _roll_objections),
-        (Can.RUN_ELECTION, _("被提名人的资格审查"), "elections_desk.index", _nominees),
+        (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting_and_late),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [

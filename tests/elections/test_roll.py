@@ -291,7 +291,9 @@ def test_a_late_ruling_is_first_on_the_desk(
     election.announce().post_roll()
     _member, resident = voter(world, election)
     send(resident, f"{election.address}roll/object/", kind="other", text="名字写错了")
-    today = clock.today()
-    assert queries.objections_waiting(today + timedelta(days=3)) == (1, False)
-    assert queries.objections_waiting(today + timedelta(days=4)) == (1, True)
-    assert "选民名单的申诉" in text(staff, "/desk/")
+    now = clock.now()
+    assert queries.waiting_and_late(now + timedelta(days=3)) == (1, False)
+    assert queries.waiting_and_late(now + timedelta(days=4)) == (1, True)
+    election.nominate(election.voters[1])
+    assert queries.waiting_and_late(now) == (1, False)  # whoever was checked waits no more
+    assert "1 件在等" in text(staff, "/desk/")
