@@ -8,6 +8,7 @@ from portal.core import outbox
 _PAGE = "/elections/%(election)s/"
 
 DRAFTED = kind("election.drafted", _l("起草了选举《%(title)s》，选举日 %(day)s"))
+DROPPED = kind("election.dropped", _l("放弃了选举《%(title)s》的草稿"))
 ANNOUNCED = kind(
     "election.announced", _l("发布选举《%(title)s》，选举日 %(day)s"), public=True, link=_PAGE
 )

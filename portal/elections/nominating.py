@@ -35,14 +35,13 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.COLLECTING, Move.WITHDRAW): State.WITHDRAWN,
     (State.SUPPORTED, Move.ACCEPT): State.ACCEPTED,
     (State.SUPPORTED, Move.DECLINE): State.DECLINED,
-    (State.SUPPORTED, Move.WITHDRAW): State.WITHDRAWN,
     (State.ACCEPTED, Move.CONFIRM): State.CANDIDATE,
     (State.ACCEPTED, Move.REFUSE): State.REFUSED,
     (State.ACCEPTED, Move.WITHDRAW): State.WITHDRAWN,
     (State.CANDIDATE, Move.WITHDRAW): State.WITHDRAWN,
 }
-"""Withdrawing is the nominator's before the nominee has answered, and then the nominee's alone,
-until the candidates are posted.
+"""Withdrawing is the nominator's while supporters gather: what ten voters did together no single
+one undoes. After the nominee has answered it is the nominee's, until the candidates are posted.
 """
 
 PUBLIC = frozenset({State.ACCEPTED, State.CANDIDATE})

@@ -210,7 +210,6 @@ def possible_acts(one: Election, polls: Sequence[Counted], today: date) -> Mappi
     last = polls[-1] if polls and len(polls) == len(one.polls) else None
     phase = rules.phase_at(facts, today)
     return {
-        "edit": phase is Phase.DRAFT,
         "announce": phase is Phase.DRAFT,
         "post_roll": facts.announced and not facts.roll_posted and not over,
         "paper": may_nominate(one, today),

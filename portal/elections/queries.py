@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, func, select
@@ -216,14 +216,6 @@ def rulings(election_id: int) -> tuple[int, int, int]:
     return found.get(None, 0), found.get(True, 0), found.get(False, 0)
 
 
-def objections_waiting(today: date) -> tuple[int, bool]:
-    """Of elections that go on: how many wait for a ruling, and whether any is late."""
-    waits = RollObjection.ruled_at.is_(None), Election.called_off_at.is_(None)
-    wanted = select(func.count(), func.min(RollObjection.due_on)).select_from(RollObjection)
-    count, first = db.session.execute(wanted.join(RollObjection.election).where(*waits)).one()
-    return count, first is not None and first < today
-
-
 # ---- Nominations
 
 
@@ -283,12 +275,20 @@ def supported_by(election_id: int, person_id: int) -> set[int]:
     return set(db.session.scalars(wanted.where(*mine)))
 
 
-def checks_waiting() -> int:
-    """Nominees who accepted and were not checked yet, in elections that go on."""
-    goes_on = Election.called_off_at.is_(None), Election.candidates_posted_at.is_(None)
-    wanted = select(func.count()).select_from(Nomination).join(Nomination.election)
-    accepted = Nomination.state == State.ACCEPTED.value
-    return db.session.scalar(wanted.where(accepted, *goes_on)) or 0
+def waiting_and_late(now: datetime) -> tuple[int, bool]:
+    """What waits for the desk in elections that go on: objections to rule on and nominees to
+    check; and whether a ruling is late. One query.
+    """
+    goes_on = Election.called_off_at.is_(None), Election.certified_at.is_(None)
+    objections = select(func.count()).select_from(RollObjection).join(RollObjection.election)
+    waits = objections.where(RollObjection.ruled_at.is_(None), *goes_on)
+    late = waits.where(RollObjection.due_on < clock.local(now).date())
+    nominees = select(func.count()).select_from(Nomination).join(Nomination.election)
+    accepted = Nomination.state == State.ACCEPTED.value, Election.candidates_posted_at.is_(None)
+    checks = nominees.where(*accepted, *goes_on)
+    counted = (one.scalar_subquery() for one in (waits, checks, late))
+    unruled, unchecked, overdue = db.session.execute(select(*counted)).one()
+    return unruled + unchecked, overdue > 0
 
 
 def people_named(name: str, building_id: int) -> list[Person]:

@@ -144,6 +144,7 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.RUN_ELECTION, _("选民名单的申诉"), "elections_desk.index", _roll_objections),
         (Can.RUN_ELECTION, _("被提名人的资格审查"), "elections_desk.index", _nominees),
         (Can.CONVENE, _("会议"), "meetings_desk.index", meetings.waiting_and_late),
+        (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting_and_late),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [

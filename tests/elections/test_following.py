@@ -193,6 +193,17 @@ def test_an_election_is_called_off_for_a_reason_that_everyone_reads(
     assert "台风，改期" in text(resident, "/audit/")
 
 
+def test_a_draft_that_is_dropped_is_told_to_nobody(
+    election: ElectionInTest, staff: FlaskClient, client: FlaskClient
+) -> None:
+    assert send(staff, f"{election.desk}call-off/", reason="日子不合适").status_code == 303
+    assert phase(election) is Phase.CALLED_OFF
+    assert notices(election) == []
+    assert client.get(election.address).status_code == 404
+    assert "第七届" not in text(client, "/audit/")
+    assert send(staff, f"{election.desk}announce/").status_code == 422
+
+
 def test_nobody_but_the_election_committee_runs_it(
     world: World, election: ElectionInTest, client: FlaskClient
 ) -> None:

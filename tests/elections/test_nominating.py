@@ -225,6 +225,38 @@ def test_delegates_may_nominate_any_grown_up_resident(world: World) -> None:
     assert nominate(client, made, "邻居") == 303
 
 
+def test_a_nomination_that_was_withdrawn_keeps_nobody_from_standing(open_: ElectionInTest) -> None:
+    _m, rival = voter(open_.world, open_, 0)
+    nominate(rival, open_, "选民12")
+    made = open_.nomination(open_.voters[12].id)
+    send(rival, f"{open_.address}nominations/{made.id}/withdraw/")
+    assert open_.nomination(open_.voters[12].id).state == State.WITHDRAWN
+    _n, friend = voter(open_.world, open_, 1)
+    assert nominate(friend, open_, "选民12") == 303
+    again = open_.nomination(open_.voters[12].id)
+    assert (again.state, again.nominator_id) == (State.COLLECTING, open_.voters[1].id)
+    assert queries.supporters(again.id) == [open_.voters[1].id]
+
+
+def test_what_ten_voters_did_no_single_one_undoes(open_: ElectionInTest) -> None:
+    _m, nominator = voter(open_.world, open_, 0)
+    nominate(nominator, open_, "选民12")
+    made = open_.nomination(open_.voters[12].id)
+    support(open_, range(1, 10), made.id)
+    send(nominator, f"{open_.address}nominations/{made.id}/withdraw/")
+    assert open_.nomination(open_.voters[12].id).state == State.SUPPORTED
+
+
+def test_who_declined_is_not_asked_again(open_: ElectionInTest) -> None:
+    _m, nominator = voter(open_.world, open_, 0)
+    nominate(nominator, open_, "选民12")
+    made = open_.nomination(open_.voters[12].id)
+    _n, nominee = voter(open_.world, open_, 12)
+    send(nominee, f"{open_.address}nominations/{made.id}/answer/", answer="decline")
+    _o, other = voter(open_.world, open_, 1)
+    assert nominate(other, open_, "选民12") == 422
+
+
 # ---- The desk
 
 

@@ -271,13 +271,29 @@ def test_the_words_of_an_objection_are_for_its_author_and_the_desk(
     assert "我的名字写错了" not in text(client, "/audit/")
 
 
+def test_a_misspelt_name_is_copied_again_from_the_mended_roster(
+    world: World, election: ElectionInTest, staff: FlaskClient
+) -> None:
+    election.announce().post_roll()
+    _member, resident = voter(world, election)
+    send(resident, f"{election.address}roll/object/", kind="other", text="我叫选珉零")
+    db.session.get_one(Person, election.voters[0].id).name = "选珉零"
+    db.session.commit()
+    assert "选珉零" not in names(election)
+    answer = send(staff, f"{election.desk}objections/1/", verdict="upheld", reason="已更正")
+    assert answer.status_code == 303
+    assert "选珉零" in names(election)
+
+
 def test_a_late_ruling_is_first_on_the_desk(
     world: World, election: ElectionInTest, staff: FlaskClient
 ) -> None:
     election.announce().post_roll()
     _member, resident = voter(world, election)
     send(resident, f"{election.address}roll/object/", kind="other", text="名字写错了")
-    today = clock.today()
-    assert queries.objections_waiting(today + timedelta(days=3)) == (1, False)
-    assert queries.objections_waiting(today + timedelta(days=4)) == (1, True)
-    assert "选民名单的申诉" in text(staff, "/desk/")
+    now = clock.now()
+    assert queries.waiting_and_late(now + timedelta(days=3)) == (1, False)
+    assert queries.waiting_and_late(now + timedelta(days=4)) == (1, True)
+    election.nominate(election.voters[1])
+    assert queries.waiting_and_late(now) == (1, False)  # whoever was checked waits no more
+    assert "1 件在等" in text(staff, "/desk/")

@@ -212,7 +212,6 @@ WHERE = {
     State.SUPPORTED: {
         Move.ACCEPT: State.ACCEPTED,
         Move.DECLINE: State.DECLINED,
-        Move.WITHDRAW: State.WITHDRAWN,
     },
     State.ACCEPTED: {
         Move.CONFIRM: State.CANDIDATE,
@@ -236,12 +235,12 @@ def test_a_nomination_moves_by_the_table_and_no_other_way(state: State, move: Mo
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_who_began_it_withdraws_until_the_nominee_has_answered_then_the_nominee(
+def test_who_began_it_withdraws_while_supporters_gather_and_the_nominee_after_consenting(
     state: State,
 ) -> None:
     nominator, nominee, other = 1, 2, 3
     may = {who for who in (1, 2, 3) if nominating.may_withdraw(state, who, nominator, nominee)}
-    open_ = {State.COLLECTING: {nominator}, State.SUPPORTED: {nominator}}
+    open_ = {State.COLLECTING: {nominator}}
     answered = {State.ACCEPTED: {nominee}, State.CANDIDATE: {nominee}}
     assert may == (open_ | answered).get(state, set())
     assert other not in may

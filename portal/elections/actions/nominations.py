@@ -55,22 +55,29 @@ def _begin(
 ) -> Nomination:
     if not eligible(one, nominee):
         raise Refused(Refusal.NOT_TO_BE_ELECTED)
-    if queries.nomination_of(one.id, nominee.id) is not None:
-        raise Refused(Refusal.NOMINATED_ALREADY)
-    made = Nomination(
-        election=one,
-        nominee=nominee,
-        source=source,
-        nominator_id=nominator,
-        entered_by=entered_by,
-        made_at=now,
-        state=State.COLLECTING,
-        version=1,
-    )
-    db.session.add(made)
+    made = _blank(one, nominee)
+    made.source, made.nominator_id, made.entered_by = source, nominator, entered_by
+    made.made_at = now
     db.session.flush()
     outbox.tell([nominee.id], kinds.TELL_NOMINATED, now, **_named(one, made))
     return made
+
+
+def _blank(one: Election, nominee: Person) -> Nomination:
+    """A new nomination; where one was begun and withdrawn before the nominee said anything, it
+    begins anew, or whoever withdrew it would have kept a neighbour from standing.
+    """
+    before = queries.nomination_of(one.id, nominee.id)
+    if before is None:
+        made = Nomination(election=one, nominee=nominee, state=State.COLLECTING, version=1)
+        db.session.add(made)
+        return made
+    if before.state != State.WITHDRAWN or before.answered_at is not None:
+        raise Refused(Refusal.NOMINATED_ALREADY)
+    theirs = NominationSupport.nomination_id == before.id
+    db.session.execute(delete(NominationSupport).where(theirs))
+    before.state, before.version = State.COLLECTING, before.version + 1
+    return before
 
 
 def from_paper(

@@ -182,6 +182,17 @@ def _mend(one: Election, objection: RollObjection, now: datetime) -> None:
         objection.about_id = _add(one, objection.person_id, now).id
     elif objection.about is not None:
         objection.about.struck_at = objection.about.struck_at or now
+    else:
+        _copy_again(one, objection.person_id)
+
+
+def _copy_again(one: Election, person_id: int) -> None:
+    """The objector's own row, as the roster has it by now: it is mended first."""
+    row = queries.row_of(one.id, person_id)
+    if row is not None:
+        (person,) = _people([person_id])
+        fresh = _row(one.id, row.number, person, row.household_id is not None)
+        row.name, row.building = person.name, str(fresh["building"])
 
 
 def _add(one: Election, person_id: int, now: datetime) -> ElectionVoter:

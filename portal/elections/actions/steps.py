@@ -138,10 +138,12 @@ def call_off(one: Election, reason: str, by: int | None, now: datetime) -> None:
     """Ends it for a reason that is public; whoever was nominated, or stood behind, is told."""
     rules.refuse_if_over(queries.facts(one))
     one.called_off_at, one.called_off_reason = now, reason
-    if one.announced_at is not None:
-        post_notice(one, "called_off", {"reason": reason}, now)
-        outbox.tell(concerned(one), kinds.TELL_OFF, now, **named(one), reason=reason)
-        note(one, kinds.CALLED_OFF, by, now, reason=reason)
+    if one.announced_at is None:  # nobody but the desk knew of it
+        note(one, kinds.DROPPED, by, now)
+        return
+    post_notice(one, "called_off", {"reason": reason}, now)
+    outbox.tell(concerned(one), kinds.TELL_OFF, now, **named(one), reason=reason)
+    note(one, kinds.CALLED_OFF, by, now, reason=reason)
 
 
 def concerned(one: Election) -> list[int]:
