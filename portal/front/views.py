@@ -119,14 +119,6 @@ def _followups(now: datetime) -> tuple[int, bool]:
     )
 
 
-def _roll_objections(now: datetime) -> tuple[int, bool]:
-    return elections.objections_waiting(clock.local(now).date())
-
-
-def _nominees(_now: datetime) -> tuple[int, bool]:
-    return elections.checks_waiting(), False
-
-
 def _untold(_now: datetime) -> tuple[int, bool]:
     return recovery.untold_count(), False
 
@@ -141,8 +133,6 @@ def _queues(now: datetime) -> list[Queue]:
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
         (Can.CONVENE, _("跟进事项"), "followups_desk.index", _followups),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), "followups_desk.index", _followups),
-        (Can.RUN_ELECTION, _("选民名单的申诉"), "elections_desk.index", _roll_objections),
-        (Can.RUN_ELECTION, _("被提名人的资格审查"), "elections_desk.index", _nominees),
         (Can.CONVENE, _("会议"), "meetings_desk.index", meetings.waiting_and_late),
         (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting_and_late),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),

@@ -8,7 +8,7 @@ from portal.meetings.motions import words
 from portal.meetings.motions.models import Motion
 from portal.meetings.quorum import Majority
 from portal.resolutions import registry
-from portal.resolutions.actions import Decision, Item
+from portal.resolutions.actions import Decision, Item, annul_refusal
 from portal.resolutions.rules import Fact
 
 SOURCE = registry.source("meetings.motion", [(_l("这件动议和表决"), "/motions/%(source)s/")])
@@ -38,4 +38,12 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             items=[Item(motion.title, fen, SUBJECT, motion.id)] if fen else [],
             body_id=body.id,
             text=motion.text,
+            annuls_id=_annulled(motion),
         )
+
+
+def _annulled(motion: Motion) -> int | None:
+    """What it annuls; nothing where another decision did so meanwhile (art. 30)."""
+    if motion.annuls_id is None or annul_refusal(motion.meeting.body_id, motion.annuls_id):
+        return None
+    return motion.annuls_id

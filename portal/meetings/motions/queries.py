@@ -13,10 +13,10 @@ from portal.bodies.models import Body
 from portal.bodies.rules import Kind
 from portal.core.db import db
 from portal.meetings.models import AgendaItem, Attendance, Meeting
-from portal.meetings.motions import rules
 from portal.meetings.motions.models import Motion, MotionPaper, MotionSponsor, MotionVoter, Recusal
 from portal.meetings.motions.rules import PENDING, UNDER_VOTE, PaperCount, State
 from portal.resolutions.models import Resolution
+from portal.resolutions.rules import may_annul
 
 MOST_ANNULLABLE = 100
 """Resolutions that a form offers; older ones are history."""
@@ -228,7 +228,7 @@ def holds_box(box_id: int) -> bool:
 
 def annullable(body: Body) -> list[Resolution]:
     """What a body may annul (art. 30): resolutions of lower bodies that stand, newest first."""
-    lower = [kind for kind in Kind if rules.may_annul(body.sort, kind)]
+    lower = [kind for kind in Kind if may_annul(body.sort, kind)]
     wanted = select(Resolution).join(Body, Body.id == Resolution.body_id)
     standing = wanted.where(Body.kind.in_(lower), Resolution.annulled_by.is_(None))
     return list(db.session.scalars(standing.order_by(Resolution.id.desc()).limit(MOST_ANNULLABLE)))

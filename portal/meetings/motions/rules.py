@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.bodies.rules import RANK, Kind
+from portal.bodies.rules import Kind
 from portal.meetings import quorum
 from portal.meetings.quorum import Majority, Outcome
 
@@ -162,11 +162,6 @@ def majority_for(asked: Majority, amount_fen: int | None, large_fen: int | None)
     """Large sums need two thirds, whatever the motion asks for; ``large_fen`` None for never."""
     is_large = amount_fen is not None and large_fen is not None and amount_fen >= large_fen
     return Majority.TWO_THIRDS if is_large else asked
-
-
-def may_annul(body: Kind, other: Kind) -> bool:
-    """Whether a body may annul what another decided: the higher one the lower one's (art. 30)."""
-    return RANK.get(body, 0) > RANK.get(other, 0)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from portal.meetings.motions.models import Motion, MotionPaper
 from portal.meetings.motions.rules import Choice, Move, No, PaperCount, Refused, State, Tally
 from portal.meetings.quorum import Majority, Outcome
 from portal.resolutions import actions as resolutions
+from portal.resolutions.actions import Decision
 
 
 def close(motion_id: int, by_id: int, key_folder: Path, now: datetime) -> None:
@@ -179,9 +180,17 @@ def _decide(motion: Motion, found: Tally, now: datetime) -> None:
     adopted = outcome is Outcome.ADOPTED
     _tell_all(motion, kinds.TOLD_ADOPTED if adopted else kinds.TOLD_REJECTED, now)
     if adopted and motion.main is None:
-        resolutions.adopt(decision_of(motion, base, majority), _closer(motion), now)
+        _adopt(motion, decision_of(motion, base, majority), now)
     kind = kinds.ADOPTED if adopted else kinds.REJECTED
     record_of(motion, kind, _closer(motion), now, **vars(motion.count))
+
+
+def _adopt(motion: Motion, decision: Decision, now: datetime) -> None:
+    """Refused where another decision annuls the same in this instant: then it is closed again."""
+    try:
+        resolutions.adopt(decision, _closer(motion), now)
+    except resolutions.CannotAnnul:
+        raise Refused(No.CANNOT_ANNUL) from None
 
 
 def _amend(main: Motion, amendment: Motion) -> None:

@@ -19,7 +19,7 @@ from portal.meetings.motions import kinds, queries, rules
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
 from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
-from portal.resolutions.models import Resolution
+from portal.resolutions import actions as resolutions
 from portal.roster.models import Person
 
 
@@ -96,14 +96,8 @@ def _check_annuls(motion: Motion) -> None:
     """Art. 30: the higher body annuls what the lower one decided, once."""
     if motion.annuls_id is None:
         return
-    other = db.session.get(Resolution, motion.annuls_id)
-    lower = (
-        other is not None
-        and other.annulled_by is None
-        and other.body is not None
-        and rules.may_annul(motion.meeting.body.sort, other.body.sort)
-    )
-    if not lower or motion.amends_id is not None:
+    refusal = resolutions.annul_refusal(motion.meeting.body_id, motion.annuls_id)
+    if refusal or motion.amends_id is not None:
         raise Refused(No.CANNOT_ANNUL)
 
 
