@@ -100,21 +100,6 @@ def test_a_large_sum_needs_two_thirds_whatever_the_form_says(
     assert rules.majority_for(Majority(asked), amount, large) == needs
 
 
-ANNULS = {
-    (Kind.ASSEMBLY, Kind.COUNCIL),
-    (Kind.RESIDENTS_MEETING, Kind.COUNCIL),
-    (Kind.RESIDENTS_MEETING, Kind.ASSEMBLY),
-}
-
-
-@pytest.mark.parametrize("body", [Kind.RESIDENTS_MEETING, Kind.ASSEMBLY, Kind.COUNCIL])
-@pytest.mark.parametrize("other", [Kind.RESIDENTS_MEETING, Kind.ASSEMBLY, Kind.COUNCIL])
-def test_art_30_only_the_higher_body_annuls_what_the_lower_one_decided(
-    body: Kind, other: Kind
-) -> None:
-    assert rules.may_annul(body, other) is ((body, other) in ANNULS)
-
-
 READY = {
     "state": State.ADMITTED,
     "meeting_open": True,
