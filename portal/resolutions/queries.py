@@ -42,13 +42,6 @@ def of_source(kind: str, source_id: int) -> Resolution | None:
     )
 
 
-def of_sources(kind: str, source_ids: Iterable[int]) -> dict[int, Resolution]:
-    """The same of many, by their numbers. One query."""
-    wanted = Resolution.source_kind == kind, Resolution.source_id.in_(list(source_ids))
-    found = db.session.scalars(select(Resolution).where(*wanted))
-    return {one.source_id: one for one in found}
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What a list is narrowed to. ``typed``: a part of a number, a title or an item's title."""
