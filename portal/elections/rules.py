@@ -94,7 +94,6 @@ class Refusal(StrEnum):
     TOO_FEW_CANDIDATES = "too_few_candidates"
     CANDIDATES_LATE = "candidates_late"
     NOT_THE_DAY = "not_the_day"
-    SAME_PERSON = "same_person"
     DIFFERENT = "different"
     SETTLED = "settled"
     RUN_OFF_DUE = "run_off_due"

@@ -127,7 +127,6 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.TOO_FEW_CANDIDATES: _l("候选人要多于应选名额，现在不够。"),
     Refusal.CANDIDATES_LATE: _l("候选人最晚要在 %(day)s 公布。请取消这次选举，另定日期。"),
     Refusal.NOT_THE_DAY: _l("日期不对：要从 %(day)s 起。"),
-    Refusal.SAME_PERSON: _l("两次录入要由两个人来做。"),
     Refusal.DIFFERENT: _l(
         "和第一次录入的数字不一样，没有存下。请两个人一起核对纸质记录；第一次录错的，由录的人重新录。"
     ),
