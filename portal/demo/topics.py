@@ -19,7 +19,7 @@ from portal.moderation.models import Item
 from portal.moderation.rules import Move as Reading
 from portal.roster.models import Person
 from portal.topics import queries
-from portal.topics.actions import agenda, delegating, raising, reading, screening, supporting
+from portal.topics.actions import delegating, raising, reading, screening, supporting
 from portal.topics.actions.screening import Act
 from portal.topics.consultations import actions as talks
 from portal.topics.consultations import queries as consultations
@@ -126,7 +126,6 @@ def load(now: datetime, ids: dict[str, int]) -> None:
         _delegate(ids, now - timedelta(days=300))
     made = {idea.title: _make(idea, lot.sample(people, 40), ids, now) for idea in IDEAS}
     _merge(made, ids, now)
-    _put_on_agenda(made["居民公约加一条：宠物牵绳"], now)
     _consult(made, ids, now)
     _own(ids, now)
     _demand(ids, now)
@@ -280,12 +279,6 @@ def _merge(made: dict[str, int], ids: dict[str, int], now: datetime) -> None:
         now - timedelta(days=20),
         lambda act: screening.merge(act, into),
     )
-
-
-def _put_on_agenda(topic_id: int, now: datetime) -> None:
-    """Stands in for the meetings' room."""
-    with writing():
-        agenda.put_on_agenda(queries.locked(topic_id), "下一次居民会议", None, now)
 
 
 # ---- Consultations ----

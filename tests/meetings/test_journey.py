@@ -14,11 +14,11 @@ from portal.core.access import Role
 from portal.core.db import db
 from portal.meetings import door, queries
 from portal.meetings.kinds import DOOR_MINUTES
-from portal.topics.rules import Ground, State
+from portal.topics.rules import Ground, Matter, State
 from tests.meetings.making import browser, make_body, people_of
 from tests.meetings.motions.room import reviewed
+from tests.topics.making import delegated, needing
 from tests.topics.making import get as topic_of
-from tests.topics.making import needing
 from tests.world import World, fields, post
 
 BEGINS = datetime(2026, 3, 2, 10, tzinfo=clock.SHANGHAI)
@@ -64,11 +64,14 @@ def raised(world: World, author: FlaskClient, moderator: FlaskClient) -> str:
 
 
 def screened(world: World, committee: FlaskClient) -> None:
-    """By the party organization, then by the committee (art. 30)."""
+    """By the party organization, then by the committee: it is within what the assembly has
+    delegated to the council (art. 30).
+    """
+    delegated(Matter.DELEGATED, Kind.COUNCIL, world.person().id)
     party = world.staff(Role.PARTY_ORGANIZATION)
     on_desk(party, "/desk/topics/1/", "pass/", reason="符合政策，居民关心，同意提交。")
-    reason = "属于议事会可以决定的事。"
-    on_desk(committee, "/desk/topics/1/", "route/", matter="ordinary", reason=reason)
+    reason = "属于授权议事会决定的事。"
+    on_desk(committee, "/desk/topics/1/", "route/", matter="delegated", reason=reason)
 
 
 def called(council: Body, committee: FlaskClient, clerk: int) -> int:
@@ -106,7 +109,6 @@ def voted(phones: dict[int, FlaskClient], meeting_id: int, against: int) -> str:
     motion_id = int(page.rstrip("/").rpartition("/")[2])
     on_page = re.search(r'name="version"[^>]*value="(\d+)"', chair.get(page).get_data(as_text=True))
     sent(post(chair, f"{page}submit/", page, version=on_page[1] if on_page else "1"))
-    sent(post(chair, f"{page}put/", f"{page}lead/"))
     sent(post(chair, f"{page}open/", f"{page}lead/"))
     for place, phone in enumerate(phones.values()):
         choice = "against" if place >= len(phones) - against else "for"

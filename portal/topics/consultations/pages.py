@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+
 from portal.core import clock
+from portal.core.access import Can, asker_or_none
 from portal.core.words import day
 from portal.notices import pages as notices
+from portal.resolutions.followups import queries as followups
 from portal.story import chain
 from portal.topics import queries as topics
-from portal.topics.consultations import queries, words
+from portal.topics.consultations import promised, queries, words
 from portal.topics.consultations.kinds import POSTING
 from portal.topics.consultations.models import Consultation
 from portal.topics.consultations.rules import Move, State
@@ -34,7 +38,18 @@ def shown(found: Consultation, now: datetime) -> dict[str, Any]:
         "life": life(found),
         "overdue": late and found.state in LATE,
         "chain": chain.links(chain.Keys(topic_id=found.topic_id), chain.Stage.CONSULTATION),
+        "followups": followups.of_source(promised.SOURCE, found.id, today),
+        "today": today,
+        "promise": _promise(found),
     }
+
+
+def _promise(found: Consultation) -> str | None:
+    """Where the committee writes down what was promised there."""
+    me = asker_or_none()
+    if me is None or not me.can(Can.CONVENE) or promised.find(found.id) is None:
+        return None
+    return url_for("followups_desk.new", kind=promised.SOURCE, id=found.id)
 
 
 def life(found: Consultation) -> list[dict[str, Any]]:
