@@ -59,7 +59,16 @@ def test_only_missing_tables_are_told_as_such(
 
 def test_every_room_has_commands_that_say_so(app: Flask) -> None:
     rooms = {name for name, one in app.cli.commands.items() if isinstance(one, CommandGroup)}
-    assert rooms == {"accounts", "audit", "budget", "outbox", "resolutions", "roster"}
+    assert rooms == {
+        "accounts",
+        "audit",
+        "bodies",
+        "budget",
+        "elections",
+        "outbox",
+        "resolutions",
+        "roster",
+    }
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "2147483648", "99999999999999999999"])
