@@ -117,7 +117,7 @@ def _report(followup_id: int, text: str, ids: dict[str, int], at: datetime) -> N
 def _joint_meetings(keys: Path, now: datetime, ids: dict[str, int], body_id: int) -> None:
     """Last month's, which carries what was promised two months ago; the next one is called."""
     lifts = "各楼电梯年检报告贴进电梯"
-    for days, promised, due in ((65, lifts, 30), (32, "南门道闸坏了的杆换新", 50)):
+    for days, promised, due in ((58, lifts, 30), (27, "南门道闸坏了的杆换新", 50)):
         starts = acts.at(now - timedelta(days=days), 9)
         plan = acts.plan(body_id, f"物业联席会议（{starts.month} 月）", starts, ids)
         titles = ("上次定下的事办得怎样", "报修和电梯", "停车和道闸")

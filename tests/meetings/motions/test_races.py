@@ -1,7 +1,11 @@
 """Sixty members at once, and a vote that races the close: the database decides."""
 
+import json
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -69,6 +73,53 @@ def test_sixty_members_vote_at_once_each_twice_and_the_sums_are_right(
     assert queries.progress(hall.row(motion)).given == SIZE
     hall.close(motion)
     assert hall.figures(motion) == (SIZE, SIZE, 32, 20, 8, 0)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_sixty_members_vote_from_two_processes_and_nobody_counts_twice(
+    hall: Room, form: Form
+) -> None:
+    motion = hall.motion(form=form)
+    hall.open(motion)
+    votes = drafts(hall, motion)
+    halves = votes[:40], votes[20:]  # twenty members press in both
+    processes = [_process(hall, motion, half) for half in halves]
+    for one in processes:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    answers = [json.loads(one.communicate()[0]) for one in _started(processes)]
+    assert [len(one) for one in answers] == [40, 40]
+    assert Counter(answers[0] + answers[1]) == {"cast": 80}  # the same press again changes nothing
+    assert queries.progress(hall.row(motion)).given == SIZE
+    hall.close(motion)
+    assert hall.figures(motion) == (SIZE, SIZE, 32, 20, 8, 0)
+
+
+def _process(room: Room, motion_id: int, votes: list[tuple[int, Draft]]) -> Popen[str]:
+    """Another Python with another app on the same database, ready to cast these."""
+    config = room.world.app.config["PORTAL"]
+    order = {
+        "folder": str(config.instance),
+        "database": config.database_url,
+        "motion": motion_id,
+        "secret": SECRET,
+        "votes": [(who, astuple(draft)) for who, draft in votes],
+    }
+    command = [sys.executable, "-m", "tests.meetings.motions.voter"]
+    made = Popen(command, stdin=PIPE, stdout=PIPE, text=True)
+    assert made.stdin is not None
+    made.stdin.write(json.dumps(order) + "\n")
+    made.stdin.flush()
+    return made
+
+
+def _started(processes: list[Popen[str]]) -> list[Popen[str]]:
+    """All told to begin before anybody is waited for."""
+    for one in processes:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    return processes
 
 
 @pytest.mark.parametrize("form", Form)
