@@ -5,9 +5,7 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from portal.core import clock
 from portal.core.access import Can, asker_or_none
-from portal.moderation import queries as moderation
 
 DISCUSSION = (
     "/budget/",
@@ -72,19 +70,11 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.CHANGE_SETTINGS, _("设置"), url_for("settings.index")),
     ]
     links = [
-        {"label": label, "href": href, "current": _is_under(href), **_waiting_behind(can)}
+        {"label": label, "href": href, "current": _is_under(href)}
         for can, label, href in doors
         if me.can(can)
     ]
     return [{"label": _("工作台"), "links": links}]
-
-
-def _waiting_behind(can: Can) -> dict[str, Any]:
-    """How much waits behind a door of the desk, and whether too long; told on the desk only."""
-    if can is not Can.MODERATE or not _is_at(url_for("front.desk")):
-        return {}
-    count, late = moderation.waiting_and_late(clock.now())
-    return {"count": count, "late": late}
 
 
 def _is_under(href: str) -> bool:

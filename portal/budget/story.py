@@ -10,7 +10,7 @@ from portal.story.chain import Keys, Link, Stage, register
 
 
 def links(keys: Keys) -> list[Link]:
-    round_ = db.session.get(Round, keys.round_id)
+    round_ = db.session.get(Round, keys.round_id) if keys.round_id else None
     if round_ is None or round_.announced_at is None:
         return []
     address = url_for("budget.show", round_id=round_.id)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core import clock
 from portal.core.db import db
 from portal.core.text import match_key
+from portal.core.waiting import Waiting
 from portal.elections import rules
 from portal.elections.models import (
     Election,
@@ -275,20 +276,18 @@ def supported_by(election_id: int, person_id: int) -> set[int]:
     return set(db.session.scalars(wanted.where(*mine)))
 
 
-def waiting_and_late(now: datetime) -> tuple[int, bool]:
+def waiting(today: date) -> Waiting:
     """What waits for the desk in elections that go on: objections to rule on and nominees to
-    check; and whether a ruling is late. One query.
+    check; a ruling may be late.
     """
     goes_on = Election.called_off_at.is_(None), Election.certified_at.is_(None)
     objections = select(func.count()).select_from(RollObjection).join(RollObjection.election)
     waits = objections.where(RollObjection.ruled_at.is_(None), *goes_on)
-    late = waits.where(RollObjection.due_on < clock.local(now).date())
     nominees = select(func.count()).select_from(Nomination).join(Nomination.election)
     accepted = Nomination.state == State.ACCEPTED.value, Election.candidates_posted_at.is_(None)
     checks = nominees.where(*accepted, *goes_on)
-    counted = (one.scalar_subquery() for one in (waits, checks, late))
-    unruled, unchecked, overdue = db.session.execute(select(*counted)).one()
-    return unruled + unchecked, overdue > 0
+    both = waits.scalar_subquery() + checks.scalar_subquery()
+    return Waiting(select(both), waits.where(RollObjection.due_on < today))
 
 
 def people_named(name: str, building_id: int) -> list[Person]:

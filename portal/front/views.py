@@ -1,6 +1,6 @@
 """The front hall: the home page, one's own page, and the desk, gathered from all rooms."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import Blueprint, url_for
@@ -13,9 +13,10 @@ from portal.budget import pages as budget_pages
 from portal.budget import queries as budget_queries
 from portal.budget.pages import Row
 from portal.budget.rules import State
-from portal.core import clock, outbox, tick
+from portal.core import clock, outbox, tick, waiting
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
+from portal.core.waiting import Waiting
 from portal.elections import queries as elections
 from portal.inbox import queries as inbox
 from portal.meetings import queries as meetings
@@ -28,6 +29,7 @@ from portal.topics import desks
 bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
 ROUNDS_SHOWN = 3
+TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -107,38 +109,41 @@ class Queue(NamedTuple):
     late: bool
 
 
-def _objections(now: datetime) -> tuple[int, bool]:
-    number, overdue = postings.waiting(clock.local(now).date())
-    return number, overdue > 0
-
-
-def _followups(now: datetime) -> tuple[int, bool]:
-    me = asker()
-    return followups.waiting(
-        clock.local(now).date(), me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS)
-    )
-
-
-def _untold(_now: datetime) -> tuple[int, bool]:
-    return recovery.untold_count(), False
+Door = tuple[Can, str, str, Waiting]
 
 
 def _queues(now: datetime) -> list[Queue]:
-    """The queues that the asker works on."""
-    found = [
+    """The queues that the asker works on; those that the database can count come by one query."""
+    counted = [one for one in _counted(clock.local(now).date()) if asker().can(one[0])]
+    found = waiting.ask([one[3] for one in counted])
+    asked = [
         (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
-        (Can.SCREEN_TOPICS_FIRST, _("党组织研究议题"), "topics_desk.index", desks.for_the_party),
-        (Can.SCREEN_TOPICS, _("审议议题、召集会议"), "topics_desk.index", desks.for_the_committee),
-        (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", _objections),
-        (Can.CONVENE, _("跟进事项"), "followups_desk.index", _followups),
-        (Can.CHECK_FOLLOWUPS, _("跟进事项"), "followups_desk.index", _followups),
         (Can.CONVENE, _("会议"), "meetings_desk.index", meetings.waiting_and_late),
-        (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting_and_late),
-        (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", _untold),
     ]
     return [
-        Queue(title, url_for(door), *waiting_and_late(now))
-        for can, title, door, waiting_and_late in found
-        if asker().can(can)
+        *(
+            Queue(title, url_for(door), *waiting_and_late(now))
+            for can, title, door, waiting_and_late in asked
+            if asker().can(can)
+        ),
+        *(
+            Queue(title, url_for(door), number, late > 0)
+            for (_can, title, door, _w), (number, late) in zip(counted, found, strict=True)
+        ),
+    ]
+
+
+def _counted(today: date) -> list[Door]:
+    me = asker()
+    promised = followups.waiting(today, me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS))
+    committee = desks.for_the_committee(today)
+    return [
+        (Can.SCREEN_TOPICS_FIRST, _("党组织研究议题"), TOPICS, desks.for_the_party(today)),
+        (Can.SCREEN_TOPICS, _("审议议题、召集会议"), TOPICS, committee),
+        (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", postings.waiting(today)),
+        (Can.CONVENE, _("跟进事项"), FOLLOWUPS, promised),
+        (Can.CHECK_FOLLOWUPS, _("跟进事项"), FOLLOWUPS, promised),
+        (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting(today)),
+        (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
     ]

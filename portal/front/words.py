@@ -14,6 +14,7 @@ ROOMS = {
     "notices": _l("公示和异议"),
     "moderation": _l("审核"),
     "topics": _l("议题"),
+    "meetings": _l("会议"),
     "story": _l("来龙去脉"),
     "inbox": _l("消息和邮件"),
     "accounts": _l("账号"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
-from portal.core import clock
+from portal.core import clock, waiting
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.forms import Form
@@ -28,7 +28,7 @@ def index() -> Response:
     return page(
         "notices/desk/index.html",
         objections=queries.queue(page_number(), PAGE_SIZE),
-        waiting=queries.waiting(today),
+        waiting=waiting.ask([queries.waiting(today)])[0],
         today=today,
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.access import Role
 from portal.core.db import db
+from portal.core.waiting import Waiting
 from portal.notices.models import Objection, Posting
 from portal.notices.rules import Counts, State
 from portal.roster.models import RoleTerm
@@ -93,12 +94,10 @@ def queue(page: int, size: int) -> Pagination:
     return db.paginate(ordered, page=page, per_page=size, error_out=False)
 
 
-def waiting(today: date) -> tuple[int, int]:
-    """(objections without an answer, those of them whose answer is overdue), everywhere."""
-    late = func.count(case((Objection.due_on < today, 1)))
-    counted = select(func.count(), late).where(Objection.state == State.RECEIVED)
-    total, overdue = db.session.execute(counted).one()
-    return total, overdue
+def waiting(today: date) -> Waiting:
+    """Objections without an answer, everywhere; an answer may be overdue."""
+    received = select(func.count()).select_from(Objection).where(Objection.state == State.RECEIVED)
+    return Waiting(received, received.where(Objection.due_on < today))
 
 
 def supervisors(on: date) -> list[int]:

@@ -20,7 +20,7 @@ def complete(keys: Keys) -> Keys:
 
 
 def links(keys: Keys) -> list[Link]:
-    proposal = db.session.get(Proposal, keys.proposal_id or 0)
+    proposal = db.session.get(Proposal, keys.proposal_id) if keys.proposal_id else None
     if proposal is None or proposal.published_at is None:
         return []
     title = _("（已隐藏）") if queries.hidden(proposal) else proposal.title

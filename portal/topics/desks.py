@@ -1,26 +1,29 @@
 """How much waits behind the doors of the desk, and whether any is past its day."""
 
-from datetime import datetime
+from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, Select, func, select
 
-from portal.core import clock
-from portal.core.db import db
-from portal.topics import queries
+from portal.core.waiting import Waiting
 from portal.topics.demands import rules as demands
 from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 from portal.topics.rules import State
 
 
-def for_the_party(now: datetime) -> tuple[int, bool]:
-    return queries.waiting_and_late([State.PARTY], clock.local(now).date())
+def for_the_party(today: date) -> Waiting:
+    return _of(select(Topic.due_on).where(Topic.state == State.PARTY), today)
 
 
-def for_the_committee(now: datetime) -> tuple[int, bool]:
-    """Topics, and meetings that it must call (居民委员会组织法 art. 26, 28), in one query."""
+def for_the_committee(today: date) -> Waiting:
+    """Topics, and meetings that it must call (居民委员会组织法 art. 26, 28)."""
     waiting = select(Topic.due_on).where(Topic.state == State.COMMITTEE)
     duties = select(Demand.due_on).where(Demand.state == demands.State.DUE)
-    both = waiting.union_all(duties).subquery()
-    number, first = db.session.execute(select(func.count(), func.min(both.c.due_on))).one()
-    return number, first is not None and first < clock.local(now).date()
+    return _of(waiting.union_all(duties), today)
+
+
+def _of(days: Select[Any] | CompoundSelect[Any], today: date) -> Waiting:
+    due = days.subquery()
+    number = select(func.count()).select_from(due)
+    return Waiting(number, number.where(due.c.due_on < today))

@@ -144,13 +144,6 @@ def latest_screened(limit: int) -> list[Topic]:
     return list(db.session.scalars(newest.limit(limit)))
 
 
-def waiting_and_late(states: Sequence[State], today: date) -> tuple[int, bool]:
-    """How many topics wait in these states, and whether any is past its day."""
-    counted = select(func.count(), func.min(Topic.due_on)).where(Topic.state.in_(states))
-    number, first = db.session.execute(counted).one()
-    return number, first is not None and first < today
-
-
 def lapsing(today: date) -> list[int]:
     """Topics whose days of collecting are over."""
     late = Topic.state == State.COLLECTING, Topic.due_on < today

@@ -11,7 +11,7 @@ from portal.accounts.recovery import actions, queries, rules, words
 from portal.accounts.recovery.actions import CannotIssue, FreshCode, Gone
 from portal.accounts.recovery.forms import IssueForm, PeriodForm
 from portal.accounts.recovery.rules import Fault, Issuer
-from portal.core import clock
+from portal.core import clock, waiting
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, page_number, public_url, refused, row_id, see_other
@@ -37,7 +37,7 @@ def index() -> Response:
         with_account=queries.accounts_of(found),
         given=[(one, words.STATES[queries.state(one.code, now)]) for one in given],
         pages=pages,
-        untold=queries.untold_count(),
+        untold=waiting.ask([queries.waiting()])[0][0],
         checks=words.CHECKS,
     )
 

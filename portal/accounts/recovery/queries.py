@@ -19,6 +19,7 @@ from portal.core import clock, codes
 from portal.core.access import GRANTS, Can
 from portal.core.age import is_adult
 from portal.core.db import db
+from portal.core.waiting import Waiting
 from portal.roster.models import Building, Household, Person, RoleTerm
 
 WITH_A_DESK = [role.value for role, cans in GRANTS.items() if Can.SEE_DESK in cans]
@@ -141,9 +142,9 @@ def _untold() -> ColumnElement[bool]:
     return and_(Recovery.on_paper, Recovery.told_at.is_(None))
 
 
-def untold_count() -> int:
-    """How many notes have still to be posted or delivered."""
-    return db.session.scalar(select(func.count()).select_from(Recovery).where(_untold())) or 0
+def waiting() -> Waiting:
+    """The notes that have still to be posted or delivered."""
+    return Waiting(select(func.count()).select_from(Recovery).where(_untold()))
 
 
 def untold(since: date | None, until: date | None) -> list[tuple[Building, list[Note]]]:

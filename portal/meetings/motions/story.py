@@ -1,7 +1,7 @@
 """What came of a topic in meetings, for the story: the meeting, its motions, their resolutions."""
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import Select, and_, select
 
 from portal.core.db import db
 from portal.meetings.models import AgendaItem, Meeting
@@ -12,21 +12,31 @@ from portal.story.chain import Keys, Link, Stage, register
 
 
 def links(keys: Keys) -> list[Link]:
-    """Three queries; none for a chain without a topic."""
+    """One query; none for a chain without a topic."""
     if keys.topic_id is None:
         return []
-    items = select(AgendaItem).where(AgendaItem.topic_id == keys.topic_id)
-    on_agenda = [one for one in db.session.scalars(items) if one.meeting.called_at is not None]
-    moved = select(Motion).where(Motion.item_id.in_([one.id for one in on_agenda]))
-    motions = [one for one in db.session.scalars(moved) if one.admitted_at is not None]
-    made = select(Resolution).where(
-        Resolution.source_kind == SOURCE, Resolution.source_id.in_([one.id for one in motions])
+    found: dict[Link, None] = {}
+    for meeting, motion, made in db.session.execute(_came_of(keys.topic_id)):
+        found[_meeting(meeting)] = None
+        if motion is not None:
+            found[_motion(motion)] = None
+        if made is not None:
+            found[_resolution(made)] = None
+    return list(found)
+
+
+def _came_of(topic_id: int) -> Select[Meeting, Motion, Resolution]:
+    """Meetings that were called with the topic, motions that can be read, their resolutions."""
+    moved = and_(Motion.item_id == AgendaItem.id, Motion.admitted_at.is_not(None))
+    made = and_(Resolution.source_kind == SOURCE, Resolution.source_id == Motion.id)
+    return (
+        select(Meeting, Motion, Resolution)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .outerjoin(Motion, moved)
+        .outerjoin(Resolution, made)
+        .where(AgendaItem.topic_id == topic_id, Meeting.called_at.is_not(None))
+        .order_by(Meeting.starts_at, Motion.number)
     )
-    return [
-        *(_meeting(one.meeting) for one in on_agenda),
-        *(_motion(one) for one in motions),
-        *(_resolution(one) for one in db.session.scalars(made)),
-    ]
 
 
 def _meeting(one: Meeting) -> Link:

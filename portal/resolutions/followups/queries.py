@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.bodies.models import Body, Membership
 from portal.core.access import Role
 from portal.core.db import db
+from portal.core.waiting import Waiting
 from portal.resolutions.followups.models import FollowUp, FollowUpStep
 from portal.resolutions.followups.rules import UNDER_WAY, State
 from portal.roster.models import Person, RoleTerm
@@ -136,17 +137,16 @@ def open_of_person(person_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(FollowUp).where(*own)) or 0
 
 
-def waiting(today: date, convenes: bool, checks: bool) -> tuple[int, bool]:
-    """(how many wait for the committee or the supervisors, whether any is late)."""
+def waiting(today: date, convenes: bool, checks: bool) -> Waiting:
+    """How many wait for the committee or the supervisors; late ones are the committee's."""
     late = _late(today)
     mine: ColumnElement[bool] = false()
     if convenes:
         mine = or_(mine, late)
     if checks:
         mine = or_(mine, FollowUp.state == State.DONE)
-    wanted = select(func.count(case((mine, 1))), func.count(case((late, 1))))
-    number, overdue = db.session.execute(wanted).one()
-    return number, convenes and overdue > 0
+    counted = select(func.count()).select_from(FollowUp)
+    return Waiting(counted.where(mine), counted.where(late) if convenes else None)
 
 
 def bodies_named() -> list[Body]:
