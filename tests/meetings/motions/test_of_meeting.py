@@ -12,8 +12,9 @@ from portal.meetings.minutes import parts
 from portal.meetings.motions import of_meeting
 from portal.meetings.motions.decision import SOURCE
 from portal.resolutions import queries as resolutions
+from tests.meetings.making import draft_meeting
 from tests.meetings.motions.room import Room, make_room
-from tests.world import World
+from tests.world import World, post
 
 
 def number_of(motion: int) -> str:
@@ -76,6 +77,14 @@ def test_a_meeting_whose_motions_all_have_an_item_names_no_others(room: Room) ->
     room.motion(item_id=room.item_id)
     page = room.world.app.test_client().get(f"/meetings/{room.meeting_id}/")
     assert "其他动议" not in page.get_data(as_text=True)
+
+
+def test_a_draft_of_a_meeting_takes_no_motion_and_is_discarded(world: World) -> None:
+    made = draft_meeting(world)
+    chair, desk = made.chair(), world.staff(Role.DIRECTOR)
+    assert chair.get(f"/motions/new/?item={made.item().id}").status_code == 403
+    assert "其他动议" not in desk.get(made.desk).get_data(as_text=True)
+    assert post(desk, f"{made.desk}discard/", made.desk).status_code == 303
 
 
 # ---- What a meeting that is over leaves

@@ -28,17 +28,18 @@ from portal.roster.models import Person
 def may_move(meeting: Meeting, person_id: int, now: datetime) -> bool | None:
     """Whether somebody may put a motion to this meeting: True for a member of its roll, False for
     who does it without a vote of their own (chair, clerk, a resident 18+ where the body takes
-    residents' motions), None for who may not.
+    residents' motions), None for who may not, and while it is a draft that the desk may discard.
     """
-    if meeting.closed_at is not None or meeting.cancelled_at is not None:
+    over = meeting.closed_at is not None or meeting.cancelled_at is not None
+    if over or meeting.called_at is None:
         return None
     row = queries.attendance(meeting.id, person_id)
     if row is not None and row.votes:
         return True
     if rules.leads(person_id, meeting.chair_id, meeting.clerk_id):
         return False
-    called = meeting.called_at is not None and meeting.body.resident_sponsors > 0
-    return False if called and is_adult_resident(person_id, now) else None
+    open_to_all = meeting.body.resident_sponsors > 0
+    return False if open_to_all and is_adult_resident(person_id, now) else None
 
 
 def is_adult_resident(person_id: int, now: datetime) -> bool:
