@@ -60,7 +60,11 @@ def found(kind: Kind, parent_id: int | None, wanted: Settings, by: int, now: dat
 
 
 def _settings_fault(kind: Kind, wanted: Settings) -> Refusal | None:
-    return rules.base_fault(kind, wanted.base) or rules.notice_fault(kind, wanted.notice_days)
+    return (
+        rules.base_fault(kind, wanted.base)
+        or rules.large_fault(kind, wanted.large_fen)
+        or rules.notice_fault(kind, wanted.notice_days)
+    )
 
 
 def _keep_name(taken: Refusal = Refusal.NAME_TAKEN) -> None:

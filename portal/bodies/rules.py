@@ -87,6 +87,7 @@ TERM_YEARS = 5  # art. 14: the committee's; the others are chosen with it
 RESIDENTS_NOTICE_DAYS = 10  # art. 26
 _FOUR_FIFTHS = (4, 5)  # art. 28
 FIXED_BASE = frozenset({Kind.RESIDENTS_MEETING, Kind.ASSEMBLY})
+"""Where the law fixes of whom the majority is, and that it is more than half (art. 27, art. 29)."""
 STATUTORY = frozenset({Kind.RESIDENTS_MEETING, Kind.ASSEMBLY, Kind.COMMITTEE, Kind.SUPERVISORS})
 """What every community has, once, and cannot dissolve."""
 SINGLE = STATUTORY | {Kind.COUNCIL}
@@ -103,6 +104,7 @@ class Refusal(StrEnum):
     DISSOLVED = "dissolved"
     STATUTORY = "statutory"
     BASE_FIXED = "base_fixed"
+    MAJORITY_FIXED = "majority_fixed"
     NOTICE_TOO_SHORT = "notice_too_short"
     GROUP_SIZE = "group_size"
     GROUP_NAME_TAKEN = "group_name_taken"
@@ -149,6 +151,11 @@ def refuse(reason: Refusal | None) -> None:
 def base_fault(kind: Kind, base: Base) -> Refusal | None:
     """Art. 27 and 29: residents' meeting and assembly decide by those present."""
     return Refusal.BASE_FIXED if kind in FIXED_BASE and base is not Base.PRESENT else None
+
+
+def large_fault(kind: Kind, large_fen: int | None) -> Refusal | None:
+    """Art. 27 and 29: residents' meeting and assembly decide any sum by more than half."""
+    return Refusal.MAJORITY_FIXED if kind in FIXED_BASE and large_fen is not None else None
 
 
 def notice_fault(kind: Kind, days: int) -> Refusal | None:

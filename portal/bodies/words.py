@@ -123,6 +123,9 @@ REFUSALS = {
     Refusal.DISSOLVED: _l("这个组织已经撤销"),
     Refusal.STATUTORY: _l("这是法律规定每个社区都要有的组织，不能撤销"),
     Refusal.BASE_FIXED: _l("法律规定按到会人数算多数（居民委员会组织法第二十七条、第二十九条）"),
+    Refusal.MAJORITY_FIXED: _l(
+        "法律规定不论多大的金额都是过半数（居民委员会组织法第二十七条、第二十九条），这一项请留空"
+    ),
     Refusal.NOTICE_TOO_SHORT: _l("居民会议最少提前 10 天通知（居民委员会组织法第二十六条）"),
     Refusal.GROUP_SIZE: _l("一个居民小组要有 20 到 50 户（居民委员会组织法第十三条）"),
     Refusal.GROUP_NAME_TAKEN: _l("已经有一个居民小组用这个名称"),
@@ -164,6 +167,7 @@ REFUSAL_FIELDS = {
     Refusal.ONLY_ONE: "kind",
     Refusal.NO_PARENT: "parent",
     Refusal.BASE_FIXED: "base",
+    Refusal.MAJORITY_FIXED: "large_fen",
     Refusal.NOTICE_TOO_SHORT: "notice_days",
     Refusal.GROUP_SIZE: "households",
     Refusal.GROUP_NAME_TAKEN: "name",

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from portal.audit.actions import record
 from portal.core import clock, outbox
 from portal.core.db import db
-from portal.meetings import dealing, kinds, queries, roll, rules
+from portal.meetings import dealing, kinds, panels, queries, roll, rules
 from portal.meetings.models import AgendaItem, Meeting, Paper
 from portal.meetings.refusing import Refused, ask, demand
 from portal.meetings.rules import Act, Refusal, State
@@ -179,6 +179,7 @@ def cancel(meeting: Meeting, reason: str, by: int, now: datetime) -> None:
     demand(meeting, Act.CANCEL)
     meeting.cancelled_at, meeting.cancel_reason = now, reason
     meeting.sequence += 1
+    panels.ended(meeting, by, now)
     for item in queries.items(meeting.id):
         dealing.free(item, f"《{meeting.title}》取消：{reason}", by, now)
     _tell(meeting, kinds.TELL_CANCELLED, now, reason=reason)

@@ -38,6 +38,7 @@ def close(meeting: Meeting, by: int, now: datetime) -> None:
     if hindrance is not None:
         raise Refused(Refusal.HINDERED, hindrance)
     meeting.closed_at = now
+    panels.ended(meeting, by, now)
     dealing.settle(meeting, panels.outcomes(meeting), by, now)
     record(kinds.CLOSED, by, now, meeting=meeting.id, title=meeting.title)
 

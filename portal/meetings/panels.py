@@ -1,6 +1,7 @@
 """What the rooms built upon a meeting (motions, minutes) add to its pages, and to its closing."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
@@ -11,10 +12,12 @@ from portal.meetings.models import Meeting
 Panel = Callable[[Meeting, Asker | None], dict[str, Any]]
 Hindrance = Callable[[Meeting], LazyString | None]
 Outcomes = Callable[[Meeting], dict[int, str]]
+Ended = Callable[[Meeting, int, datetime], None]
 
 _PANELS: dict[str, Panel] = {}
 _HINDRANCES: dict[str, Hindrance] = {}
 _OUTCOMES: dict[str, Outcomes] = {}
+_ENDED: dict[str, Ended] = {}
 
 
 def register(name: str, panel: Panel) -> None:
@@ -44,6 +47,15 @@ def register_outcomes(name: str, outcomes: Outcomes) -> None:
     _OUTCOMES[name] = outcomes
 
 
+def register_ended(name: str, ended: Ended) -> None:
+    """Names, at import, what else happens when a meeting is closed or cancelled, by whom and when;
+    in the same transaction, under the meeting's lock. ValueError for a name that is taken.
+    """
+    if name in _ENDED:
+        raise ValueError(f"ended {name} is named twice")
+    _ENDED[name] = ended
+
+
 def context(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
     """What all panels together add to a meeting's page."""
     merged: dict[str, Any] = {}
@@ -64,3 +76,9 @@ def outcomes(meeting: Meeting) -> dict[int, str]:
     for ask in _OUTCOMES.values():
         found |= ask(meeting)
     return found
+
+
+def ended(meeting: Meeting, by: int, now: datetime) -> None:
+    """Lets every room end what a meeting that is over leaves open."""
+    for act in _ENDED.values():
+        act(meeting, by, now)

@@ -68,6 +68,13 @@ def base_for(kind: Kind, chosen: Base) -> Base:
     return Base.PRESENT if kind in ARTICLE else chosen
 
 
+def majority_for(kind: Kind, chosen: Majority) -> Majority:
+    """How much of it must be in favour: where the law fixes it (art. 27, art. 29), more than one
+    half, of whatever sum; elsewhere what was chosen.
+    """
+    return Majority.HALF if kind in ARTICLE else chosen
+
+
 def quorum_met(kind: Kind, entitled: int, present: int) -> bool:
     """Whether a body may decide, with so many of those entitled signed in."""
     return QUORUM[kind].met(present, entitled)

@@ -3,8 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    event,
+    inspect,
+    select,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.bodies.models import Body
 from portal.core.db import Fen, Model
@@ -90,3 +100,39 @@ class ResolutionItem(Model):
     def path(self) -> str:
         """The page of the thing itself."""
         return registry.page_of(self.subject_kind, self.resolution.source_id, self.subject_id)
+
+
+class WrittenForGood(Exception):
+    """Something tried to change a resolution after it was adopted."""
+
+
+def _changed(row: Model) -> set[str]:
+    """The columns in which it differs from what was kept."""
+    state = inspect(row)
+    columns = [one.key for one in state.mapper.column_attrs]
+    return {key for key in columns if state.attrs[key].history.has_changes()}
+
+
+@event.listens_for(Resolution, "before_update")
+def _only_annulled(_mapper: Mapper[Resolution], connection: Connection, row: Resolution) -> None:
+    """Nothing of it changes, whoever asks and however, but that a later one annuls it, once."""
+    changed = _changed(row)
+    if not changed:
+        return
+    annulled = select(Resolution.annulled_by).where(Resolution.id == row.id)
+    if changed != {"annulled_by"} or connection.scalar(annulled) is not None:
+        raise WrittenForGood(row.number)
+
+
+@event.listens_for(ResolutionItem, "before_update")
+def _as_adopted(_mapper: Mapper[Any], _connection: Connection, row: ResolutionItem) -> None:
+    if _changed(row):
+        raise WrittenForGood(row.resolution_id)
+
+
+@event.listens_for(Resolution, "before_delete")
+@event.listens_for(ResolutionItem, "before_delete")
+def _kept_for_good(
+    _mapper: Mapper[Any], _connection: Connection, row: Resolution | ResolutionItem
+) -> None:
+    raise WrittenForGood(row.id)

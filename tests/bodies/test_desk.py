@@ -44,11 +44,11 @@ def found(keeper: FlaskClient, **said: str) -> TestResponse:
 def test_from_nothing_to_a_member(world: World, desk: Bodies, keeper: FlaskClient) -> None:
     """Founded, a group formed, a term begun, a seat for each group, somebody on it."""
     assert "还没有登记" in keeper.get("/desk/bodies/").text
-    answer = found(keeper, kind="assembly", name="代表会议", large_fen="5万")
+    answer = found(keeper, kind="assembly", name="代表会议", sponsors="7")
     (body,) = queries.bodies(desk.today)
     address = f"/desk/bodies/{body.id}/"
     assert (answer.status_code, answer.location) == (303, address)
-    assert (body.kind, body.large_fen, body.proxies) == ("assembly", 5_000_000, False)
+    assert (body.kind, body.sponsors, body.proxies) == ("assembly", 7, False)
     said = {
         "name": "一组",
         "grid_id": str(world.grid_row.id),
@@ -78,6 +78,7 @@ def test_from_nothing_to_a_member(world: World, desk: Bodies, keeper: FlaskClien
         ({"name": ""}, "name", "请填写名称"),
         ({"kind": "parliament"}, "kind", "请从列出的选项里选"),
         ({"kind": "assembly", "base": "yes_no"}, "base", "法律规定按到会人数算多数"),
+        ({"kind": "assembly", "large_fen": "5万"}, "large_fen", "不论多大的金额都是过半数"),
         ({"kind": "residents_meeting", "notice_days": "9"}, "notice_days", "最少提前 10 天"),
         ({"notice_days": "一周"}, "notice_days", "请填写整数"),
         ({"notice_days": "-1"}, "notice_days", "请填写 0 到 60 之间的数"),
@@ -106,6 +107,8 @@ def test_settings_of_the_law_are_shown_as_fixed_and_cannot_be_sent_otherwise_art
     address = f"/desk/bodies/{body_id}/settings/"
     shown = keeper.get(address).text
     assert "由法律定，改不了" in shown
+    assert "多大的金额都是过半数；由法律定，改不了" in shown
+    assert 'name="large_fen"' not in shown
     assert "最少提前 10 天" in shown
     assert '<select class="input" id="base"' not in shown.replace("  ", " ")
     for said, message in (

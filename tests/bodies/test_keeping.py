@@ -57,6 +57,21 @@ def test_base_of_a_majority_is_the_laws_for_residents_meeting_and_assembly_art_2
     assert desk.body(body_id).base == Base.PRESENT
 
 
+@pytest.mark.parametrize("kind", [Kind.RESIDENTS_MEETING, Kind.ASSEMBLY])
+def test_no_sum_needs_two_thirds_in_residents_meeting_and_assembly_art_27_29(
+    desk: Bodies, kind: Kind
+) -> None:
+    assert refusal(desk.found, kind, large_fen=5_000_000) is Refusal.MAJORITY_FIXED
+    body_id, large = desk.found(kind).id, replace(USUAL, large_fen=1)
+
+    def change() -> None:
+        with writing():
+            actions.change(body_id, large, desk.by, clock.now())
+
+    assert refusal(change) is Refusal.MAJORITY_FIXED
+    assert desk.body(body_id).large_fen is None
+
+
 def test_residents_meeting_is_not_announced_nine_days_ahead_art_26(desk: Bodies) -> None:
     assert refusal(desk.found, Kind.RESIDENTS_MEETING, notice_days=9) is Refusal.NOTICE_TOO_SHORT
 

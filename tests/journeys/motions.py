@@ -56,9 +56,9 @@ def _first_item(meeting_id: int) -> int:
 def _meet(people: list[int], title: str) -> int:
     now = clock.now()
     with writing():
-        name = "照明专题议事会"
-        body = db.session.scalar(select(Body).where(Body.name == name)) or Body(
-            kind=Kind.COUNCIL, name=name, founded_on=date(2024, 1, 1), sponsors=2
+        name = "照明专题议事会"  # each of its own: one body has one meeting under way
+        body = Body(
+            kind=Kind.COUNCIL, name=f"{name}{title}", founded_on=date(2024, 1, 1), sponsors=2
         )
         meeting = Meeting(
             body=body,

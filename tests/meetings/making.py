@@ -1,9 +1,11 @@
 """Bodies with members, and meetings at any stage, by one line each."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from portal.accounts.models import Account
 from portal.bodies.models import Body, Membership, Seat, Term
@@ -11,11 +13,20 @@ from portal.bodies.rules import Base, How, Kind, Post
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.meetings import calling, queries
+from portal.meetings import calling, door, queries
+from portal.meetings.kinds import DOOR_MINUTES
 from portal.meetings.models import AgendaItem, Attendance, Meeting
 from portal.roster.models import Person
-from tests.world import Member, World
+from tests.world import Member, World, post
 
+MOTION = {
+    "title": "在北门装两盏路灯",
+    "text": "由居委会在四月底以前装好两盏路灯。",
+    "amount_fen": "3600",
+    "form": "named",
+    "majority": "half",
+    "annuls_id": "",
+}
 FOUNDED = date(2024, 1, 1)
 HOUR = timedelta(hours=1)
 
@@ -193,3 +204,48 @@ def open_meeting(
     made = called_meeting(world, body, **more)
     made.sign_in(*made.voters[:signed_in])
     return made.open()
+
+
+# ---- Through the pages
+
+
+def sent(answer: TestResponse) -> str:
+    """Where a good form leads."""
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.location
+
+
+def convened(
+    committee: FlaskClient, body_id: int, starts: datetime, item: dict[str, str], **said: object
+) -> int:
+    """Drafted at the desk for two hours from then, given one agenda item, checked and called."""
+    at = {"starts_at": clock.local(starts), "ends_at": clock.local(starts) + 2 * HOUR}
+    when = {name: f"{value:%Y-%m-%dT%H:%M}" for name, value in at.items()}
+    typed = {"place": "社区活动室", "observers": "y", **when, **said}
+    page = f"/desk/meetings/new/?body={body_id}"
+    desk = sent(post(committee, page, page, **typed))
+    sent(post(committee, f"{desk}items/new/", **item, text=""))
+    sent(post(committee, f"{desk}check/", urgent_reason=""))
+    return int(desk.rstrip("/").rpartition("/")[2])
+
+
+def in_the_room(world: World, meeting_id: int, people: list[int]) -> dict[int, FlaskClient]:
+    """Everyone scans the code on the door and presses the button."""
+    meeting = queries.meeting(meeting_id)
+    assert meeting is not None
+    code = door.code(meeting.door_secret, meeting_id, clock.now(), DOOR_MINUTES())
+    phones = {one: browser(world, one) for one in people}
+    page = f"/meetings/{meeting_id}/sign-in/"
+    for phone in phones.values():
+        sent(post(phone, page, f"{page}?code={code}", code=code))
+    return phones
+
+
+def moved(mover: FlaskClient, item_id: int) -> int:
+    """Written and handed in on the mover's phone; the motion's number in the address."""
+    form = f"/motions/new/?item={item_id}"
+    page = sent(post(mover, form, form, **MOTION))
+    on_page = re.search(r'name="version"[^>]*value="(\d+)"', mover.get(page).get_data(as_text=True))
+    assert on_page
+    sent(post(mover, f"{page}submit/", page, version=on_page[1]))
+    return int(page.rstrip("/").rpartition("/")[2])

@@ -5,17 +5,23 @@ from datetime import datetime, timedelta
 
 import time_machine
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from portal.bodies.models import Body
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db
-from portal.meetings import door, queries
-from portal.meetings.kinds import DOOR_MINUTES
+from portal.meetings import queries
 from portal.topics.rules import Ground, Matter, State
-from tests.meetings.making import browser, make_body, people_of
+from tests.meetings.making import (
+    MOTION,
+    convened,
+    in_the_room,
+    make_body,
+    moved,
+    people_of,
+    sent,
+)
 from tests.meetings.motions.room import reviewed
 from tests.topics.making import delegated, needing
 from tests.topics.making import get as topic_of
@@ -23,14 +29,6 @@ from tests.world import World, fields, post
 
 BEGINS = datetime(2026, 3, 2, 10, tzinfo=clock.SHANGHAI)
 ASKED = {"title": "北门晚上太黑", "text": "北门到 3 号楼没有路灯，老人晚上不敢走。请装两盏。"}
-MOTION = {
-    "title": "在北门装两盏路灯",
-    "text": "由居委会在四月底以前装好两盏路灯。",
-    "amount_fen": "3600",
-    "form": "named",
-    "majority": "half",
-    "annuls_id": "",
-}
 
 
 def on_desk(client: FlaskClient, page: str, act: str, **typed: object) -> None:
@@ -40,12 +38,6 @@ def on_desk(client: FlaskClient, page: str, act: str, **typed: object) -> None:
     assert version, html
     answer = post(client, f"{page}{act}", page, version=version[1], **typed)
     assert answer.status_code == 303, answer.get_data(as_text=True)
-
-
-def sent(answer: TestResponse) -> str:
-    """Where a good form leads."""
-    assert answer.status_code == 303, answer.get_data(as_text=True)
-    return answer.location
 
 
 def raised(world: World, author: FlaskClient, moderator: FlaskClient) -> str:
@@ -76,39 +68,24 @@ def screened(world: World, committee: FlaskClient) -> None:
 
 def called(council: Body, committee: FlaskClient, clerk: int) -> int:
     """A meeting of the council in four days, with the topic on its agenda."""
-    starts = clock.local(clock.now()) + timedelta(days=4)
-    at = {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
-    when = {name: f"{value:%Y-%m-%dT%H:%M}" for name, value in at.items()}
-    said = {"title": "议事会三月例会", "place": "社区活动室", "observers": "y"}
-    page = f"/desk/meetings/new/?body={council.id}"
-    people = {"chair_id": people_of(council)[0], "clerk_id": clerk}
-    desk = sent(post(committee, page, page, **said, **when, **people))
-    sent(post(committee, f"{desk}items/new/", topic_id="1", title="", text=""))
-    sent(post(committee, f"{desk}check/", urgent_reason=""))
-    return int(desk.rstrip("/").rpartition("/")[2])
-
-
-def in_the_room(world: World, meeting_id: int, people: list[int]) -> dict[int, FlaskClient]:
-    """Everyone scans the code on the door and presses the button."""
-    meeting = queries.meeting(meeting_id)
-    assert meeting is not None
-    code = door.code(meeting.door_secret, meeting_id, clock.now(), DOOR_MINUTES())
-    phones = {one: browser(world, one) for one in people}
-    page = f"/meetings/{meeting_id}/sign-in/"
-    for phone in phones.values():
-        sent(post(phone, page, f"{page}?code={code}", code=code))
-    return phones
+    starts = clock.now() + timedelta(days=4)
+    item = {"topic_id": "1", "title": ""}
+    return convened(
+        committee,
+        council.id,
+        starts,
+        item,
+        title="议事会三月例会",
+        chair_id=people_of(council)[0],
+        clerk_id=clerk,
+    )
 
 
 def voted(phones: dict[int, FlaskClient], meeting_id: int, against: int) -> str:
     """Moved by the chair and put to the vote; the page of the motion."""
     chair = next(iter(phones.values()))
-    item = queries.items(meeting_id)[0].id
-    form = f"/motions/new/?item={item}"
-    page = sent(post(chair, form, form, **MOTION))
-    motion_id = int(page.rstrip("/").rpartition("/")[2])
-    on_page = re.search(r'name="version"[^>]*value="(\d+)"', chair.get(page).get_data(as_text=True))
-    sent(post(chair, f"{page}submit/", page, version=on_page[1] if on_page else "1"))
+    motion_id = moved(chair, queries.items(meeting_id)[0].id)
+    page = f"/motions/{motion_id}/"
     sent(post(chair, f"{page}open/", f"{page}lead/"))
     for place, phone in enumerate(phones.values()):
         choice = "against" if place >= len(phones) - against else "for"

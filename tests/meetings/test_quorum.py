@@ -87,6 +87,15 @@ def test_art_27_and_art_29_fix_the_base_whatever_the_body_has_set(kind: Kind, ch
     assert quorum.base_for(kind, chosen) is PRESENT
 
 
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("chosen", Majority)
+def test_art_27_and_art_29_fix_more_than_half_and_elsewhere_a_body_has_its_own_rules(
+    kind: Kind, chosen: Majority
+) -> None:
+    fixed = kind in {"residents_meeting", "assembly"}
+    assert quorum.majority_for(kind, chosen) == ("half" if fixed else chosen)
+
+
 @pytest.mark.parametrize("chosen", Base)
 def test_practice_a_council_has_its_base_as_a_setting(chosen: Base) -> None:
     assert quorum.base_for(Kind.COUNCIL, chosen) is chosen

@@ -1,5 +1,6 @@
 """A resolution is numbered once, without a gap, and says where the record stood."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from portal.audit import queries as audit
 from portal.audit.actions import record
 from portal.core.db import db, writing
 from portal.resolutions import kinds, queries, registry, rules
-from portal.resolutions.models import Resolution, ResolutionItem
+from portal.resolutions.models import Resolution, ResolutionItem, WrittenForGood
 from tests.resolutions.conftest import ADOPTED, COUNCIL, MATTER, Council
 from tests.world import World, utc
 
@@ -122,6 +123,50 @@ def test_one_that_is_annulled_names_a_later_one(council: Council) -> None:
     with writing():
         db.session.get_one(Resolution, first_id).annulled_by = second_id
     assert queries.by_number(2026, 1).annulment.number == "里议〔2026〕2号"  # type: ignore[union-attr]
+
+
+def _another_sum() -> None:
+    db.session.query(ResolutionItem).filter_by(resolution_id=1, position=1).one().amount_fen = 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: setattr(db.session.get_one(Resolution, 1), "text", "别的"),
+        lambda: setattr(db.session.get_one(Resolution, 1), "title", "别的"),
+        lambda: setattr(db.session.get_one(Resolution, 1), "annulled_by", 3),
+        lambda: setattr(db.session.get_one(Resolution, 1), "annulled_by", None),
+        lambda: db.session.delete(db.session.get_one(Resolution, 1)),
+        _another_sum,
+        lambda: db.session.delete(db.session.query(ResolutionItem).first()),
+    ],
+    ids=[
+        "other words",
+        "another title",
+        "annulled by another",
+        "in force again",
+        "gone",
+        "another sum",
+        "an item less",
+    ],
+)
+def test_what_was_decided_never_changes_and_is_annulled_once(
+    council: Council, change: Callable[[], None]
+) -> None:
+    for source in (1, 2, 3):
+        council.adopt(source)
+    with writing():
+        db.session.get_one(Resolution, 1).annulled_by = 2
+    before = kept()
+    with pytest.raises(WrittenForGood), writing():
+        change()
+    assert kept() == before
+
+
+def kept() -> tuple[object, ...]:
+    row = db.session.get_one(Resolution, 1)
+    sums = [one.amount_fen for one in row.items]
+    return row.text, row.title, row.annulled_by, sums
 
 
 @pytest.mark.parametrize(

@@ -96,11 +96,12 @@ def _in_words(one: FollowUp) -> str:
 
 def _agenda(meeting: Meeting) -> list[str]:
     wanted = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
-    lines: list[str] = []
+    lines, under = list[str](), parts.under_items(meeting)
     for item in db.session.scalars(wanted.order_by(AgendaItem.position)):
         lines.append(_("议程 %(n)s：%(title)s", n=item.position, title=item.title))
         if item.note:
             lines.append(item.note)
+        lines += under.get(item.id, [])
     return lines
 
 

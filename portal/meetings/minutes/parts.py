@@ -2,15 +2,17 @@
 here at import.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from portal.meetings.models import Meeting
 
 Write = Callable[[Meeting], list[str]]
+WriteItems = Callable[[Meeting], Mapping[int, list[str]]]
 HEAD, PRESENT, CARRIED, AGENDA, MOTIONS, PROMISED = 10, 20, 30, 40, 50, 60
 """The places of the parts, in the order in which they stand."""
 
 _PARTS: dict[str, tuple[int, Write]] = {}
+_UNDER_ITEMS: dict[str, WriteItems] = {}
 
 
 def register(code: str, place: int, write: Write) -> None:
@@ -20,6 +22,24 @@ def register(code: str, place: int, write: Write) -> None:
     if code in _PARTS:
         raise ValueError(f"part {code} of minutes is named twice")
     _PARTS[code] = place, write
+
+
+def register_under_items(code: str, write: WriteItems) -> None:
+    """Names paragraphs that stand under the agenda items that they are of: item → in Chinese.
+    ValueError for a second meaning of a code.
+    """
+    if code in _UNDER_ITEMS:
+        raise ValueError(f"paragraphs {code} of minutes are named twice")
+    _UNDER_ITEMS[code] = write
+
+
+def under_items(meeting: Meeting) -> dict[int, list[str]]:
+    """What all rooms tell of the items of a meeting."""
+    found: dict[int, list[str]] = {}
+    for write in _UNDER_ITEMS.values():
+        for item_id, told in write(meeting).items():
+            found.setdefault(item_id, []).extend(told)
+    return found
 
 
 def written(meeting: Meeting) -> str:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, ValidationError
 
+from portal.bodies.rules import Kind
 from portal.core.forms import (
     Form,
     LineField,
@@ -18,7 +19,7 @@ from portal.core.forms import (
 from portal.meetings.motions import words
 from portal.meetings.motions.rules import Choice, PaperCount
 from portal.meetings.motions.rules import Form as VoteForm
-from portal.meetings.quorum import Majority
+from portal.meetings.quorum import ARTICLE, Majority
 from portal.resolutions.models import Resolution
 
 _AS_USUAL = "usual"
@@ -59,8 +60,12 @@ class MotionForm(Form):
     )
     annuls_id = SelectField(_l("废止下一级会议的决议"), coerce=_number_or_none)
 
-    def offer(self, annullable: list[Resolution]) -> "MotionForm":
-        """With the resolutions that the body may annul."""
+    def offer(self, kind: Kind, annullable: list[Resolution]) -> "MotionForm":
+        """For a body of that kind, with the resolutions that it may annul. Where the law fixes what
+        it takes, there is nothing to choose (art. 27, art. 29).
+        """
+        if kind in ARTICLE:
+            del self.majority
         self.annuls_id.choices = [
             SelectChoice("", _l("不废止")),
             *(SelectChoice(str(one.id), f"{one.number} {one.title}") for one in annullable),
@@ -69,9 +74,10 @@ class MotionForm(Form):
 
     def values(self) -> dict[str, Any]:
         """Column → value, without token and version; ``form`` None for as usual."""
+        usual = {"majority": Majority.HALF}
         apart = "csrf_token", "version"
         said = {name: value for name, value in self.data.items() if name not in apart}
-        return {**said, "form": None if self.form.data == _AS_USUAL else self.form.data}
+        return {**usual, **said, "form": None if self.form.data == _AS_USUAL else self.form.data}
 
 
 class RecusalForm(Form):

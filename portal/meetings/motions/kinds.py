@@ -26,6 +26,12 @@ WITHDRAWN = kind(
     public=True,
     link=_PAGE,
 )
+LAPSED = kind(
+    "motion.lapsed",
+    _l("《%(meeting)s》：第 %(number)s 号动议没有表决"),
+    public=True,
+    link=_PAGE,
+)
 RECUSED = kind("motion.recused", _l("《%(meeting)s》第 %(number)s 号动议：一名成员回避"))
 RECUSAL_LIFTED = kind(
     "motion.recusal_lifted", _l("《%(meeting)s》第 %(number)s 号动议：取消一名成员的回避")
@@ -92,6 +98,11 @@ TOLD_ADOPTED = outbox.kind(
 TOLD_REJECTED = outbox.kind(
     "motions.rejected",
     _l("《%(meeting)s》没有通过第 %(number)s 号动议《%(title)s》。"),
+    _PAGE,
+)
+TOLD_LAPSED = outbox.kind(
+    "motions.lapsed",
+    _l("您提的动议《%(title)s》，《%(meeting)s》没有来得及表决。还要提的，请在下次会议上再提。"),
     _PAGE,
 )
 TOLD_AGAIN = outbox.kind(

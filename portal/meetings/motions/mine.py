@@ -84,7 +84,7 @@ def _recusals(person_id: int) -> list[Row]:
 
 def _erase_drafts(leaver: Leaver) -> Done:
     """What nobody else has read goes; what was handed in belongs to its meeting."""
-    drafts = Motion.mover_id == leaver.person_id, Motion.state == State.DRAFT
+    drafts = Motion.mover_id == leaver.person_id, Motion.number.is_(None)
     erased = mine.carry_out(delete(Motion).where(*drafts))
     return Done(erased, len(_moved(leaver.person_id)))
 

@@ -1,10 +1,21 @@
 """Motions, who stands behind them, who stepped back, and the roll of each vote."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm.attributes import get_history
 
 from portal.ballots.models import Box
 from portal.core.db import Fen, Model, UTCDateTime
@@ -119,7 +130,7 @@ Index(
 
 
 class ClosedForGood(Exception):
-    """Something tried to change a motion after its close."""
+    """Something tried to change a motion, or what belongs to it, after its close."""
 
 
 @event.listens_for(Motion, "before_update")
@@ -130,6 +141,17 @@ def _closed_for_good(_mapper: Mapper[Motion], _connection: Connection, motion: M
     closed_before = any((*was.unchanged, *was.deleted))
     if closed_before and any(one.history.has_changes() for one in attributes):
         raise ClosedForGood(motion.id)
+
+
+@event.listens_for(Motion, "before_delete")
+def _kept_for_good(_mapper: Mapper[Motion], connection: Connection, motion: Motion) -> None:
+    _demand_open(connection, motion.id)
+
+
+def _demand_open(connection: Connection, motion_id: int) -> None:
+    """As the database has it, whatever was set on the row since."""
+    if connection.scalar(select(Motion.closed_at).where(Motion.id == motion_id)) is not None:
+        raise ClosedForGood(motion_id)
 
 
 class MotionSponsor(Model):
@@ -203,3 +225,21 @@ class MotionPaper(Model):
     @property
     def count(self) -> PaperCount:
         return PaperCount(self.in_favour, self.against, self.abstain, self.spoilt)
+
+
+@event.listens_for(MotionSponsor, "before_insert")
+@event.listens_for(MotionSponsor, "before_update")
+@event.listens_for(MotionSponsor, "before_delete")
+@event.listens_for(Recusal, "before_insert")
+@event.listens_for(Recusal, "before_update")
+@event.listens_for(Recusal, "before_delete")
+@event.listens_for(MotionVoter, "before_update")
+@event.listens_for(MotionVoter, "before_delete")
+def _part_of_closed(
+    _mapper: Mapper[Any], connection: Connection, row: MotionSponsor | Recusal | MotionVoter
+) -> None:
+    """Who signed, who stepped back and who said what stays too. A roll of thousands is written in
+    one go at the opening, and is not asked row by row.
+    """
+    for motion_id in get_history(row, "motion_id").sum():  # were it moved to another motion, both
+        _demand_open(connection, motion_id)

@@ -16,6 +16,7 @@ from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
+from portal.meetings.motions.rules import OVER
 from portal.resolutions import queries as resolutions
 
 
@@ -40,19 +41,51 @@ def hindrance(meeting: Meeting) -> LazyString | None:
     return _l("还有一件动议正在表决或计票。请先结束表决，再结束会议。")
 
 
-def in_minutes(meeting: Meeting) -> list[str]:
-    """A sentence for each motion that was decided, in the order of their numbers."""
-    return [_decided(one) for one in queries.of_meeting(meeting.id) if one.is_decided]
+def in_minutes(meeting: Meeting) -> dict[int | None, list[str]]:
+    """Agenda item → a paragraph for each motion that came to be put to the vote and is over, in the
+    order of their numbers, its amendments after it; under None those of no item.
+    """
+    moved = [one for one in queries.of_meeting(meeting.id) if one.admitted_at is not None]
+    told: dict[int | None, list[str]] = defaultdict(list)
+    for one in sorted(moved, key=_after_its_main):
+        if one.stage in OVER:
+            told[one.item_id].append(_told(one))
+    return told
 
 
-def _decided(motion: Motion) -> str:
-    return _(
-        "第 %(n)s 号动议《%(title)s》：%(state)s。%(figures)s。",
-        n=motion.number,
-        title=motion.title,
-        state=words.STATES[motion.stage],
-        figures=words.figures(motion.count),
-    )
+def _after_its_main(motion: Motion) -> tuple[int, int]:
+    own = motion.number or 0
+    return (motion.main.number or 0 if motion.main else own), own
+
+
+def _told(motion: Motion) -> str:
+    """Who moved what, and what became of it: with figures where it was voted on, and the number of
+    its resolution.
+    """
+    about = {"n": motion.number, "title": motion.title, "mover": motion.mover.name}
+    if motion.main is None:
+        moved = _("第 %(n)s 号动议《%(title)s》，动议人 %(mover)s", **about)
+    else:
+        main = motion.main.number
+        moved = _(
+            "第 %(n)s 号动议《%(title)s》，修正第 %(main)s 号，动议人 %(mover)s", main=main, **about
+        )
+    sentences = [f"{moved}：{words.STATES[motion.stage]}"]
+    if motion.is_decided:
+        sentences.append(words.figures(motion.count))
+    made = resolutions.of_source(SOURCE, motion.id)
+    if made is not None:
+        sentences.append(_("决议 %(number)s", number=made.number))
+    return "".join(f"{one}。" for one in sentences)
+
+
+def _under_items(meeting: Meeting) -> dict[int, list[str]]:
+    return {item: told for item, told in in_minutes(meeting).items() if item is not None}
+
+
+def _others(meeting: Meeting) -> list[str]:
+    told = in_minutes(meeting).get(None, [])
+    return [_("其他动议："), *told] if told else []
 
 
 def outcomes(meeting: Meeting) -> dict[int, str]:
@@ -70,4 +103,6 @@ def outcomes(meeting: Meeting) -> dict[int, str]:
 panels.register("motions", panel)
 panels.register_hindrance("motions", hindrance)
 panels.register_outcomes("motions", outcomes)
-parts.register("motions", parts.MOTIONS, in_minutes)
+panels.register_ended("motions", moving.lapse_all)
+parts.register_under_items("motions", _under_items)
+parts.register("motions", parts.MOTIONS, _others)

@@ -119,7 +119,9 @@ def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -
             "amend": motion.amends_id is None
             and rules.may_amend(motion.stage)
             and moving.may_move(motion.meeting, me.person_id, now) is not None,
-            "lead": leads(motion, me) and motion.number is not None and not motion.is_decided,
+            "lead": leads(motion, me)
+            and motion.number is not None
+            and motion.stage not in rules.OVER,
         },
         "mine": voting.own_voices(motion, me.person_id) if motion.opened_at else [],
     }

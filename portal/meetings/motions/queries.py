@@ -14,7 +14,7 @@ from portal.bodies.rules import Kind
 from portal.core.db import db
 from portal.meetings.models import AgendaItem, Attendance, Meeting
 from portal.meetings.motions.models import Motion, MotionPaper, MotionSponsor, MotionVoter, Recusal
-from portal.meetings.motions.rules import PENDING, UNDER_VOTE, PaperCount, State
+from portal.meetings.motions.rules import NOT_VOTED, PENDING, UNDER_VOTE, PaperCount, State
 from portal.resolutions.models import Resolution
 from portal.resolutions.rules import may_annul
 
@@ -73,6 +73,14 @@ def of_meeting(meeting_id: int) -> list[Motion]:
     """All motions of a meeting in the order of their numbers, drafts last."""
     wanted = select(Motion).where(Motion.meeting_id == meeting_id).options(*_WHOLE)
     return list(db.session.scalars(wanted.order_by(Motion.number.is_(None), Motion.number)))
+
+
+def not_voted(meeting_id: int) -> list[Motion]:
+    """Under their locks, those of a meeting that no vote has decided, in the order in which they
+    were written.
+    """
+    waiting = Motion.meeting_id == meeting_id, Motion.state.in_(NOT_VOTED)
+    return list(db.session.scalars(_anew(select(Motion).where(*waiting).order_by(Motion.id))))
 
 
 def amendments(motion_id: int) -> list[Motion]:

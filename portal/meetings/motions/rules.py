@@ -23,6 +23,7 @@ class State(StrEnum):
     ADOPTED = "adopted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # the meeting ended before it was voted on
     VOID = "void"  # its key is lost: the vote is taken again
 
 
@@ -35,6 +36,7 @@ class Move(StrEnum):
     REJECT = "reject"
     VOID = "void"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"
 
 
 _S, _M = State, Move
@@ -42,20 +44,28 @@ _S, _M = State, Move
 MOVES: dict[tuple[State, Move], State] = {
     (_S.DRAFT, _M.SUBMIT): _S.SUBMITTED,
     (_S.DRAFT, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.DRAFT, _M.LAPSE): _S.LAPSED,
     (_S.SUBMITTED, _M.ADMIT): _S.ADMITTED,
     (_S.SUBMITTED, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.SUBMITTED, _M.LAPSE): _S.LAPSED,
     (_S.ADMITTED, _M.OPEN): _S.OPEN,
     (_S.ADMITTED, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.ADMITTED, _M.LAPSE): _S.LAPSED,
     (_S.OPEN, _M.STOP): _S.COUNTING,
     (_S.COUNTING, _M.ADOPT): _S.ADOPTED,
     (_S.COUNTING, _M.REJECT): _S.REJECTED,
     (_S.COUNTING, _M.VOID): _S.VOID,
     (_S.VOID, _M.OPEN): _S.OPEN,
     (_S.VOID, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.VOID, _M.LAPSE): _S.LAPSED,
 }
 
 UNDER_VOTE = frozenset({State.OPEN, State.COUNTING})
 DECIDED = frozenset({State.ADOPTED, State.REJECTED})
+OVER = DECIDED | {State.WITHDRAWN, State.LAPSED}
+"""States that no move leads out of."""
+NOT_VOTED = frozenset({State.DRAFT, State.SUBMITTED, State.ADMITTED, State.VOID})
+"""States in which the end of its meeting finds a motion that nobody decided."""
 BEFORE_VOTE = frozenset({State.SUBMITTED, State.ADMITTED, State.VOID})
 """States in which a member may still step back."""
 AMENDABLE = frozenset({State.SUBMITTED, State.ADMITTED})
@@ -158,10 +168,15 @@ def form_for(chosen: Form | None, about_persons: bool) -> Form:
     return Form.SECRET if about_persons else Form.NAMED
 
 
-def majority_for(asked: Majority, amount_fen: int | None, large_fen: int | None) -> Majority:
-    """Large sums need two thirds, whatever the motion asks for; ``large_fen`` None for never."""
+def majority_for(
+    kind: Kind, asked: Majority, amount_fen: int | None, large_fen: int | None
+) -> Majority:
+    """Large sums need two thirds, whatever the motion asks for; ``large_fen`` None for never. In
+    residents' meeting and assembly it is the law's, neither the motion's nor the body's (art. 27,
+    art. 29).
+    """
     is_large = amount_fen is not None and large_fen is not None and amount_fen >= large_fen
-    return Majority.TWO_THIRDS if is_large else asked
+    return quorum.majority_for(kind, Majority.TWO_THIRDS if is_large else asked)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class Place:
 @needs(Can.USE_OWN_PAGES)
 def new() -> Response:
     place = Place()
-    form = MotionForm(formdata=None)
+    form = _offered(MotionForm(formdata=None), place.meeting, place.main)
     if place.main is not None:
         form.title.data = _("第 %(n)s 号动议的修正案", n=place.main.number)
         form.text.data = place.main.text
@@ -92,15 +92,20 @@ def _write(
     status: int = 200,
     refused: Refused | None = None,
 ) -> Response:
-    form.offer([] if main else queries.annullable(meeting.body))
     return page(
         "meetings/motions/write.html",
         status=422 if refused else status,
         form=form,
         meeting=meeting,
         main=main,
+        fixed_majority=words.fixed_majority(meeting.body.sort),
         refusal=words.refusal(refused) if refused else None,
     )
+
+
+def _offered(form: MotionForm, meeting: Meeting, main: Motion | None) -> MotionForm:
+    """With the choices that its body has; an amendment annuls nothing."""
+    return form.offer(meeting.body.sort, [] if main else queries.annullable(meeting.body))
 
 
 @bp.post("/new/")
@@ -108,7 +113,7 @@ def _write(
 def create() -> Response:
     """Keeps a draft; the next page shows it as everyone will read it, and hands it in."""
     place = Place()
-    form = MotionForm().offer([] if place.main else queries.annullable(place.meeting.body))
+    form = _offered(MotionForm(), place.meeting, place.main)
     if not form.validate():
         return _write(form, place.meeting, place.main, 422)
     values, meeting_id = {**form.values(), **place.values}, place.meeting.id
@@ -133,14 +138,15 @@ def _own_draft(motion_id: int) -> Motion:
 @needs(Can.USE_OWN_PAGES)
 def edit(motion_id: int) -> Response:
     motion = _own_draft(motion_id)
-    return _write(MotionForm(formdata=None, obj=motion), motion.meeting, motion.main)
+    form = _offered(MotionForm(formdata=None, obj=motion), motion.meeting, motion.main)
+    return _write(form, motion.meeting, motion.main)
 
 
 @bp.post("/<int:motion_id>/edit/")
 @needs(Can.USE_OWN_PAGES)
 def save(motion_id: int) -> Response:
     motion = _own_draft(motion_id)
-    form = MotionForm().offer([] if motion.main else queries.annullable(motion.meeting.body))
+    form = _offered(MotionForm(), motion.meeting, motion.main)
     if not form.validate():
         return _write(form, motion.meeting, motion.main, 422)
     kept = {"item_id": motion.item_id, "amends_id": motion.amends_id}

@@ -21,6 +21,7 @@ STATES: dict[StrEnum, LazyString] = {
     State.ADOPTED: _l("通过"),
     State.REJECTED: _l("没有通过"),
     State.WITHDRAWN: _l("已撤回"),
+    State.LAPSED: _l("未表决"),
     State.VOID: _l("表决作废，重新表决"),
 }
 
@@ -33,6 +34,7 @@ TONES = {
     State.ADOPTED: "good",
     State.REJECTED: "neutral",
     State.WITHDRAWN: "neutral",
+    State.LAPSED: "neutral",
     State.VOID: "bad",
 }
 
@@ -90,6 +92,14 @@ def rule(motion: Motion, base: Base, majority: Majority) -> str:
     return _(
         "%(form)s；%(rule)s", form=FORM_NAMES[Form(motion.form)], rule=rule_words(base, majority)
     )
+
+
+def fixed_majority(kind: Kind) -> str | None:
+    """What the law says it takes to carry a motion, with its article; None where a body chooses."""
+    if kind not in quorum.ARTICLE:
+        return None
+    rule = rule_words(Base.PRESENT, quorum.majority_for(kind, Majority.HALF))
+    return _("%(rule)s；由法律定（%(article)s），改不了", rule=rule, article=basis(kind))
 
 
 def basis(kind: Kind) -> str:

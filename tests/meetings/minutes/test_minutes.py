@@ -57,7 +57,7 @@ def promise(world: World, meeting_id: int, what: str) -> int:
 
 
 def test_they_tell_when_where_who_and_what(minutes: Writing) -> None:
-    rows = meetings.attended(minutes.meeting.id)
+    rows = meetings.called(minutes.meeting.id)
     rows[-1].excused = "出差"
     minutes.meeting.item().note = "大家同意先请人检测。"
     db.session.commit()

@@ -126,6 +126,32 @@ def test_a_motion_that_makes_no_sense_comes_back_with_what_was_typed(
     assert queries.of_meeting(room.meeting_id) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "article"), [(Kind.RESIDENTS_MEETING, "第二十七条"), (Kind.ASSEMBLY, "第二十九条")]
+)
+def test_art_27_and_art_29_leave_nothing_to_choose_on_the_form(
+    world: World, kind: Kind, article: str
+) -> None:
+    room = make_room(world, kind, large_fen=100)
+    mover, address = room.client(room.members[2]), f"/motions/new/?item={room.item_id}"
+    form = html(mover, address)
+    assert 'name="majority"' not in form
+    assert f"由法律定（《城市居民委员会组织法》{article}），改不了" in form
+    assert "要三分之二以上同意才通过" not in form
+    assert post(mover, address, **{**TEXT, "majority": "two_thirds"}).status_code == 303
+    motion = newest(room)
+    assert room.row(motion).majority == "half"
+    assert post(mover, f"/motions/{motion}/edit/", **{**TEXT, "version": 1}).status_code == 303
+    assert "过半数同意才通过" in html(mover, f"/motions/{motion}/")
+
+
+def test_a_council_s_form_says_from_which_sum_on_two_thirds_are_needed(world: World) -> None:
+    room = make_room(world, large_fen=5_000_000)
+    form = html(room.client(room.members[2]), f"/motions/new/?item={room.item_id}")
+    assert 'name="majority"' in form
+    assert "¥50,000.00 以上的，要三分之二以上同意才通过" in form
+
+
 def test_a_form_sent_twice_makes_one_draft(room: Room) -> None:
     mover = room.client(room.members[2])
     address = f"/motions/new/?item={room.item_id}"

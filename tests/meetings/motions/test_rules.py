@@ -18,15 +18,16 @@ from portal.meetings.motions.rules import (
 from portal.meetings.quorum import Majority
 
 BY_HAND = {
-    "draft": {"submit": "submitted", "withdraw": "withdrawn"},
-    "submitted": {"admit": "admitted", "withdraw": "withdrawn"},
-    "admitted": {"open": "open", "withdraw": "withdrawn"},
+    "draft": {"submit": "submitted", "withdraw": "withdrawn", "lapse": "lapsed"},
+    "submitted": {"admit": "admitted", "withdraw": "withdrawn", "lapse": "lapsed"},
+    "admitted": {"open": "open", "withdraw": "withdrawn", "lapse": "lapsed"},
     "open": {"stop": "counting"},
     "counting": {"adopt": "adopted", "reject": "rejected", "void": "void"},
-    "void": {"open": "open", "withdraw": "withdrawn"},
+    "void": {"open": "open", "withdraw": "withdrawn", "lapse": "lapsed"},
     "adopted": {},
     "rejected": {},
     "withdrawn": {},
+    "lapsed": {},
 }
 
 
@@ -41,6 +42,15 @@ def test_each_move_leads_where_the_table_says_or_nowhere(state: State, move: Mov
         assert no.value.reason is No.MOVED_ON
     else:
         assert rules.after(state, move) is State(expected)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_meeting_ends_with_every_motion_over_or_lapsing_unless_its_vote_still_runs(
+    state: State,
+) -> None:
+    assert (state in rules.OVER) is (BY_HAND[state] == {})
+    assert (state in rules.NOT_VOTED) is ("lapse" in BY_HAND[state])
+    assert set(State) == rules.OVER | rules.NOT_VOTED | rules.UNDER_VOTE
 
 
 @pytest.mark.parametrize(
@@ -97,7 +107,16 @@ def test_votes_about_persons_are_secret_unless_the_motion_says_otherwise(
 def test_a_large_sum_needs_two_thirds_whatever_the_form_says(
     asked: str, amount: int | None, large: int | None, needs: str
 ) -> None:
-    assert rules.majority_for(Majority(asked), amount, large) == needs
+    assert rules.majority_for(Kind.COUNCIL, Majority(asked), amount, large) == needs
+
+
+@pytest.mark.parametrize("kind", [Kind.RESIDENTS_MEETING, Kind.ASSEMBLY])
+@pytest.mark.parametrize("asked", Majority)
+@pytest.mark.parametrize(("amount", "large"), [(None, None), (5_000_000, 5_000_000), (10**12, 1)])
+def test_art_27_and_art_29_more_than_half_decide_whatever_motion_sum_and_body_say(
+    kind: Kind, asked: Majority, amount: int | None, large: int | None
+) -> None:
+    assert rules.majority_for(kind, asked, amount, large) is Majority.HALF
 
 
 READY = {

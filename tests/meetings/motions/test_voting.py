@@ -1,9 +1,13 @@
 """Votes as the bylaws have them: quorum, roll, recusal, result, and nothing after the close."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from portal.accounts import mine
+from portal.accounts.mine import Leaver
 from portal.audit.models import AuditFact
 from portal.bodies.rules import Base, Kind
 from portal.core import clock
@@ -11,7 +15,13 @@ from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings.motions import doubles, queries
 from portal.meetings.motions.actions import moving, voting
-from portal.meetings.motions.models import ClosedForGood, Motion, MotionVoter
+from portal.meetings.motions.models import (
+    ClosedForGood,
+    Motion,
+    MotionSponsor,
+    MotionVoter,
+    Recusal,
+)
 from portal.meetings.motions.rules import No, Refused
 from portal.resolutions import queries as resolutions
 from portal.roster.upkeep import By
@@ -124,6 +134,22 @@ def test_a_large_sum_needs_two_thirds(world: World, votes: int, state: str) -> N
     motion = room.motion(amount_fen=5_000_000)
     room.open(motion)
     room.vote(motion, "for", *room.members[:votes])
+    room.close(motion)
+    assert room.row(motion).state == state
+
+
+@pytest.mark.parametrize("kind", [Kind.RESIDENTS_MEETING, Kind.ASSEMBLY])
+@pytest.mark.parametrize(("votes", "state"), [(3, "rejected"), (4, "adopted")])
+def test_art_27_and_art_29_more_than_half_carry_the_largest_sum(
+    world: World, kind: Kind, votes: int, state: str
+) -> None:
+    """Four of seven; a body's rules would ask for five."""
+    room = make_room(world, kind, size=7, large_fen=5_000_000)
+    motion = room.motion(amount_fen=50_000_000, majority="two_thirds")
+    assert room.row(motion).majority == "half"
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:votes])
+    room.vote(motion, "against", *room.members[votes:])
     room.close(motion)
     assert room.row(motion).state == state
 
@@ -269,10 +295,7 @@ def test_a_choice_never_stands_on_the_row_of_a_secret_vote(room: Room) -> None:
 
 
 def test_nothing_changes_after_the_close(room: Room) -> None:
-    motion = room.motion()
-    room.open(motion)
-    room.vote(motion, "for", *room.members[:4])
-    room.close(motion)
+    motion = signed_and_decided(room)
     before = room.figures(motion)
     late = room.members[5]
     assert why_not(room.vote, motion, "against", late)[0] is No.CLOSED
@@ -282,7 +305,7 @@ def test_nothing_changes_after_the_close(room: Room) -> None:
 
     def withdraw() -> None:
         with writing():
-            moving.withdraw(queries.locked(motion), room.chair, clock.now())
+            moving.withdraw(queries.locked(motion), room.members[2], clock.now())
 
     assert why_not(withdraw)[0] is No.MOVED_ON
     for column, value in {
@@ -294,6 +317,79 @@ def test_nothing_changes_after_the_close(room: Room) -> None:
         with pytest.raises((ClosedForGood, IntegrityError)), writing():
             setattr(db.session.get_one(Motion, motion), column, value)
     assert room.figures(motion) == before
+
+
+def signed_and_decided(room: Room) -> int:
+    """Moved by the third member, signed by the fourth; the last one stepped back."""
+    room.set(sponsors=1)
+    motion = room.draft(room.members[2])
+    room.submit(motion)
+    room.sign(motion, room.members[3])
+    room.recuse(motion, room.members[4])
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:4])
+    room.close(motion)
+    assert room.row(motion).state == "adopted"
+    return motion
+
+
+def _change_voice() -> None:
+    db.session.query(MotionVoter).filter_by(choice="for", person_id=1).one().choice = "against"
+
+
+def _lift_to_another() -> None:
+    db.session.query(Recusal).one().reason = "别的"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: db.session.delete(db.session.query(Motion).one()),
+        _change_voice,
+        lambda: db.session.delete(db.session.query(MotionVoter).first()),
+        _lift_to_another,
+        lambda: db.session.delete(db.session.query(Recusal).one()),
+        lambda: db.session.add(
+            Recusal(motion_id=1, person_id=1, reason="晚", by_id=1, at=clock.now())
+        ),
+        lambda: setattr(db.session.query(MotionSponsor).one(), "votes", False),
+        lambda: db.session.delete(db.session.query(MotionSponsor).one()),
+        lambda: db.session.add(MotionSponsor(motion_id=1, person_id=1, votes=True, at=clock.now())),
+    ],
+    ids=[
+        "the motion goes",
+        "a vote is another",
+        "a voice goes",
+        "a recusal is for another reason",
+        "a recusal goes",
+        "somebody steps back late",
+        "a sponsor is no member",
+        "a sponsor goes",
+        "somebody signs late",
+    ],
+)
+def test_nothing_that_belongs_to_a_closed_motion_changes_past_the_rules(
+    room: Room, change: Callable[[], None]
+) -> None:
+    signed_and_decided(room)
+    with pytest.raises(ClosedForGood), writing():
+        change()
+    assert (len(queries.roll(1)), len(queries.recusals(1)), len(queries.sponsors(1))) == (6, 1, 1)
+    assert [one.choice for one in queries.roll(1)].count("for") == 4
+
+
+def test_who_is_erased_leaves_a_closed_motion_as_it_is(room: Room) -> None:
+    """What was handed in is the meeting's; a draft that nobody has read goes, lapsed as it is."""
+    motion, who = signed_and_decided(room), room.members[2]
+    draft = room.draft(who, title="草稿")
+    before = room.figures(motion)
+    with writing():
+        moving.lapse_all(room.meeting, room.chair, clock.now())
+    with writing():
+        mine.erase(Leaver(who, clock.now()))
+    assert room.figures(motion) == before
+    assert room.row(motion).mover_id == who
+    assert queries.motion(draft) is None
 
 
 def test_a_vote_is_cast_once_and_never_changed(room: Room) -> None:

@@ -6,9 +6,6 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from portal.accounts import sessions
-from portal.core.access import Asker
-from portal.meetings.motions import of_meeting
 from tests.meetings.motions.room import Room, make_room, reviewed
 from tests.statements import statements
 from tests.world import World
@@ -82,54 +79,3 @@ def test_a_cast_is_one_short_transaction(room: Room, form: str) -> None:
         assert voter.post(f"/motions/{motion}/vote/cast/", data=data).status_code == 303
     under_lock = seen[seen.index("BEGIN IMMEDIATE") if "BEGIN IMMEDIATE" in seen else 0 :]
     assert len(under_lock) <= 14
-
-
-# ---- What a meeting's page, its closing and its minutes ask
-
-
-def test_an_agenda_item_lists_its_motions_for_whom_they_are(world: World) -> None:
-    room = make_room(world, sponsors=1)
-    public = room.motion(item_id=room.item_id)
-    gathering = room.draft(room.members[2], item_id=room.item_id, title="联名中")
-    room.submit(gathering)
-    draft = room.draft(room.members[3], item_id=room.item_id, title="草稿")
-
-    def listed(client: FlaskClient | None) -> tuple[list[int], bool]:
-        asked = _asker(world, client)
-        found = of_meeting.panel(room.meeting, asked)
-        return [one.id for one in found["motions_by_item"][room.item_id]], found["may_move"]
-
-    assert listed(None) == ([public], False)
-    assert listed(world.client(world.account())) == ([public], False)
-    assert listed(room.client(room.members[4])) == ([public, gathering], True)
-    assert listed(room.client(room.members[3])) == ([public, gathering, draft], True)
-
-
-def _asker(world: World, client: FlaskClient | None) -> Asker | None:
-    """The snapshot of whoever bears this browser's session."""
-    if client is None:
-        return None
-    with client.session_transaction() as session:
-        return sessions.load(session["_user_id"])
-
-
-def test_no_meeting_ends_while_a_vote_is_open_or_counted(room: Room) -> None:
-    motion = room.motion(form="secret")
-    assert of_meeting.hindrance(room.meeting) is None
-    room.open(motion)
-    assert "请先结束表决" in str(of_meeting.hindrance(room.meeting))
-    room.close(motion)
-    assert of_meeting.hindrance(room.meeting) is None
-
-
-def test_the_minutes_have_a_sentence_with_all_figures_for_each_decided_motion(room: Room) -> None:
-    motion = room.motion()
-    room.motion(title="没有表决")
-    room.recuse(motion, room.members[5])
-    room.open(motion)
-    room.vote(motion, "for", *room.members[:4])
-    room.close(motion)
-    assert of_meeting.in_minutes(room.meeting) == [
-        "第 1 号动议《在北门装两盏路灯》：通过。"
-        "应到 6 人，到会 6 人，同意 4，反对 0，弃权 0，没有表态 1，回避 1。"
-    ]

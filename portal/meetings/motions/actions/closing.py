@@ -207,11 +207,13 @@ def _closer(motion: Motion) -> int:
 
 
 def majority_of(motion: Motion) -> Majority:
-    """What it needs: what it asks for, or two thirds where the sum is large for its body."""
-    fen = motion.amount_fen
+    """What it needs: the law's, or what it asks for, or two thirds where the sum is large for its
+    body.
+    """
+    fen, body = motion.amount_fen, motion.meeting.body
     if fen is None and motion.main is not None:
         fen = motion.main.amount_fen
-    return rules.majority_for(Majority(motion.majority), fen, motion.meeting.body.large_fen)
+    return rules.majority_for(body.sort, Majority(motion.majority), fen, body.large_fen)
 
 
 def base_of(motion: Motion) -> Base:

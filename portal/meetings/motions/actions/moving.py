@@ -14,11 +14,13 @@ from portal.ballots import rules as ballot_rules
 from portal.ballots.rules import Electorate
 from portal.core import clock, outbox
 from portal.core.db import db, insert_once
+from portal.meetings import quorum
 from portal.meetings.models import Meeting
 from portal.meetings.motions import kinds, queries, rules
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
 from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
+from portal.meetings.quorum import Majority
 from portal.resolutions import actions as resolutions
 from portal.roster.models import Person
 
@@ -26,17 +28,18 @@ from portal.roster.models import Person
 def may_move(meeting: Meeting, person_id: int, now: datetime) -> bool | None:
     """Whether somebody may put a motion to this meeting: True for a member of its roll, False for
     who does it without a vote of their own (chair, clerk, a resident 18+ where the body takes
-    residents' motions), None for who may not.
+    residents' motions), None for who may not, and while it is a draft that the desk may discard.
     """
-    if meeting.closed_at is not None or meeting.cancelled_at is not None:
+    over = meeting.closed_at is not None or meeting.cancelled_at is not None
+    if over or meeting.called_at is None:
         return None
     row = queries.attendance(meeting.id, person_id)
     if row is not None and row.votes:
         return True
     if rules.leads(person_id, meeting.chair_id, meeting.clerk_id):
         return False
-    called = meeting.called_at is not None and meeting.body.resident_sponsors > 0
-    return False if called and is_adult_resident(person_id, now) else None
+    open_to_all = meeting.body.resident_sponsors > 0
+    return False if open_to_all and is_adult_resident(person_id, now) else None
 
 
 def is_adult_resident(person_id: int, now: datetime) -> bool:
@@ -75,6 +78,8 @@ def _write(motion: Motion, values: Mapping[str, Any]) -> None:
     asked = dict(values)
     chosen = asked.pop("form")
     motion.form = rules.form_for(chosen and Form(chosen), asked["about_persons"])
+    kind, wanted = motion.meeting.body.sort, Majority(asked.pop("majority"))
+    motion.majority = quorum.majority_for(kind, wanted)
     for name, value in asked.items():
         setattr(motion, name, value)
     _check_amends(motion)
@@ -207,6 +212,19 @@ def _withdraw(motion: Motion, by_id: int, now: datetime) -> None:
     motion.withdrawn_at = now
     if motion.number is not None:
         record_of(motion, kinds.WITHDRAWN, by_id, now)
+
+
+def lapse_all(meeting: Meeting, by_id: int, now: datetime) -> None:
+    """The meeting is over: what was not voted on lapses, amendments and drafts among it. Who moved
+    what was handed in is told; of a draft nobody knows but its mover.
+    """
+    for motion in queries.not_voted(meeting.id):
+        go(motion, Move.LAPSE)
+        if motion.number is None:
+            continue
+        told = {"motion": motion.id, "title": motion.title, "meeting": meeting.title}
+        outbox.tell([motion.mover_id], kinds.TOLD_LAPSED, now, **told)
+        record_of(motion, kinds.LAPSED, by_id, now)
 
 
 def recuse(motion: Motion, person_id: int, reason: str, by_id: int, now: datetime) -> None:

@@ -1,0 +1,196 @@
+"""What a meeting's page, its closing and its minutes ask of its motions."""
+
+from flask.testing import FlaskClient
+
+from portal.accounts import sessions
+from portal.core import clock
+from portal.core.access import Asker, Role
+from portal.core.db import db, writing
+from portal.core.outbox import Message
+from portal.meetings import calling, leading
+from portal.meetings.minutes import parts
+from portal.meetings.motions import of_meeting
+from portal.meetings.motions.decision import SOURCE
+from portal.resolutions import queries as resolutions
+from tests.meetings.making import draft_meeting
+from tests.meetings.motions.room import Room, make_room
+from tests.world import World, post
+
+
+def number_of(motion: int) -> str:
+    """That of its resolution."""
+    made = resolutions.of_source(SOURCE, motion)
+    assert made is not None
+    return made.number
+
+
+# ---- Where they are found
+
+
+def test_an_agenda_item_lists_its_motions_for_whom_they_are(world: World) -> None:
+    room = make_room(world, sponsors=1)
+    public = room.motion(item_id=room.item_id)
+    gathering = room.draft(room.members[2], item_id=room.item_id, title="联名中")
+    room.submit(gathering)
+    draft = room.draft(room.members[3], item_id=room.item_id, title="草稿")
+
+    def listed(client: FlaskClient | None) -> tuple[list[int], bool]:
+        asked = _asker(world, client)
+        found = of_meeting.panel(room.meeting, asked)
+        return [one.id for one in found["motions_by_item"][room.item_id]], found["may_move"]
+
+    assert listed(None) == ([public], False)
+    assert listed(world.client(world.account())) == ([public], False)
+    assert listed(room.client(room.members[4])) == ([public, gathering], True)
+    assert listed(room.client(room.members[3])) == ([public, gathering, draft], True)
+
+
+def _asker(world: World, client: FlaskClient | None) -> Asker | None:
+    """The snapshot of whoever bears this browser's session."""
+    if client is None:
+        return None
+    with client.session_transaction() as session:
+        return sessions.load(session["_user_id"])
+
+
+def test_a_motion_of_no_item_stands_under_the_others_on_both_pages(world: World) -> None:
+    room = make_room(world)
+    room.motion(item_id=room.item_id, title="在北门装灯")
+    loose = room.motion(title="换一块黑板")
+    desk, member = world.staff(Role.DIRECTOR), room.client(room.members[3])
+    for client, page in (
+        (world.app.test_client(), f"/meetings/{room.meeting_id}/"),
+        (member, f"/meetings/{room.meeting_id}/"),
+        (desk, f"/desk/meetings/{room.meeting_id}/"),
+    ):
+        html = client.get(page).get_data(as_text=True)
+        items, others = html.split("其他动议")
+        assert "在北门装灯" in items
+        assert "在北门装灯" not in others
+        assert f'href="/motions/{loose}/"' in others
+        assert f'href="/motions/{loose}/"' not in items
+    page = member.get(f"/meetings/{room.meeting_id}/").get_data(as_text=True)
+    assert f'href="/motions/new/?meeting={room.meeting_id}"' in page
+
+
+def test_a_meeting_whose_motions_all_have_an_item_names_no_others(room: Room) -> None:
+    room.motion(item_id=room.item_id)
+    page = room.world.app.test_client().get(f"/meetings/{room.meeting_id}/")
+    assert "其他动议" not in page.get_data(as_text=True)
+
+
+def test_a_draft_of_a_meeting_takes_no_motion_and_is_discarded(world: World) -> None:
+    made = draft_meeting(world)
+    chair, desk = made.chair(), world.staff(Role.DIRECTOR)
+    assert chair.get(f"/motions/new/?item={made.item().id}").status_code == 403
+    assert "其他动议" not in desk.get(made.desk).get_data(as_text=True)
+    assert post(desk, f"{made.desk}discard/", made.desk).status_code == 303
+
+
+# ---- What a meeting that is over leaves
+
+
+def test_no_meeting_ends_while_a_vote_is_open_or_counted(room: Room) -> None:
+    motion = room.motion(form="secret")
+    assert of_meeting.hindrance(room.meeting) is None
+    room.open(motion)
+    assert "请先结束表决" in str(of_meeting.hindrance(room.meeting))
+    room.close(motion)
+    assert of_meeting.hindrance(room.meeting) is None
+
+
+def test_what_was_not_voted_on_lapses_with_the_meeting_and_its_movers_are_told(
+    world: World,
+) -> None:
+    room = make_room(world, sponsors=1)
+    chair, mover, other = room.members[0], room.members[2], room.members[3]
+    decided, waiting = room.motion(chair), room.motion(mover, title="等着")
+    change = room.motion(other, title="改一改", amends_id=waiting)
+    gathering = room.draft(mover, title="联名中")
+    room.submit(gathering)
+    draft = room.draft(room.members[4], title="草稿")
+    room.open(decided)
+    room.vote(decided, "for", *room.members[:5])
+    room.close(decided)
+    with writing():
+        leading.close(room.meeting, chair, clock.now())
+    states = {one: room.row(one).state for one in (decided, waiting, change, gathering, draft)}
+    assert states == {
+        decided: "adopted",
+        waiting: "lapsed",
+        change: "lapsed",
+        gathering: "lapsed",
+        draft: "lapsed",
+    }
+    heard = {who: _lapsed(who) for who in room.members}
+    assert heard == {
+        **{who: [] for who in room.members},
+        mover: [waiting, gathering],
+        other: [change],
+    }
+    page = room.client(mover).get(f"/motions/{waiting}/").get_data(as_text=True)
+    assert "未表决" in page
+    assert "/withdraw/" not in page
+
+
+def _lapsed(person_id: int) -> list[int]:
+    """The motions of which somebody was told that they lapsed."""
+    mine = db.session.query(Message).filter_by(person_id=person_id, kind="motions.lapsed")
+    return [one.payload["motion"] for one in mine.order_by(Message.id)]
+
+
+def test_what_waits_for_a_meeting_that_is_cancelled_lapses_too(world: World) -> None:
+    room = make_room(world)
+    motion = room.motion()
+    with writing():
+        room.meeting.opened_at = None
+        calling.cancel(room.meeting, "停电", room.chair, clock.now())
+    assert room.row(motion).state == "lapsed"
+
+
+# ---- In the minutes
+
+
+def test_the_minutes_have_a_sentence_with_all_figures_for_each_decided_motion(room: Room) -> None:
+    motion = room.motion()
+    room.motion(title="没有表决")
+    room.recuse(motion, room.members[5])
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:4])
+    room.close(motion)
+    assert of_meeting.in_minutes(room.meeting) == {
+        None: [
+            "第 1 号动议《在北门装两盏路灯》，动议人 成员0：通过。"
+            "应到 6 人，到会 6 人，同意 4，反对 0，弃权 0，没有表态 1，回避 1。"
+            f"决议 {number_of(motion)}。"
+        ]
+    }
+
+
+def test_minutes_tell_a_motion_under_its_item_with_its_amendments_and_the_rest_after_them(
+    room: Room,
+) -> None:
+    main = room.motion(item_id=room.item_id)
+    loose = room.motion(title="换一块黑板")
+    change = room.motion(
+        room.members[2], title="装三盏", text="装三盏。", item_id=room.item_id, amends_id=main
+    )
+    for one in (change, main):
+        room.open(one)
+        room.vote(one, "for", *room.members[:5])
+        room.close(one)
+    assert room.row(main).text == "装三盏。"
+    with writing():
+        leading.close(room.meeting, room.chair, clock.now())
+    assert room.row(loose).state == "lapsed"
+    figures = "应到 6 人，到会 6 人，同意 5，反对 0，弃权 0，没有表态 1，回避 0。"
+    lines = parts.written(room.meeting).splitlines()
+    start = lines.index("议程 1：北门照明")
+    assert lines[start:] == [
+        "议程 1：北门照明",
+        f"第 1 号动议《在北门装两盏路灯》，动议人 成员0：通过。{figures}决议 {number_of(main)}。",
+        f"第 3 号动议《装三盏》，修正第 1 号，动议人 成员2：通过。{figures}",
+        "",
+        "其他动议：",
+        "第 2 号动议《换一块黑板》，动议人 成员0：未表决。",
+    ]
