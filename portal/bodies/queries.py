@@ -47,7 +47,18 @@ def voting(memberships: Iterable[Membership]) -> list[Membership]:
 
 
 def subcommittees(body_id: int, on: date) -> list[Body]:
-    return [one for one in bodies(on) if one.parent_id == body_id]
+    return with_subcommittees(body_id, on)[1]
+
+
+def with_subcommittees(body_id: int, on: date) -> tuple[Body | None, list[Body]]:
+    """A body, and its subcommittees of that day in the order of their founding. One query."""
+    wanted = select(Body).where(or_(Body.id == body_id, Body.parent_id == body_id))
+    found = list(db.session.scalars(wanted.order_by(Body.founded_on, Body.id)))
+    alive = [one for one in found if one.dissolved_on is None or one.dissolved_on >= on]
+    return (
+        next((one for one in found if one.id == body_id), None),
+        [one for one in alive if one.parent_id == body_id],
+    )
 
 
 def terms(body_id: int) -> list[Term]:

@@ -13,7 +13,7 @@ def _held(body_id: int) -> dict[str, Any] | None:
     """The next meeting, how many came to the last ones, and how often each member came in this
     term; None where there is no meeting. A constant number of queries.
     """
-    coming, last = turnout.next_of(body_id, clock.now()), turnout.latest(body_id, SHOWN)
+    coming, last = turnout.of_body(body_id, clock.now(), SHOWN)
     if coming is None and not last:
         return None
     return {

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ScalarSelect, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.bodies.models import Seat, Term
 from portal.core.db import db
@@ -23,9 +24,12 @@ class Turnout:
     entitled: int
 
 
-def latest(body_id: int, limit: int) -> list[Turnout]:
-    """The last meetings of a body that were held to their end, the newest first. One query."""
+def of_body(body_id: int, now: datetime, limit: int) -> tuple[Meeting | None, list[Turnout]]:
+    """(the meeting of a body that is under way, or else the next one that is called; the last ones
+    that were held to their end, the newest first). One query.
+    """
     votes = Attendance.votes
+    first = Meeting.id == _next(body_id, now)
     wanted = (
         select(
             Meeting,
@@ -33,25 +37,28 @@ def latest(body_id: int, limit: int) -> list[Turnout]:
             func.count(case((votes, Attendance.id))),
         )
         .outerjoin(Attendance, Attendance.meeting_id == Meeting.id)
-        .where(Meeting.body_id == body_id, Meeting.closed_at.is_not(None))
+        .where(Meeting.body_id == body_id, or_(first, Meeting.closed_at.is_not(None)))
         .group_by(Meeting.id)
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        .limit(limit)
+        .order_by(case((first, 0), else_=1), Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(limit + 1)
     )
-    return [Turnout(*row) for row in db.session.execute(wanted)]
+    found = [Turnout(*row) for row in db.session.execute(wanted)]
+    held = [one for one in found if one.meeting.closed_at is not None]
+    coming = next((one.meeting for one in found if one.meeting.closed_at is None), None)
+    return coming, held[:limit]
 
 
-def next_of(body_id: int, now: datetime) -> Meeting | None:
-    """The meeting of a body that is under way, or else the one that is called next."""
-    comes = and_(Meeting.opened_at.is_(None), Meeting.ends_at > now)
-    wanted = select(Meeting).where(
-        Meeting.body_id == body_id,
-        Meeting.called_at.is_not(None),
-        Meeting.cancelled_at.is_(None),
-        Meeting.closed_at.is_(None),
-        or_(Meeting.opened_at.is_not(None), comes),
+def _next(body_id: int, now: datetime) -> ScalarSelect[int]:
+    other = aliased(Meeting)
+    comes = and_(other.opened_at.is_(None), other.ends_at > now)
+    wanted = select(other.id).where(
+        other.body_id == body_id,
+        other.called_at.is_not(None),
+        other.cancelled_at.is_(None),
+        other.closed_at.is_(None),
+        or_(other.opened_at.is_not(None), comes),
     )
-    return db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id).limit(1)).first()
+    return wanted.order_by(other.starts_at, other.id).limit(1).scalar_subquery()
 
 
 @dataclass(frozen=True)
