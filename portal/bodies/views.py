@@ -34,13 +34,11 @@ def index() -> Response:
 @public
 def show(body_id: int) -> Response:
     today, me = clock.today(), asker_or_none()
-    body, subcommittees = queries.with_subcommittees(body_id, today)
-    if body is None:
-        abort(404)
+    body, term, subcommittees = queries.whole(body_id, today) or abort(404)
     url = public_url("bodies.show", body_id=body.id)
     return page(
         "bodies/show.html",
-        sheet=pages.sheet(body, queries.term_on(body.id, today), today),
+        sheet=pages.sheet(body, term, today),
         subcommittees=subcommittees,
         panels=panels.of(body.id),
         me=me.person_id if me else None,
