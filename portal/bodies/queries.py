@@ -50,6 +50,20 @@ def subcommittees(body_id: int, on: date) -> list[Body]:
     return [one for one in bodies(on) if one.parent_id == body_id]
 
 
+def whole(body_id: int, on: date) -> tuple[Body, Term | None, list[Body]] | None:
+    """(a body, its ``term_on`` that day, its ``subcommittees``) in one query."""
+    wanted = select(Body, Term).outerjoin(Term, Term.body_id == Body.id)
+    family = wanted.where(or_(Body.id == body_id, Body.parent_id == body_id))
+    rows = db.session.execute(family.order_by(Body.founded_on, Body.id, Term.number.desc())).all()
+    body = next((one for one, _term in rows if one.id == body_id), None)
+    if body is None:
+        return None
+    own = [term for one, term in rows if one is body and term is not None]
+    below = dict.fromkeys(one for one, _term in rows if one.parent_id == body_id)
+    alive = [one for one in below if one.dissolved_on is None or one.dissolved_on >= on]
+    return body, _under_way(own, on), alive
+
+
 def terms(body_id: int) -> list[Term]:
     """All terms of a body, the newest first."""
     wanted = select(Term).where(Term.body_id == body_id).order_by(Term.number.desc())
@@ -58,7 +72,10 @@ def terms(body_id: int) -> list[Term]:
 
 def term_on(body_id: int, on: date) -> Term | None:
     """The term under way on that day; else the last that was, else the first that will be."""
-    found = terms(body_id)
+    return _under_way(terms(body_id), on)
+
+
+def _under_way(found: list[Term], on: date) -> Term | None:
     begun = [one for one in found if one.starts_on <= on]
     return begun[0] if begun else (found[-1] if found else None)
 

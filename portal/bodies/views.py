@@ -33,13 +33,13 @@ def index() -> Response:
 @bp.get("/<int:body_id>/")
 @public
 def show(body_id: int) -> Response:
-    body = queries.body(body_id) or abort(404)
     today, me = clock.today(), asker_or_none()
+    body, term, subcommittees = queries.whole(body_id, today) or abort(404)
     url = public_url("bodies.show", body_id=body.id)
     return page(
         "bodies/show.html",
-        sheet=pages.sheet(body, queries.term_on(body.id, today), today),
-        subcommittees=queries.subcommittees(body.id, today),
+        sheet=pages.sheet(body, term, today),
+        subcommittees=subcommittees,
         panels=panels.of(body.id),
         me=me.person_id if me else None,
         today=today,

@@ -138,14 +138,30 @@ NOTICES = "三处公示栏换上防雨的玻璃门，从活动经费里支出，
 
 
 def _last_council(keys: Path, now: datetime, ids: dict[str, int], body_id: int) -> None:
-    """Its minutes wait for the meeting that is under way."""
+    """It approved the minutes of the one before, and decided a resident's topic; its own minutes
+    wait for the meeting that is under way.
+    """
+    before = _council_before_last(keys, now, ids, body_id)
     starts = acts.at(now - timedelta(days=30), 19)
     plan = acts.plan(body_id, "议事会上月例会", starts, ids)
-    stage = acts.called(plan, ("公示栏", "暑期孩子托管"), starts - timedelta(days=5), ids, keys)
+    called = starts - timedelta(days=5)
+    stage = acts.called(plan, ("暑期孩子托管",), called, ids, keys, topics_of=body_id)
     acts.arrive(stage, 17)
     acts.opened(stage)
-    acts.decide(stage, 1, "公示栏换防雨的玻璃门", NOTICES, against=2, abstain=0)
+    acts.approve_minutes(stage, before)
+    acts.decide(stage, 2, "公示栏换防雨的玻璃门", NOTICES, against=2, abstain=0)
     acts.closed(stage, ids, submitted=True)
+
+
+def _council_before_last(keys: Path, now: datetime, ids: dict[str, int], body_id: int) -> Stage:
+    starts = acts.at(now - timedelta(days=61), 19)
+    plan = acts.plan(body_id, f"议事会 {starts.month} 月例会", starts, ids)
+    titles = ("下半年议题怎么排", "楼门长碰头会")
+    stage = acts.called(plan, titles, starts - timedelta(days=5), ids, keys)
+    acts.arrive(stage, 16)
+    acts.opened(stage)
+    acts.closed(stage, ids, submitted=True)
+    return stage
 
 
 CHAIRS = "从活动经费里支出，不超过 2,400 元。"
@@ -161,9 +177,7 @@ def _council_under_way(keys: Path, now: datetime, ids: dict[str, int], body_id: 
     )
     acts.arrive(stage, 15)
     acts.opened(stage)
-    acts.decide(
-        stage, 1, "活动室添二十把椅子", "从活动经费里支出，不超过 2,400 元。", against=1, abstain=1
-    )
+    acts.decide(stage, 1, "活动室添二十把椅子", CHAIRS, against=1, abstain=1)
     open_now = acts.motion(stage, 2, "小广场跳舞到晚上九点", DANCING)
     opening.open_vote(open_now, stage.chair, keys, stage.wait(5))
     acts.vote(

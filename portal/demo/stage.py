@@ -66,11 +66,14 @@ def called(
     topics_of: int | None = None,
     report: bool = False,
 ) -> Stage:
-    """Called with an agenda; ``topics_of``: the body whose waiting topics come after it."""
+    """Called with an agenda; ``topics_of``: the body whose waiting topics come after it, of those
+    that had been raised by then.
+    """
     with writing():
         meeting = calling.draft(plan, ids[DIRECTOR], at)
         items = [agenda.add(meeting, title, "", None, ids[DIRECTOR], at) for title in titles]
-        for topic in topics.routed_to(topics_of)[:3] if topics_of else ():
+        waiting = topics.routed_to(topics_of) if topics_of else []
+        for topic in [one for one in waiting if one.raised_at < at][:3]:
             agenda.add(meeting, topic.title, "", topic, ids[DIRECTOR], at)
         if report:
             papers.add(items[1], "全年工作报告（征求意见稿）", YEAR, None, False, ids[DIRECTOR], at)
@@ -147,6 +150,13 @@ def vote(motion_id: int, people: Sequence[int], against: int, abstain: int, at: 
         for person_id, choice in zip(people, choices, strict=True):
             voice = voting.own_voices(motion, person_id)[0].row.id
             voting.cast(motion, person_id, Draft(voice, choice), NEVER_SECRET, at)
+
+
+def approve_minutes(stage: Stage, earlier: Stage) -> None:
+    """The chair approves those of an earlier meeting while this one is open."""
+    with writing():
+        made, pen = minutes.locked(earlier.meeting_id), Pen(chairs_next=True)
+        minutes.approve(made, made.version, pen, stage.chair, stage.wait(5))
 
 
 def closed(stage: Stage, ids: dict[str, int], submitted: bool) -> None:

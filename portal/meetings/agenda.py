@@ -13,6 +13,7 @@ from portal.meetings import dealing, kinds, queries, roll, rules
 from portal.meetings.models import AgendaItem, Meeting, Paper
 from portal.meetings.refusing import Refused, demand
 from portal.meetings.rules import Act, Refusal, State
+from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 
 
@@ -24,9 +25,10 @@ def add(
     by: int,
     now: datetime,
     late_reason: str = "",
+    answers: Demand | None = None,
 ) -> AgendaItem:
-    """One more item, the last one. Refused once papers are due, except for a reason that is
-    public.
+    """One more item, the last one; ``answers``: the duty to convene that it meets. Refused once
+    papers are due, except for a reason that is public.
     """
     demand(meeting, Act.CHANGE)
     late = is_late(meeting, now, late_reason)
@@ -40,8 +42,7 @@ def add(
     )
     db.session.add(item)
     db.session.flush()
-    if topic is not None:
-        dealing.name(item, topic, by, now)
+    dealing.name(item, topic, answers, by, now)
     _tell_changed(meeting, title, by, now)
     return item
 

@@ -18,6 +18,7 @@ from portal.meetings.models import AgendaItem, Meeting, Paper
 from portal.meetings.papers import Filed
 from portal.meetings.refusing import Refused
 from portal.meetings.rules import State
+from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 
 bp = Blueprint("meeting_agenda", __name__, url_prefix="/desk/meetings/<int:meeting_id>")
@@ -54,7 +55,8 @@ def new_item(meeting_id: int) -> Response:
 
 
 def _new_item(meeting: Meeting) -> ItemForm:
-    return ItemForm().fit(dealing.waiting(meeting.body_id), _is_called(meeting))
+    waiting, duties = dealing.waiting(meeting.body_id), dealing.duties(meeting.body)
+    return ItemForm().fit(waiting, duties, _is_called(meeting))
 
 
 @bp.post("/items/new/")
@@ -77,16 +79,17 @@ def add_item(meeting_id: int) -> Response:
 def _add(meeting: Meeting, form: ItemForm) -> None:
     """A topic gives the item its title where none was typed."""
     topic = db.session.get(Topic, form.topic) if form.topic else None
+    demand = db.session.get(Demand, form.demand) if form.demand else None
     title = form.title.data or (topic.title if topic else "")
     by, now = asker().person_id, clock.now()
-    agenda.add(meeting, title, form.text.data or "", topic, by, now, form.reason)
+    agenda.add(meeting, title, form.text.data or "", topic, by, now, form.reason, demand)
 
 
 @bp.get("/items/<int:item_id>/")
 @needs(Can.CONVENE)
 def edit_item(meeting_id: int, item_id: int) -> Response:
     item = _item(meeting_id, item_id)
-    form = ItemForm(obj=item).fit([], _is_called(item.meeting), is_new=False)
+    form = ItemForm(obj=item).fit([], [], _is_called(item.meeting), is_new=False)
     return page("meetings/desk/item.html", meeting=item.meeting, item=item, form=form)
 
 
@@ -94,7 +97,7 @@ def edit_item(meeting_id: int, item_id: int) -> Response:
 @needs(Can.CONVENE)
 def change_item(meeting_id: int, item_id: int) -> Response:
     item = _item(meeting_id, item_id)
-    form = ItemForm().fit([], _is_called(item.meeting), is_new=False)
+    form = ItemForm().fit([], [], _is_called(item.meeting), is_new=False)
     if not form.validate():
         return refused("meetings/desk/item.html", meeting=item.meeting, item=item, form=form)
     title, text = form.title.data or "", form.text.data or ""
@@ -126,7 +129,7 @@ def _on_item(
         abort(404)
     except Refused as no:
         item = _item(meeting_id, item_id)
-        form = ItemForm(obj=item).fit([], _is_called(item.meeting), is_new=False)
+        form = ItemForm(obj=item).fit([], [], _is_called(item.meeting), is_new=False)
         form.fail("title", words.refusal(no))
         return refused("meetings/desk/item.html", meeting=item.meeting, item=item, form=form)
     return _back(meeting_id)

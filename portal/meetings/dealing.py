@@ -1,13 +1,16 @@
-"""What a meeting does with the residents' topics on its agenda, and with the duty to call it.
+"""What a meeting does with the residents' topics on its agenda, and with the duties to convene that
+its items answer.
 
-A topic is on an agenda once the meeting is called; a draft only names it.
+A topic is on an agenda, and a duty met, once the meeting is called; a draft only names them.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.bodies.models import Body
 from portal.core import clock, words
 from portal.core.db import db
 from portal.meetings import queries
@@ -18,25 +21,50 @@ from portal.topics import queries as topics
 from portal.topics.actions import agenda as topic_acts
 from portal.topics.demands import queries as demands
 from portal.topics.demands import rules as demand_rules
+from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 from portal.topics.rules import MoveRefused, State
 
 
 def waiting(body_id: int) -> list[Topic]:
     """The topics that wait for a meeting of a body, and that no draft of one names yet."""
-    named = select(AgendaItem.topic_id).join(AgendaItem.meeting)
-    named = named.where(Meeting.called_at.is_(None), Meeting.cancelled_at.is_(None))
-    taken = set(db.session.scalars(named))
+    taken = _named(AgendaItem.topic_id)
     return [one for one in topics.routed_to(body_id) if one.id not in taken]
 
 
-def name(item: AgendaItem, topic: Topic, by: int, now: datetime) -> None:
-    """The item takes up a topic; at once where the meeting is called. Refused where it waits for
-    no meeting of this body any more.
+def duties(body: Body) -> list[Demand]:
+    """The open duties to call a meeting of this kind, that no draft answers yet (art. 26, 28)."""
+    taken = _named(AgendaItem.demand_id)
+    return [one for one in demands.open_duties() if _is_of(one, body) and one.id not in taken]
+
+
+def _named(column: InstrumentedAttribute[int | None]) -> set[int | None]:
+    """What the items of drafts name."""
+    named = select(column).join(AgendaItem.meeting)
+    drafts = Meeting.called_at.is_(None), Meeting.cancelled_at.is_(None)
+    return set(db.session.scalars(named.where(*drafts)))
+
+
+def _is_of(demand: Demand, body: Body) -> bool:
+    return demand_rules.BODIES[demand_rules.Kind(demand.kind)] is body.sort
+
+
+def name(
+    item: AgendaItem, topic: Topic | None, demand: Demand | None, by: int, now: datetime
+) -> None:
+    """The item takes up a topic and answers a demand; at once where the meeting is called. Refused
+    where the topic waits for no meeting of this body any more, or the demand is no duty.
     """
-    item.topic = topic
+    item.topic, item.demand = topic, demand
     if item.meeting.called_at is not None:
+        _take_up(item, by, now)
+
+
+def _take_up(item: AgendaItem, by: int, now: datetime) -> None:
+    if item.topic is not None:
         _schedule(item, by, now)
+    if item.demand is not None:
+        _answer(item.demand, item.meeting, by, now)
 
 
 def _schedule(item: AgendaItem, by: int, now: datetime) -> None:
@@ -49,31 +77,38 @@ def _schedule(item: AgendaItem, by: int, now: datetime) -> None:
         raise Refused(Refusal.TOPIC_GONE) from None
 
 
+def _answer(demand: Demand, meeting: Meeting, by: int, now: datetime) -> None:
+    if not _is_of(demand, meeting.body):
+        raise Refused(Refusal.DEMAND_GONE)
+    try:
+        topic_acts.meet_demand(demand, _called(meeting), now, by)
+    except demand_rules.Refused:
+        raise Refused(Refusal.DEMAND_GONE) from None
+
+
 def _called(meeting: Meeting) -> str:
     """What a meeting is called where its day matters."""
     return f"{meeting.title}（{words.day(clock.local(meeting.starts_at).date())}）"
 
 
 def called(meeting: Meeting, by: int, now: datetime) -> None:
-    """A meeting has just been called: its topics are on its agenda, and whoever demanded such a
-    meeting has got it (art. 26, 28).
+    """A meeting has just been called: its topics are on its agenda, and the duties that its items
+    answer, and no others, are met (art. 26, 28).
     """
     for item in queries.items(meeting.id):
-        if item.topic_id is not None:
-            _schedule(item, by, now)
-    for duty in demands.open_duties():
-        if demand_rules.BODIES[demand_rules.Kind(duty.kind)] is meeting.body.sort:
-            topic_acts.meet_demand(duty, _called(meeting), now, by)
+        _take_up(item, by, now)
 
 
 def free(item: AgendaItem, reason: str, by: int, now: datetime) -> None:
-    """The topic of an item that will not be dealt with waits for another meeting; ``reason`` is
-    public. A draft had not kept it.
+    """The topic of an item that will not be dealt with waits for another meeting, and the duty that
+    it answered stands open again; ``reason`` is public. A draft had kept neither.
     """
-    topic = item.topic
-    if topic is not None and item.meeting.called_at is not None and topic.state == State.ON_AGENDA:
+    topic, demand, meeting = item.topic, item.demand, item.meeting
+    if topic is not None and meeting.called_at is not None and topic.state == State.ON_AGENDA:
         topic_acts.back_to_routed(topic, reason, by, now)
-    item.topic = None
+    if demand is not None and meeting.called_at is not None:
+        topic_acts.reopen_demand(demand, _called(meeting), now, by)
+    item.topic = item.demand = None
 
 
 def settle(meeting: Meeting, outcomes: Mapping[int, str], by: int, now: datetime) -> None:

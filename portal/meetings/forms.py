@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
@@ -18,10 +19,12 @@ from portal.core.forms import (
     at_most,
     required,
 )
+from portal.core.words import day
 from portal.meetings import leaders, words
 from portal.meetings.calling import Plan
 from portal.meetings.rules import Called
 from portal.roster.models import Person
+from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 
 _CHOSEN = required(_l("请选一项"))
@@ -80,12 +83,17 @@ class MeetingForm(Form):
 
 class ItemForm(Form):
     topic_id = SelectField(_l("居民议题"), coerce=int)
+    demand_id = SelectField(_l("这一项回应哪个要求"), coerce=int)
     title = LineField(_l("这一项叫什么"), [at_most(100)])
     text = TextField(_l("说明"), [at_most(2000)], render_kw={"rows": 5})
     late_reason = TextField(_l("晚公布的原因（会公开）"), [at_most(500)], render_kw=_ROWS)
 
-    def fit(self, topics: list[Topic], is_called: bool, is_new: bool = True) -> "ItemForm":
-        """A topic is offered where one waits; a reason is asked of a meeting that is called."""
+    def fit(
+        self, topics: list[Topic], duties: list[Demand], is_called: bool, is_new: bool = True
+    ) -> "ItemForm":
+        """A topic is offered where one waits, a demand where it is a duty; a reason is asked of a
+        meeting that is called.
+        """
         if topics and is_new:
             self.topic_id.choices = [
                 SelectChoice("0", _l("不是居民议题")),
@@ -93,6 +101,13 @@ class ItemForm(Form):
             ]
         else:
             del self.topic_id
+        if duties and is_new:
+            self.demand_id.choices = [
+                SelectChoice("0", _l("不回应开会的要求")),
+                *(SelectChoice(str(one.id), _duty(one)) for one in duties),
+            ]
+        else:
+            del self.demand_id
         if not (is_called and is_new):
             del self.late_reason
         return self
@@ -101,6 +116,10 @@ class ItemForm(Form):
     def topic(self) -> int:
         return int(self.topic_id.data or 0) if "topic_id" in self else 0
 
+    @property
+    def demand(self) -> int:
+        return int(self.demand_id.data or 0) if "demand_id" in self else 0
+
     def validate_title(self, field: Field) -> None:
         if not field.data and not self.topic:
             raise ValidationError(_l("请填写这一项叫什么"))
@@ -108,6 +127,11 @@ class ItemForm(Form):
     @property
     def reason(self) -> str:
         return (self.late_reason.data or "") if "late_reason" in self else ""
+
+
+def _duty(demand: Demand) -> str:
+    """How a duty is offered: with the day by which the meeting must be called."""
+    return _("%(subject)s（最迟 %(day)s 召集）", subject=demand.subject, day=day(demand.due_on))
 
 
 class PaperForm(Form):

@@ -10,6 +10,7 @@ from portal.core.db import Model, UTCDateTime
 from portal.meetings import rules
 from portal.meetings.rules import State
 from portal.roster.models import Person
+from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 
 
@@ -128,9 +129,9 @@ class Proxy(Model):
 
 
 class AgendaItem(Model):
-    """One item (议程). ``topic_id``: the resident's topic that it takes up. ``late_reason``: why it
-    was added later than the body asks. ``taken_up_at``: when the chair last called it; the latest
-    of a meeting is what the room is at.
+    """One item (议程). ``topic_id``: the resident's topic that it takes up. ``demand_id``: the
+    demand to convene that it answers. ``late_reason``: why it was added later than the body asks.
+    ``taken_up_at``: when the chair last called it; the latest of a meeting is what the room is at.
     """
 
     __tablename__ = "agenda_item"
@@ -141,11 +142,13 @@ class AgendaItem(Model):
     title: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(String(2000), default="")
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    demand_id: Mapped[int | None] = mapped_column(ForeignKey("demand.id"), index=True)
     late_reason: Mapped[str | None] = mapped_column(String(500))
     note: Mapped[str] = mapped_column(String(2000), default="")  # what was said, for the minutes
     taken_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     meeting: Mapped[Meeting] = relationship()
     topic: Mapped[Topic | None] = relationship()
+    demand: Mapped[Demand | None] = relationship()
 
 
 class Paper(Model):

@@ -93,9 +93,10 @@ def waiting_and_late(now: datetime) -> tuple[int, bool]:
 
 
 def items(meeting_id: int) -> list[AgendaItem]:
-    """The agenda in its order, each with the topic that it takes up."""
+    """The agenda in its order, each with the topic that it takes up and the demand it answers."""
     wanted = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)
-    whole = wanted.options(joinedload(AgendaItem.topic)).order_by(AgendaItem.position)
+    both = joinedload(AgendaItem.topic), joinedload(AgendaItem.demand)
+    whole = wanted.options(*both).order_by(AgendaItem.position)
     return list(db.session.scalars(whole))
 
 

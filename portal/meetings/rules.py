@@ -62,14 +62,6 @@ ACTS: dict[State, frozenset[Act]] = {
 }
 """What may be done to a meeting in each state."""
 
-MOVES: dict[Act, State] = {
-    Act.CALL: State.CALLED,
-    Act.CANCEL: State.CANCELLED,
-    Act.OPEN: State.OPEN,
-    Act.CLOSE: State.CLOSED,
-}
-"""The acts that leave a meeting in another state than they found it."""
-
 
 class Called(StrEnum):
     """Whom a meeting calls."""
@@ -137,6 +129,7 @@ class Refusal(StrEnum):
     NO_AGENDA = "no_agenda"
     NO_MEMBERS = "no_members"
     TOPIC_GONE = "topic_gone"  # a topic on it waits for this body no more
+    DEMAND_GONE = "demand_gone"  # a demand that it answers is no open duty of this body
     PAPER_TOO_LATE = "paper_too_late"
     HAS_PAPERS = "has_papers"
     IN_USE = "in_use"  # a motion was made on it

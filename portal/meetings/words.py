@@ -35,6 +35,9 @@ REFUSALS: dict[Refusal, LazyString] = {
     ),
     Refusal.IN_THE_PAST: _l("开会的时间已经过了，请改时间。"),
     Refusal.TOPIC_GONE: _l("议程里有一个居民议题已经不在等这个会了，请先从议程里拿掉再通知。"),
+    Refusal.DEMAND_GONE: _l(
+        "议程里有一项要回应的开会要求，已经由别的会议回应了，请先从议程里拿掉再通知。"
+    ),
     Refusal.NO_AGENDA: _l("还没有议程，至少要有一项。"),
     Refusal.NO_MEMBERS: _l("没有可以通知的人：这个组织现在没有有表决权的成员。"),
     Refusal.PAPER_TOO_LATE: _l(

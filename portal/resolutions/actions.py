@@ -15,7 +15,7 @@ from portal.core.i18n import official
 from portal.core.text import match_key
 from portal.notices import actions as notices
 from portal.notices import queries as postings
-from portal.resolutions import kinds, rules
+from portal.resolutions import kinds, queries, rules
 from portal.resolutions.followups import actions as followups
 from portal.resolutions.models import Resolution, ResolutionItem
 from portal.resolutions.rules import Fact, Refusal
@@ -112,7 +112,7 @@ def annul_refusal(body_id: int | None, annuls_id: int) -> Refusal | None:
     return rules.annul_refusal(
         body.sort if body else None,
         other.body.sort if other.body else None,
-        other.annulled_by is not None,
+        queries.state(other, clock.now()),
     )
 
 

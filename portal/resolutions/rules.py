@@ -57,6 +57,10 @@ MOVES: Mapping[tuple[State, Move], State] = {
 }
 
 
+def allowed(state: State, move: Move) -> bool:
+    return (state, move) in MOVES
+
+
 @dataclass(frozen=True)
 class Standing:
     """What the state follows from: the end of its posting (None where it was posted before it was
@@ -97,11 +101,11 @@ class Refusal(StrEnum):
     ANNULLED_BEFORE = "annulled_before"
 
 
-def annul_refusal(kind: Kind | None, other_kind: Kind | None, annulled: bool) -> Refusal | None:
-    """None where a body may annul a decision now; ``None`` for a body is a round's ballots, which
-    neither annul nor are annulled.
+def annul_refusal(kind: Kind | None, other_kind: Kind | None, state: State) -> Refusal | None:
+    """None where a body may annul a decision that stands so; ``None`` for a body is a round's
+    ballots, which neither annul nor are annulled.
     """
-    if annulled:
+    if not allowed(state, Move.ANNUL):
         return Refusal.ANNULLED_BEFORE
     if kind is None or other_kind is None or not may_annul(kind, other_kind):
         return Refusal.NOT_HIGHER

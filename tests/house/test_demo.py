@@ -1,13 +1,40 @@
-"""A demo that is begun anew keeps nothing of the old one."""
+"""Every page of the demo opens. A demo that is begun anew keeps nothing of the old one."""
 
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
-from portal.core import store
+from portal.app import create_app
+from portal.bodies.models import Body
+from portal.core import clock, store
+from portal.core.access import is_public
 from portal.core.db import db
 from portal.demo.cli import _empty
+from portal.demo.load import PASSWORD, load
+from portal.elections.models import Election
+from portal.meetings.minutes.models import Minutes
+from portal.meetings.models import Meeting
+from portal.meetings.motions.models import Motion
+from portal.resolutions.followups.models import FollowUp
+from portal.resolutions.models import Resolution
 from portal.roster.models import Person
-from tests.world import World
+from portal.topics.demands.models import Demand
+from portal.topics.models import Topic
+from tests import postgres
+from tests.conftest import Browser
+from tests.settings import config_in
+from tests.world import World, post
+
+MEMBER = "13800000002"
+ROOMS = ("meetings", "motions", "bodies", "topics", "elections", "resolutions", "follow-ups")
+LINK = re.compile(r'href="(/[^"#]*)')
+REPR = re.compile(r"&lt;|object at")
 
 
 def test_tables_keys_and_photos_go(app: Flask, world: World) -> None:
@@ -22,3 +49,100 @@ def test_tables_keys_and_photos_go(app: Flask, world: World) -> None:
     assert db.session.scalar(select(func.count()).select_from(Person)) == 0
     assert not config.uploads.exists()
     assert not config.keys.exists()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The portal with the demo in it, loaded once for all that only read."""
+    with postgres.database_for(config_in(tmp_path_factory.mktemp("demo"))) as config:
+        app = create_app(config)
+        app.test_client_class = Browser
+        with app.app_context():
+            db.create_all()
+            load(config.keys, clock.now())
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def signed_in(demo: Flask, phone: str) -> FlaskClient:
+    client = demo.test_client()
+    answer = post(client, "/login/", phone=phone, password=PASSWORD)
+    assert answer.location == "/me/"
+    return client
+
+
+def public(demo: Flask, path: str) -> bool:
+    """Whether the path is a page of these rooms that everyone may ask for."""
+    if path.split("/")[1] not in ROOMS:
+        return False
+    endpoint, _arguments = demo.url_map.bind("localhost").match(path, "GET")
+    return is_public(endpoint)
+
+
+def opened(demo: Flask, client: FlaskClient) -> dict[str, TestResponse]:
+    """Every public page of these rooms that links lead to, from the rooms' first pages on; a list
+    turned over and narrowed counts as one page of its own.
+    """
+    waiting, seen = [f"/{room}/" for room in ROOMS if room != "motions"], {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen[address] = client.get(address, follow_redirects=True)
+        if seen[address].mimetype == "text/html":
+            found = (one.replace("&amp;", "&") for one in LINK.findall(seen[address].text))
+            waiting += [one for one in found if public(demo, urlsplit(one).path)]
+    return seen
+
+
+@pytest.fixture(scope="module", params=[None, MEMBER], ids=["passer-by", "member"])
+def pages(demo: Flask, request: pytest.FixtureRequest) -> dict[str, TestResponse]:
+    client = signed_in(demo, request.param) if request.param else demo.test_client()
+    return opened(demo, client)
+
+
+def test_every_public_page_of_the_rooms_opens(pages: dict[str, TestResponse]) -> None:
+    assert {path: one.status_code for path, one in pages.items() if one.status_code != 200} == {}
+    ended = {path: one.request.path for path, one in pages.items()}
+    assert {one for one in ended.items() if one[1].split("/")[1] not in ROOMS} == set()
+
+
+def test_no_page_shows_what_only_the_machine_calls_things(pages: dict[str, TestResponse]) -> None:
+    texts = {
+        path: one.text for path, one in pages.items() if (one.mimetype or "").startswith("text/")
+    }
+    assert [path for path, text in texts.items() if REPR.search(text)] == []
+
+
+def test_nothing_that_is_public_is_without_a_way_to_it(
+    demo: Flask, pages: dict[str, TestResponse]
+) -> None:
+    ask = db.session.scalars
+    rows = {
+        "/meetings/%s/": ask(select(Meeting.id).where(Meeting.called_at.is_not(None))).all(),
+        "/meetings/%s/minutes/": ask(
+            select(Minutes.meeting_id).where(Minutes.approved_at.is_not(None))
+        ).all(),
+        "/motions/%s/": ask(select(Motion.id).where(Motion.admitted_at.is_not(None))).all(),
+        "/bodies/%s/": ask(select(Body.id)).all(),
+        "/topics/%s/": ask(select(Topic.id).where(Topic.published_at.is_not(None))).all(),
+        "/topics/demands/%s/": ask(select(Demand.id).where(Demand.opened_at.is_not(None))).all(),
+        "/elections/%s/": ask(select(Election.id)).all(),
+        "/follow-ups/%s/": ask(select(FollowUp.id)).all(),
+        "/resolutions/%s/": [f"{one.year}/{one.serial}" for one in ask(select(Resolution)).all()],
+    }
+    assert [pattern for pattern, found in rows.items() if not found] == []
+    wanted = {pattern % one for pattern, found in rows.items() for one in found}
+    assert wanted - set(pages) == set()
+
+
+def test_the_council_decided_a_resident_s_topic_and_approved_minutes(demo: Flask) -> None:
+    topic = db.session.scalars(select(Topic).where(Topic.title.contains("公示栏"))).one()
+    page = demo.test_client().get(f"/topics/{topic.id}/").text
+    assert topic.state == "decided"
+    for said in ("议事会上月例会", "公示栏换防雨的玻璃门"):
+        assert said in page
+    approved = db.session.scalars(select(Minutes).where(Minutes.approved_at.is_not(None))).one()
+    later = db.session.get_one(Meeting, approved.approved_in_id)
+    assert later.title == "议事会上月例会"

@@ -1,12 +1,14 @@
 """Only the higher body annuls what the lower one decided (art. 30), once and openly."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import product
 
 import pytest
 
 from portal.audit import queries as audit
 from portal.bodies.rules import Kind
+from portal.core import clock
 from portal.core.db import db, writing
 from portal.notices import actions as notices
 from portal.notices import queries as postings
@@ -14,6 +16,7 @@ from portal.notices import rules as notice_rules
 from portal.notices.actions import Refused
 from portal.resolutions import actions, kinds, queries, rules
 from portal.resolutions.actions import CannotAnnul
+from portal.resolutions.followups import of_resolutions
 from portal.resolutions.models import Resolution
 from portal.resolutions.rules import MOVES, Move, Refusal, State
 from tests.resolutions.conftest import ADOPTED, Bodies, Council
@@ -46,6 +49,37 @@ def test_art_30_only_the_higher_body_annuls_the_lower_one_s_decision(
 )
 def test_what_may_become_of_a_resolution(state: State, move: Move, after: State | None) -> None:
     assert MOVES.get((state, move)) is after
+    assert rules.allowed(state, move) is (after is not None)
+
+
+@pytest.mark.parametrize("state", State)
+def test_art_30_an_assembly_annuls_what_the_council_decided_as_the_table_has_it(
+    state: State,
+) -> None:
+    before = Refusal.ANNULLED_BEFORE if state is State.ANNULLED else None
+    assert rules.annul_refusal(Kind.ASSEMBLY, Kind.COUNCIL, state) is before
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_acts_do_what_the_table_says(decided: Council, body: Bodies, state: State) -> None:
+    """Posted, in force after its days, annulled by the assembly: each is what the acts ask of."""
+    target = row(1).id
+    with writing():
+        posted = postings.standing(kinds.POSTING, target)
+        assert posted is not None
+        days = -1 if state is State.IN_FORCE else 1
+        posted.posting.until = clock.now() + timedelta(days=days)
+    if state is State.ANNULLED:
+        decided.adopt(2, body_id=body(Kind.ASSEMBLY), annuls_id=target)
+    assert queries.state(row(1), clock.now()) is state
+    found = of_resolutions.find(target)
+    assert (found is not None) is rules.allowed(state, Move.PROMISE)
+    if rules.allowed(state, Move.ANNUL):
+        decided.adopt(3, body_id=body(Kind.RESIDENTS_MEETING), annuls_id=target)
+        assert queries.state(row(1), clock.now()) is MOVES[state, Move.ANNUL]
+    else:
+        with pytest.raises(CannotAnnul):
+            decided.adopt(3, body_id=body(Kind.RESIDENTS_MEETING), annuls_id=target)
 
 
 def row(number: int) -> Resolution:

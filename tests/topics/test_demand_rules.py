@@ -14,13 +14,13 @@ from portal.topics.demands.rules import Kind, Move, Refusal, Refused, State
 S, C, D, M, W, L = list(State)
 _ = None
 TABLE: dict[State, tuple[State | None, ...]] = {
-    # OPEN REACH MEET WITHDRAW LAPSE
-    S: (C, _, _, W, L),
-    C: (_, D, _, W, L),
-    D: (_, _, M, _, _),
-    M: (_, _, _, _, _),
-    W: (_, _, _, _, _),
-    L: (_, _, _, _, _),
+    # OPEN REACH MEET REOPEN WITHDRAW LAPSE
+    S: (C, _, _, _, W, L),
+    C: (_, D, _, _, W, L),
+    D: (_, _, M, _, _, _),
+    M: (_, _, _, D, _, _),
+    W: (_, _, _, _, _, _),
+    L: (_, _, _, _, _, _),
 }
 
 
@@ -101,6 +101,12 @@ def test_a_duty_is_overdue_from_the_day_after_its_day(state: State, days: int, o
     due = today + timedelta(days)
     assert rules.is_overdue(state, due, today) is (over and state is D)
     assert not rules.is_overdue(state, None, today)
+
+
+@pytest.mark.parametrize(("days", "late"), [(-1, False), (0, False), (1, True)])
+def test_articles_26_and_28_a_meeting_after_the_duty_s_day_is_late(days: int, late: bool) -> None:
+    due = date(2026, 6, 10)
+    assert rules.is_late(due, due + timedelta(days)) is late
 
 
 def test_the_committee_has_its_days() -> None:

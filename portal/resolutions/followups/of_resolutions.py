@@ -2,15 +2,18 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.resolutions import actions, kinds, queries
+from portal.core import clock
+from portal.resolutions import actions, kinds, queries, rules
 from portal.resolutions.followups import sources
 from portal.resolutions.followups.sources import Found
 from portal.resolutions.models import Resolution
 
 
 def _found(resolution: Resolution | None) -> Found | None:
-    """Nothing is promised of what was annulled (rules.MOVES)."""
-    if resolution is None or resolution.annulled_by is not None:
+    """Nothing is promised of what was annulled."""
+    if resolution is None:
+        return None
+    if not rules.allowed(queries.state(resolution, clock.now()), rules.Move.PROMISE):
         return None
     return Found(resolution.number, resolution.body_id)
 

@@ -2,6 +2,12 @@
 that a meeting which was demanded is called.
 """
 
-from portal.topics.actions.agenda import back_to_routed, decide, meet_demand, put_on_agenda
+from portal.topics.actions.agenda import (
+    back_to_routed,
+    decide,
+    meet_demand,
+    put_on_agenda,
+    reopen_demand,
+)
 
-__all__ = ["back_to_routed", "decide", "meet_demand", "put_on_agenda"]
+__all__ = ["back_to_routed", "decide", "meet_demand", "put_on_agenda", "reopen_demand"]

@@ -40,7 +40,12 @@ def decide(topic: Topic, outcome: str, by: int | None, now: datetime) -> None:
 
 
 def meet_demand(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> None:
-    """A meeting of the kind that was demanded is called: the duty is met. ``demand``: one of
+    """The meeting that answers a demand is called: the duty is met. ``demand``: one of
     ``queries.open_duties()``. ``demands.rules.Refused`` where it is open no more.
     """
     demands.meet(demand, meeting, now, by)
+
+
+def reopen_demand(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> None:
+    """The meeting that answered a demand is cancelled, or answers it no more."""
+    demands.reopen(demand, meeting, now, by)

@@ -199,8 +199,24 @@ def meet(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> 
     """
     demand = queries.locked(demand.id)
     _move(demand, Move.MEET)
-    demand.met_at, demand.met_by = now, meeting
+    demand.met_at = now
     people = sorted({demand.raised_by, *queries.signers(demand.id)})
     outbox.tell(people, kinds.TOLD_MET, now, **_about(demand, meeting=meeting))
     db.session.flush()
     record(kinds.MET, by, now, demand=demand.id, meeting=meeting)
+
+
+def reopen(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> None:
+    """The meeting that met it is not held for it after all: the duty stands open again with its old
+    day, overdue where that is past (art. 26, 28). Refused where it is not met.
+    """
+    demand = queries.locked(demand.id)
+    _move(demand, Move.REOPEN)
+    demand.met_at = None
+    due = demand.due_on.isoformat() if demand.due_on else ""
+    committee = topics.holders(COMMITTEE, clock.local(now).date())
+    people = sorted({demand.raised_by, *queries.signers(demand.id), *committee})
+    about = _about(demand, meeting=meeting, due=due)
+    outbox.tell(people, kinds.TOLD_REOPENED, now, **about)
+    db.session.flush()
+    record(kinds.REOPENED, by, now, demand=demand.id, meeting=meeting, due=due)

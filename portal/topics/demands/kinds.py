@@ -26,6 +26,12 @@ MET = kind(
     public=True,
     link=_PAGE,
 )
+REOPENED = kind(
+    "demand.reopened",
+    _l("%(meeting)s取消了或者改了议程，第 %(demand)s 号开会的要求仍须在 %(due)s 以前召集会议"),
+    public=True,
+    link=_PAGE,
+)
 WITHDRAWN = kind(
     "demand.withdrawn", _l("第 %(demand)s 号开会的要求由发起人撤回"), public=True, link=_PAGE
 )
@@ -50,6 +56,12 @@ TOLD_DUTY = outbox.kind(
 )
 TOLD_MET = outbox.kind(
     "demands.met", _l("您要求开的会召集了：%(meeting)s（《%(subject)s》）"), _PAGE
+)
+TOLD_REOPENED = outbox.kind(
+    "demands.reopened",
+    _l("%(meeting)s取消了，或者不再议这件事。《%(subject)s》要求的会还要召集，期限仍是 %(due)s。"),
+    _PAGE,
+    urgent=True,
 )
 TOLD_LAPSED = outbox.kind(
     "demands.lapsed", _l("开会的要求《%(subject)s》到期，签名没有够数。"), _PAGE

@@ -12,8 +12,8 @@ from portal.roster.models import Person
 
 class Demand(Model):
     """One demand. ``entitled`` and ``needed`` are frozen with the roll, when a moderator lets it
-    through. ``due_on``: the last day of signing, then the day by which the meeting must be called.
-    ``met_by``: what the meeting that met it is called.
+    through. ``due_on``: the last day of signing, then the day by which the meeting must be called;
+    it stays when the duty is met. Which meeting met it is said by that meeting's agenda.
     """
 
     __tablename__ = "demand"
@@ -37,7 +37,6 @@ class Demand(Model):
     reached_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     due_on: Mapped[date | None]
     met_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    met_by: Mapped[str | None] = mapped_column(String(200))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
     author: Mapped[Person] = relationship(foreign_keys=[raised_by])
     item: Mapped[Item | None] = relationship()

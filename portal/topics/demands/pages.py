@@ -8,7 +8,8 @@ from portal.core import clock
 from portal.core.access import Asker, Can
 from portal.moderation.rules import State as Reading
 from portal.proposals.rules import byline
-from portal.topics.demands import actions, queries, rules, words
+from portal.topics.demands import actions, answers, queries, rules, words
+from portal.topics.demands.answers import Answer
 from portal.topics.demands.models import Demand
 from portal.topics.demands.rules import State
 
@@ -21,15 +22,33 @@ class Card:
     signed: int
     hidden: bool
     overdue: bool
+    late: bool
 
 
 def cards(demands: list[Demand], today: date) -> list[Card]:
-    counts = queries.signed([one.id for one in demands])
-    return [Card(one, counts[one.id], queries.hidden(one), overdue(one, today)) for one in demands]
+    ids = [one.id for one in demands]
+    counts, called = queries.signed(ids), answers.of(ids)
+    return [
+        Card(
+            one,
+            counts[one.id],
+            queries.hidden(one),
+            overdue(one, today),
+            late(one, called.get(one.id)),
+        )
+        for one in demands
+    ]
 
 
 def overdue(demand: Demand, today: date) -> bool:
     return rules.is_overdue(State(demand.state), demand.due_on, today)
+
+
+def late(demand: Demand, answer: Answer | None) -> bool:
+    """Whether the meeting that was called is later than its day."""
+    if demand.state != State.MET or demand.due_on is None or answer is None:
+        return False
+    return rules.is_late(demand.due_on, answer.on)
 
 
 def is_inside(demand: Demand, me: Asker | None) -> bool:
@@ -74,7 +93,7 @@ def standing(demand: Demand, me: Asker, now: datetime) -> Standing:
 
 def shown(demand: Demand, me: Asker | None, now: datetime) -> dict[str, Any]:
     """The page of one demand."""
-    today = clock.local(now).date()
+    today, answer = clock.local(now).date(), answers.of([demand.id]).get(demand.id)
     return {
         "demand": demand,
         "hidden": queries.hidden(demand) and not is_inside(demand, me),
@@ -82,5 +101,7 @@ def shown(demand: Demand, me: Asker | None, now: datetime) -> dict[str, Any]:
         "signed": queries.signed_of(demand.id),
         "article": rules.ARTICLES[rules.Kind(demand.kind)],
         "overdue": overdue(demand, today),
+        "answer": answer,
+        "late": late(demand, answer),
         "standing": standing(demand, me, now) if me else None,
     }

@@ -68,6 +68,7 @@ class Move(StrEnum):
     OPEN = "open"
     REACH = "reach"
     MEET = "meet"
+    REOPEN = "reopen"  # the meeting that met it is not held
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
 
@@ -80,6 +81,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.COLLECTING, Move.WITHDRAW): State.WITHDRAWN,
     (State.COLLECTING, Move.LAPSE): State.LAPSED,
     (State.DUE, Move.MEET): State.MET,
+    (State.MET, Move.REOPEN): State.DUE,
 }
 
 
@@ -121,3 +123,8 @@ def call_by(since: date, days: int) -> date:
 
 def is_overdue(state: State, due: date | None, today: date) -> bool:
     return state is State.DUE and due is not None and today > due
+
+
+def is_late(due: date, meets_on: date) -> bool:
+    """Whether the meeting that meets a duty is later than the duty's day (art. 26, 28)."""
+    return meets_on > due
