@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.elections import queries
 from portal.elections.actions import counting, nominations, roll, steps
-from portal.elections.models import Election, Nomination
+from portal.elections.models import Election, ElectionSeating, Nomination
 from portal.elections.nominating import Source
 from portal.elections.outcome import Figures
 from portal.elections.rules import Complaint, Electorate
@@ -76,6 +76,9 @@ def load_last(now: datetime, ids: dict[str, int]) -> None:
         counting.certify(one, ids[DIRECTOR], _at(again, 1))
         words = "移交印章两枚、档案四十一盒、账目和固定资产清册。"
         steps.hand_over(one, again + timedelta(days=6), words, ids[DIRECTOR], _at(again, 6))
+        term = bodies.terms(one.body_id)[0]
+        seating = {"seated_by": ids[DIRECTOR], "seated_at": _at(again, 6)}
+        db.session.add(ElectionSeating(election_id=one.id, term_id=term.id, **seating))
 
 
 def _at(day: date, days: int) -> datetime:
@@ -95,6 +98,7 @@ def _announced(
             seats=seats,
             electorate=who,
             is_by_election=seats < 5,
+            named=bodies.vacant(_committee(day).id, day)[:seats] if seats < 5 else [],
             place="社区活动室（里仁里 6 号楼底层）",
             hours="8:00—16:00",
             nomination_days=10,
