@@ -78,9 +78,7 @@ def vacant(body_id: int, on: date) -> list[Seat]:
     kept = select(Membership.seat_id).where(Membership.ends_on.is_(None))
     wanted = select(Seat).where(Seat.term_id == term.id, Seat.votes, Seat.id.not_in(kept))
     whole = joinedload(Seat.term).joinedload(Term.body)
-    return list(
-        db.session.scalars(wanted.options(whole, *_constituency()).order_by(Seat.number))
-    )
+    return list(db.session.scalars(wanted.options(whole, *_constituency()).order_by(Seat.number)))
 
 
 def seat(seat_id: int) -> Seat | None:

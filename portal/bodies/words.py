@@ -192,8 +192,9 @@ def seat_for(seat: Seat) -> str:
         return seat.group.name
     if seat.grid:
         return seat.grid.name
-    says_more = seat.term.body.sort not in _TITLED and seat.label not in POSTS.values()
-    return seat.label if says_more and seat.label else _("全社区")
+    posts = {"", *map(str, POSTS.values())}
+    says_more = seat.term.body.sort not in _TITLED and seat.label not in posts
+    return seat.label if says_more else _("全社区")
 
 
 def titled(member: Membership) -> bool:

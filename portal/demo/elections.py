@@ -172,6 +172,25 @@ def load_coming(now: datetime, ids: dict[str, int]) -> None:
         roll.object_to(one, objector, Complaint.OTHER, 0, text, now - timedelta(hours=20))
 
 
+def load_draft(now: datetime, ids: dict[str, int]) -> None:
+    """The next whole election, which the desk has begun to write down."""
+    day = clock.local(now).date() + timedelta(days=400)
+    with writing():
+        made = Election(
+            body=_committee(clock.local(now).date()),
+            title=f"{day.year} 年居委会换届选举",
+            day=day,
+            seats=7,
+            electorate=Electorate.DELEGATES,
+            place="社区活动室（里仁里 6 号楼底层）",
+            hours="8:00—16:00",
+            nomination_days=10,
+            candidate_days=5,
+            drafted_by=ids[DIRECTOR],
+        )
+        steps.draft(made, ids[DIRECTOR], now - timedelta(days=1))
+
+
 def _willing(one: Election, ids: dict[str, int], now: datetime) -> None:
     leader, clerk = db.session.get_one(Person, ids[LEADER]), ids["13800000005"]
     then = now - timedelta(hours=30)

@@ -72,7 +72,9 @@ def _save(form: ElectionForm, body_id: int, draft_id: int | None) -> int:
     by, now = asker().person_id, clock.now()
     chosen = {
         **form.values(),
-        "named": [one for one in bodies.vacant(body_id, clock.today()) if one.id in form.named.data],
+        "named": [
+            one for one in bodies.vacant(body_id, clock.today()) if one.id in form.named.data
+        ],
         "nomination_days": habits.NOMINATION_DAYS(),
         "candidate_days": habits.CANDIDATE_DAYS(),
     }
@@ -95,7 +97,9 @@ def edit(election_id: int) -> Response:
     if one.announced_at or one.called_off_at:
         return see_other("elections_desk.show", election_id=election_id)
     form = ElectionForm(obj=one, named=[seat.id for seat in one.named])
-    return page(TEMPLATE, form=form, **{**_shown(form, one.body, one), "calendar": _calendar(one.day)})
+    return page(
+        TEMPLATE, form=form, **{**_shown(form, one.body, one), "calendar": _calendar(one.day)}
+    )
 
 
 def _draft(election_id: int) -> Election:

@@ -102,9 +102,7 @@ def seat_elected(one: Election, choices: dict[int, Choice], by: int, now: dateti
     return term
 
 
-def _new_term(
-    one: Election, first: date, posts: Sequence[Post], by: int, now: datetime
-) -> Term:
+def _new_term(one: Election, first: date, posts: Sequence[Post], by: int, now: datetime) -> Term:
     """The next term of the body, with as many seats as the election was for, the posts' first."""
     ends = body_rules.last_day(first)
     term = terms.begin(one.body_id, first, ends, copy=False, by=by, now=now)
