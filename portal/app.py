@@ -72,10 +72,12 @@ from portal.elections import moderated as _elections_moderated  # noqa: F401 - r
 from portal.elections import words as elections_words
 from portal.elections.cli import elections as elections_cli
 from portal.elections.desk import bp as elections_desk_bp
+from portal.elections.draft_desk import bp as election_draft_desk_bp
 from portal.elections.nominate_desk import bp as nominate_desk_bp
 from portal.elections.nominate_views import bp as nominate_bp
 from portal.elections.roll_desk import bp as election_roll_desk_bp
 from portal.elections.roll_views import bp as election_roll_bp
+from portal.elections.seating_desk import bp as election_seating_desk_bp
 from portal.elections.views import bp as elections_bp
 from portal.front.desk import bp as settings_bp
 from portal.front.discuss import bp as discuss_bp
@@ -240,6 +242,8 @@ ROOMS = (
     election_roll_bp,
     nominate_bp,
     elections_desk_bp,
+    election_draft_desk_bp,
+    election_seating_desk_bp,
     election_roll_desk_bp,
     nominate_desk_bp,
     settings_bp,

@@ -42,12 +42,12 @@ class Stay:
 
 def ways(chair: Chair) -> tuple[How, ...]:
     """How somebody can come to this seat: to what the law asks for only by an election (art. 8,
-    13, 36), to one that was vacated by a by-election.
+    13, 36), to one that was vacated by a by-election; so too to one that the election left free.
     """
     if chair.ex_officio:
         return (How.EX_OFFICIO,)
-    elected = How.BY_ELECTION if chair.refilled else How.ELECTED
-    return (elected,) if chair.kind in STATUTORY else (elected, How.APPOINTED)
+    elected = (How.BY_ELECTION,) if chair.refilled else (How.ELECTED, How.BY_ELECTION)
+    return elected if chair.kind in STATUTORY else (*elected, How.APPOINTED)
 
 
 def person_fault(one: Candidate, chair: Chair) -> Refusal | None:

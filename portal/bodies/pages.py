@@ -8,7 +8,7 @@ from portal.bodies import eligibility, queries, rules
 from portal.bodies.eligibility import Concern, Standing
 from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import How, Post
-from portal.roster.models import Person
+from portal.roster.models import Grid, Person
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,33 @@ class Sheet:
         """Who sat on one of the seats before, the latest first."""
         gone = [one for row in self.rows for one in row.before]
         return sorted(gone, key=lambda one: (one.ends_on or date.max, one.id), reverse=True)
+
+
+MOST_OPEN = 15
+"""Members who are listed without folding; a phone shows two or three at once."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Members as their page lists them: ``first`` open, the ``rest`` folded, grid by grid; the
+    grid is None for the whole community's.
+    """
+
+    first: list[Membership]
+    rest: list[tuple[Grid | None, list[Membership]]]
+
+
+def listed(found: Sheet, person_id: int | None, grid_id: int | None) -> Listed:
+    """Whoever presides, and who speaks for the reader or is the reader, stays open."""
+    if len(found.members) <= MOST_OPEN:
+        return Listed(found.members, [])
+    first: list[Membership] = []
+    rest: dict[Grid | None, list[Membership]] = defaultdict(list)
+    for one in found.members:
+        grid = one.seat.group.grid if one.seat.group else one.seat.grid
+        is_mine = one.person_id == person_id or (grid is not None and grid.id == grid_id)
+        (first if is_mine or one.post != Post.MEMBER else rest[grid]).append(one)
+    return Listed(first, sorted(rest.items(), key=lambda pair: pair[0].code if pair[0] else ""))
 
 
 def sheet(body: Body, term: Term | None, on: date) -> Sheet:

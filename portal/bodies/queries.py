@@ -87,6 +87,17 @@ def seats(term_id: int) -> list[Seat]:
     return list(db.session.scalars(wanted.order_by(Seat.number)))
 
 
+def vacant(body_id: int, on: date) -> list[Seat]:
+    """The seats with a vote, of the term under way on that day, on which nobody sits for good."""
+    term = term_on(body_id, on)
+    if term is None:
+        return []
+    kept = select(Membership.seat_id).where(Membership.ends_on.is_(None))
+    wanted = select(Seat).where(Seat.term_id == term.id, Seat.votes, Seat.id.not_in(kept))
+    whole = joinedload(Seat.term).joinedload(Term.body)
+    return list(db.session.scalars(wanted.options(whole, *_constituency()).order_by(Seat.number)))
+
+
 def seat(seat_id: int) -> Seat | None:
     whole = joinedload(Seat.term).joinedload(Term.body)
     wanted = select(Seat).where(Seat.id == seat_id).options(whole, *_constituency())
@@ -119,6 +130,12 @@ def representatives(person_id: int, on: date) -> list[Membership]:
         .where(or_(Seat.grid_id == grid, ResidentsGroup.grid_id == grid))
     )
     return list(db.session.scalars(wanted.order_by(Seat.number)))
+
+
+def grid_of(person_id: int) -> int | None:
+    """The grid in which somebody lives."""
+    wanted = select(Household.grid_id).join(Person, Person.household_id == Household.id)
+    return db.session.scalar(wanted.where(Person.id == person_id))
 
 
 def groups() -> list[ResidentsGroup]:
@@ -167,7 +184,7 @@ def _memberships() -> Select[Membership]:
         .options(
             joinedload(Membership.person),
             joinedload(Membership.seat).joinedload(Seat.term).joinedload(Term.body),
-            joinedload(Membership.seat).joinedload(Seat.group),
+            joinedload(Membership.seat).joinedload(Seat.group).joinedload(ResidentsGroup.grid),
             joinedload(Membership.seat).joinedload(Seat.grid),
         )
     )

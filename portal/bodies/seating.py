@@ -1,10 +1,12 @@
 """Seating somebody and ending it; each in the caller's transaction, its audit line last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from portal.audit.actions import record
 from portal.bodies import actions, eligibility, kinds, queries, terms, words
@@ -87,12 +89,38 @@ def _clash(seat: Seat, person: Person, entry: Entry) -> Refusal | None:
         return Refusal.POST_TAKEN
     if seat.ex_officio and not _sits_on_committee(person.id, entry.starts_on):
         return Refusal.NOT_OF_COMMITTEE
-    other = eligibility.apart(body.sort)
-    if other is None:
+    if eligibility.apart(body.sort) is None:
         return None
-    there = _later_than(entry.starts_on, Body.kind == other, Body.dissolved_on.is_(None))
+    there = _other_side(body, entry.starts_on)
     sides = [(one.person_id, one.person.household_id) for one in there]
     return eligibility.incompatible(person.id, person.household_id, sides, entry.declared)
+
+
+def _other_side(body: Body, on: date) -> list[Membership]:
+    """Who sits, on that day or later, on the body that must be apart from this one."""
+    other = eligibility.apart(body.sort)
+    return _later_than(on, Body.kind == other, Body.dissolved_on.is_(None)) if other else []
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody who could not be seated, because of whom, and why (art. 36, 37)."""
+
+    person: Person
+    because_of: Person
+    why: Refusal
+
+
+def clashes(body: Body, people: Iterable[Person], on: date) -> list[Clash]:
+    """Which of them could not sit on this body from that day on, as far as the roster knows."""
+    others = _other_side(body, on)
+    found = [(one, them, _apart_fault(one, them.person)) for one in people for them in others]
+    return [Clash(one, them.person, why) for one, them, why in found if why]
+
+
+def _apart_fault(one: Person, other: Person) -> Refusal | None:
+    side = [(other.id, other.household_id)]
+    return eligibility.incompatible(one.id, one.household_id, side, declared=True)
 
 
 def _later_than(day: date, *which: object) -> list[Membership]:
@@ -104,6 +132,7 @@ def _later_than(day: date, *which: object) -> list[Membership]:
         .join(Term.body)
         .where(or_(Membership.ends_on.is_(None), Membership.ends_on >= day))
         .where(Term.ends_on >= day, *which)  # type: ignore[arg-type]
+        .options(joinedload(Membership.person))
     )
     return list(db.session.scalars(wanted))
 

@@ -10,7 +10,7 @@ from portal.bodies.models import Membership
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import writing
-from portal.core.page import page, public_url, see_other
+from portal.core.page import id_asked, page, public_url, see_other
 from portal.core.qr import qr_svg
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
@@ -33,15 +33,23 @@ def index() -> Response:
 @bp.get("/<int:body_id>/")
 @public
 def show(body_id: int) -> Response:
+    """The term under way, or the one asked for."""
     today, me = clock.today(), asker_or_none()
     body, term, subcommittees = queries.whole(body_id, today) or abort(404)
+    me_id = me.person_id if me else None
+    wanted = id_asked("term")
+    if wanted:
+        found = [one for one in queries.terms(body.id) if one.id == wanted]
+        term = found[0] if found else abort(404)
+    sheet = pages.sheet(body, term, today)
     url = public_url("bodies.show", body_id=body.id)
     return page(
         "bodies/show.html",
-        sheet=pages.sheet(body, term, today),
+        sheet=sheet,
+        listed=pages.listed(sheet, me_id, queries.grid_of(me_id) if me_id else None),
         subcommittees=subcommittees,
         panels=panels.of(body.id),
-        me=me.person_id if me else None,
+        me=me_id,
         today=today,
         qr=qr_svg(url),
         page_url=url,

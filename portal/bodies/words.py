@@ -196,8 +196,9 @@ def seat_for(seat: Seat) -> str:
         return seat.group.name
     if seat.grid:
         return seat.grid.name
-    title = seat.term.body.sort in _TITLED
-    return _("全社区") if title or not seat.label else seat.label
+    posts = {"", *map(str, POSTS.values())}
+    says_more = seat.term.body.sort not in _TITLED and seat.label not in posts
+    return seat.label if says_more else _("全社区")
 
 
 def titled(member: Membership) -> bool:

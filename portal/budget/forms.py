@@ -6,9 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.ballots.rules import Voters
 from portal.budget import electorate, rules, words
@@ -23,6 +22,7 @@ from portal.budget.rules import (
 from portal.budget.tally import Rule
 from portal.core import clock
 from portal.core.forms import (
+    CheckboxesField,
     Form,
     LineField,
     ShanghaiDateTimeField,
@@ -38,13 +38,6 @@ from portal.roster.words import with_year
 
 def _choices(names: dict[Any, Any], of: Any) -> list[SelectChoice]:
     return [SelectChoice(str(one), names[one]) for one in of]
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several of a few, each with its own box; without scripts too."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def _above_zero(form: Form, field: Field) -> None:

@@ -13,10 +13,12 @@ from wtforms import (
     Field,
     FileField,
     IntegerField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core import clock, images, money, sheets, text
 from portal.core.images import BadPicture, Fault
@@ -40,6 +42,13 @@ _OWN_WORDS = {
     "Invalid value, must be one of: %(values)s.": _CHOOSE,
     "This field is required.": _l("这一项没有填写"),
 }
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a few, each with its own box; without scripts too."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class _Said:

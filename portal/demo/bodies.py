@@ -117,14 +117,11 @@ def _committee(members: list[int], begins: date) -> Body:
     posts = [Post.CHAIR, Post.MEMBER, Post.MEMBER, Post.DEPUTY]
     posts += [Post.MEMBER] * (len(members) - len(posts))
     titles = {Post.CHAIR: "主任", Post.DEPUTY: "副主任", Post.MEMBER: "委员"}
-    _seat(
-        body,
-        [
-            Place(one, {"label": titles[post]}, post, reach=PHONE if post is Post.CHAIR else "")
-            for one, post in zip(members, posts, strict=True)
-        ],
-        begins,
-    )
+    places = [
+        Place(one, {"label": titles[post]}, post, reach=PHONE if post is Post.CHAIR else "")
+        for one, post in zip(members, posts, strict=True)
+    ]
+    _seat(body, [*places, Place(None, {"label": titles[Post.MEMBER]})], begins)
     return body
 
 

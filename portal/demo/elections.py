@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.elections import queries
 from portal.elections.actions import counting, nominations, roll, steps
-from portal.elections.models import Election, Nomination
+from portal.elections.models import Election, ElectionSeating, Nomination
 from portal.elections.nominating import Source
 from portal.elections.outcome import Figures
 from portal.elections.rules import Complaint, Electorate
@@ -76,6 +76,9 @@ def load_last(now: datetime, ids: dict[str, int]) -> None:
         counting.certify(one, ids[DIRECTOR], _at(again, 1))
         words = "移交印章两枚、档案四十一盒、账目和固定资产清册。"
         steps.hand_over(one, again + timedelta(days=6), words, ids[DIRECTOR], _at(again, 6))
+        term = bodies.terms(one.body_id)[0]
+        seating = {"seated_by": ids[DIRECTOR], "seated_at": _at(again, 6)}
+        db.session.add(ElectionSeating(election_id=one.id, term_id=term.id, **seating))
 
 
 def _at(day: date, days: int) -> datetime:
@@ -95,6 +98,7 @@ def _announced(
             seats=seats,
             electorate=who,
             is_by_election=seats < 5,
+            named=bodies.vacant(_committee(day).id, day)[:seats] if seats < 5 else [],
             place="社区活动室（里仁里 6 号楼底层）",
             hours="8:00—16:00",
             nomination_days=10,
@@ -166,6 +170,25 @@ def load_coming(now: datetime, ids: dict[str, int]) -> None:
             _gather(queries.locked(election_id), nominee, supporters, now)
         one, text = queries.locked(election_id), "我的姓写错了，请核对。"
         roll.object_to(one, objector, Complaint.OTHER, 0, text, now - timedelta(hours=20))
+
+
+def load_draft(now: datetime, ids: dict[str, int]) -> None:
+    """The next whole election, which the desk has begun to write down."""
+    day = clock.local(now).date() + timedelta(days=400)
+    with writing():
+        made = Election(
+            body=_committee(clock.local(now).date()),
+            title=f"{day.year} 年居委会换届选举",
+            day=day,
+            seats=7,
+            electorate=Electorate.DELEGATES,
+            place="社区活动室（里仁里 6 号楼底层）",
+            hours="8:00—16:00",
+            nomination_days=10,
+            candidate_days=5,
+            drafted_by=ids[DIRECTOR],
+        )
+        steps.draft(made, ids[DIRECTOR], now - timedelta(days=1))
 
 
 def _willing(one: Election, ids: dict[str, int], now: datetime) -> None:

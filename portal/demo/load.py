@@ -54,6 +54,7 @@ def load(keys: Path, now: datetime) -> None:
     topics.load(now, ids)
     meetings.load(keys, now, ids, body_ids)
     elections.load_coming(now, ids)
+    elections.load_draft(now, ids)
 
 
 def _settle(now: datetime) -> None:

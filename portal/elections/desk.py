@@ -1,24 +1,22 @@
-"""Elections on the desk: setting up, and every step to the handover."""
+"""Elections on the desk: every step from the announcement to the handover."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, request
+from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.bodies import queries as bodies
-from portal.bodies.rules import Kind
+from portal.bodies import seating as bodies
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.forms import Form
 from portal.core.page import page, page_number, refused, see_other
-from portal.elections import habits, pages, queries, rules, words
+from portal.elections import pages, queries, words
 from portal.elections.actions import counting, roll, steps
 from portal.elections.forms import (
-    ElectionForm,
     HandoverForm,
     ReasonForm,
     RunOffForm,
@@ -44,50 +42,6 @@ def index() -> Response:
     found = queries.elections(page_number(), PAGE_SIZE, drafts=True)
     shown = pages.rows(found.items, clock.today())
     return page("elections/desk/index.html", found=found, rows=shown)
-
-
-# ---- Setting up
-
-
-@bp.get("/new/")
-@needs(Can.RUN_ELECTION)
-def new() -> Response:
-    return page("elections/desk/new.html", form=ElectionForm(), **_committee())
-
-
-def _committee() -> dict[str, Any]:
-    return {"committee": bodies.of_kind(Kind.COMMITTEE, clock.today()), "calendar": None}
-
-
-@bp.post("/new/")
-@needs(Can.RUN_ELECTION)
-def create() -> Response:
-    """First the calendar, computed from the day; saved with the second button."""
-    form, shown = ElectionForm(), _committee()
-    committee, now = shown["committee"], clock.now()
-    if committee is None or not form.validate() or form.day.data is None:
-        return refused("elections/desk/new.html", form=form, **shown)
-    if "save" not in request.form:
-        shown["calendar"] = _calendar(form.day.data)
-        return page("elections/desk/new.html", form=form, **shown)
-    try:
-        with writing():
-            made = Election(
-                body=bodies.body(committee.id),
-                **form.values(),
-                nomination_days=habits.NOMINATION_DAYS(),
-                candidate_days=habits.CANDIDATE_DAYS(),
-                drafted_by=asker().person_id,
-            )
-            election_id = steps.draft(made, asker().person_id, now).id
-    except Refused as no:
-        form.fail("day", words.refusal(no))
-        return refused("elections/desk/new.html", form=form, **_committee())
-    return see_other(".show", election_id=election_id)
-
-
-def _calendar(day: date) -> rules.Calendar:
-    return rules.calendar(day, habits.NOMINATION_DAYS(), habits.CANDIDATE_DAYS())
 
 
 # ---- One election
@@ -215,7 +169,18 @@ def _confirmed(one: Election) -> dict[int, str]:
 
 
 def _ordering(one: Election) -> dict[str, Any]:
-    return {"election": one, "dates": queries.dates(one), "names": _confirmed(one)}
+    return {
+        "election": one,
+        "dates": queries.dates(one),
+        "names": _confirmed(one),
+        "clashes": _clashes(one),
+    }
+
+
+def _clashes(one: Election) -> list[bodies.Clash]:
+    """Candidates who could not be seated, art. 36 and 37."""
+    people = [n.nominee for n in queries.nominations(one.id, [State.CANDIDATE])]
+    return bodies.clashes(one.body, people, one.day)
 
 
 @bp.post("/<int:election_id>/candidates/")

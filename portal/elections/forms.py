@@ -8,7 +8,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
+from portal.bodies.models import Seat
+from portal.bodies.rules import Post
+from portal.bodies.rules import Refusal as BodyRefusal
 from portal.core.forms import (
+    CheckboxesField,
     DayField,
     Form,
     LineField,
@@ -20,10 +24,11 @@ from portal.core.forms import (
 from portal.core.page import row_id
 from portal.core.text import match_key
 from portal.elections import rules, words
+from portal.elections.actions.seating import Choice
 from portal.elections.models import PollCandidate
 from portal.elections.nominating import Source
 from portal.elections.outcome import Figures
-from portal.elections.rules import Complaint, Electorate
+from portal.elections.rules import Complaint, Electorate, Refusal
 from portal.roster.models import Building
 
 _NUMBER = {"inputmode": "numeric"}
@@ -46,6 +51,7 @@ class ElectionForm(Form):
     day = DayField(_l("选举日"), [required(_l("请填选举日"))])
     seats = WholeNumberField(_l("应选名额"), [required(_l("请填应选几人"))], render_kw=_NUMBER)
     is_by_election = BooleanField(_l("这是补选，只选空出来的名额"))
+    named = CheckboxesField(_l("补哪几个空着的席位"), coerce=int)
     electorate = RadioField(
         _l("由谁投票"),
         [required(_l("请选一种"))],
@@ -59,13 +65,17 @@ class ElectionForm(Form):
         if field.data is not None and not rules.seats_fit(field.data, self.is_by_election.data):
             raise ValidationError(_l("居委会由 5 到 9 人组成；补选是 1 到 9 人"))
 
+    def validate_named(self, field: Field) -> None:
+        wanted = self.seats.data if self.is_by_election.data else 0
+        if self.seats.data is not None and len(field.data or []) != wanted:
+            raise ValidationError(words.REFUSALS[Refusal.SEATS_NOT_NAMED])
+
+    def offer(self, vacant: Sequence[Seat]) -> None:
+        self.named.choices = [SelectChoice(str(one.id), words.seat_name(one)) for one in vacant]
+
     def values(self) -> dict[str, Any]:
         names = ("title", "day", "seats", "is_by_election", "electorate", "place", "hours")
         return {name: self[name].data for name in names}
-
-
-class ActForm(Form):
-    """A button."""
 
 
 class ReasonForm(Form):
@@ -259,3 +269,52 @@ def count_form(standing: Sequence[PollCandidate]) -> type[CountForm]:
         for one in standing
     }
     return type("CountForm", (CountForm,), fields)
+
+
+# ---- Seating
+
+
+class SeatElectedForm(Form):
+    """By nomination: ``post_7``, ``declared_7``, and in a by-election ``seat_7``."""
+
+    def choices(self, ids: Sequence[int]) -> dict[int, Choice]:
+        """Only after the form was found good."""
+        return {
+            one: Choice(
+                Post(self[f"post_{one}"].data),
+                bool(self[f"declared_{one}"].data),
+                row_id(self[f"seat_{one}"].data) if f"seat_{one}" in self else None,
+            )
+            for one in ids
+        }
+
+    def tell(self, nomination: int, reason: BodyRefusal, sentence: object) -> None:
+        """Puts why somebody cannot sit at the field of theirs that it is about."""
+        place = "seat" if f"seat_{nomination}" in self else "post"
+        field = {BodyRefusal.UNDECLARED: "declared", BodyRefusal.SEAT_TAKEN: place}
+        self.fail(f"{field.get(reason, 'post')}_{nomination}", sentence)
+
+
+def seat_elected_form(names: dict[int, str], seats: Sequence[Seat]) -> type[SeatElectedForm]:
+    """With the fields of everyone elected; ``seats`` are those that a by-election fills."""
+    fields: dict[str, Any] = {}
+    offered = [SelectChoice(str(seat.id), words.seat_name(seat)) for seat in seats]
+    for place, (one, name) in enumerate(names.items()):
+        if offered:
+            usual = seats[min(place, len(seats) - 1)].id
+            fields[f"seat_{one}"] = SelectField(
+                _l("%(name)s的席位", name=name),
+                [required(_l("请选席位"))],
+                choices=offered,
+                default=str(usual),
+            )
+        fields[f"post_{one}"] = SelectField(
+            _l("%(name)s担任什么", name=name),
+            [required(_l("请选担任什么"))],
+            choices=_choices(words.TITLES),
+            default=Post.MEMBER.value,
+        )
+        fields[f"declared_{one}"] = BooleanField(
+            _l("已经问过%(name)s：近亲属没有人在监督委员会任职", name=name)
+        )
+    return type("SeatElectedForm", (SeatElectedForm,), fields)

@@ -8,6 +8,7 @@ from portal.core import outbox
 _PAGE = "/elections/%(election)s/"
 
 DRAFTED = kind("election.drafted", _l("起草了选举《%(title)s》，选举日 %(day)s"))
+REDRAFTED = kind("election.redrafted", _l("改了选举《%(title)s》的草稿，选举日 %(day)s"))
 DROPPED = kind("election.dropped", _l("放弃了选举《%(title)s》的草稿"))
 ANNOUNCED = kind(
     "election.announced", _l("发布选举《%(title)s》，选举日 %(day)s"), public=True, link=_PAGE
@@ -81,6 +82,12 @@ CERTIFIED = kind(
 HANDED_OVER = kind(
     "election.handed_over",
     _l("选举《%(title)s》之后，%(day)s 完成工作移交"),
+    public=True,
+    link=_PAGE,
+)
+SEATED = kind(
+    "election.seated",
+    _l("选举《%(title)s》当选的 %(count)s 人就任，从 %(day)s 起"),
     public=True,
     link=_PAGE,
 )

@@ -187,6 +187,7 @@ mine.apart(
     mine.OFFICE,
     "election.drafted_by",
     "election.certified_by",
+    "election_seating.seated_by",
     "nomination.entered_by",
     "nomination.checked_by",
     "roll_objection.ruled_by",

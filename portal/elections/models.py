@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.bodies.models import Body
+from portal.bodies.models import Body, Seat, Term
 from portal.core.db import Model, UTCDateTime
 from portal.elections import rules
 from portal.elections.nominating import State
@@ -50,10 +50,31 @@ class Election(Model):
     called_off_reason: Mapped[str | None] = mapped_column(String(500))
     body: Mapped[Body] = relationship()
     polls: Mapped[list["Poll"]] = relationship(order_by="Poll.number", back_populates="election")
+    named: Mapped[list[Seat]] = relationship(secondary="election_seat", order_by=Seat.number)
+    seating: Mapped["ElectionSeating | None"] = relationship()
 
     @property
     def who_elects(self) -> Electorate:
         return Electorate(self.electorate)
+
+
+class ElectionSeat(Model):
+    """A vacant seat that a by-election is to fill, named when it is drafted."""
+
+    __tablename__ = "election_seat"
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+
+
+class ElectionSeating(Model):
+    """That the elected sit, and in which term: once an election."""
+
+    __tablename__ = "election_seating"
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("body_term.id"))
+    seated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    seated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    term: Mapped[Term] = relationship()
 
 
 class ElectionNotice(Model):

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.bodies import seating
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
@@ -114,6 +115,7 @@ def _page(election_id: int, nomination_id: int, status: int = 200, **forms: Form
         fit=acts.eligible(one, found.nominee),
         may=may,
         concerned=concerned,
+        clashes=seating.clashes(one.body, [found.nominee], one.day),
         **shown,
     )
 

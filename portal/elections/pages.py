@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.access import Asker
 from portal.core.words import day
 from portal.elections import nominating, queries, rules
-from portal.elections.actions import counting
+from portal.elections.actions import counting, seating
 from portal.elections.actions.counting import Counted
 from portal.elections.models import Election, ElectionVoter, Nomination, PollCandidate
 from portal.elections.nominating import State
@@ -219,4 +219,13 @@ def possible_acts(one: Election, polls: Sequence[Counted], today: date) -> Mappi
         "certify": not over and last is not None and not last.run_off,
         "hand_over": facts.certified and not facts.handed_over,
         "call_off": not over,
+        "seat": facts.certified and _may_seat(one, polls),
     }
+
+
+def _may_seat(one: Election, polls: Sequence[Counted]) -> bool:
+    try:
+        seating.check(one, len(counting.elected(list(polls))))
+    except rules.Refused:
+        return False
+    return True

@@ -98,6 +98,10 @@ class Refusal(StrEnum):
     SETTLED = "settled"
     RUN_OFF_DUE = "run_off_due"
     NO_RUN_OFF = "no_run_off"
+    SEATS_NOT_NAMED = "seats_not_named"  # of a by-election
+    NOT_HANDED_OVER = "not_handed_over"
+    NOBODY_ELECTED = "nobody_elected"
+    SEATED = "seated"
 
 
 class Refused(Exception):
@@ -164,6 +168,12 @@ def ruling_due(made: date) -> date:
 def seats_fit(seats: int, is_by_election: bool) -> bool:
     """A committee has 5 to 9 people [art. 8]; a by-election fills some of their seats."""
     return (1 if is_by_election else SEATS_MIN) <= seats <= SEATS_MAX
+
+
+def check_named(seats: int, is_by_election: bool, named: int, all_vacant: bool) -> None:
+    """A by-election names the seats it fills, all of them vacant; another one names none."""
+    if named != (seats if is_by_election else 0) or not all_vacant:
+        raise Refused(Refusal.SEATS_NOT_NAMED)
 
 
 # ---- Where it stands
@@ -281,3 +291,17 @@ def check_entering(facts: Facts, today: date) -> None:
         raise Refused(Refusal.SETTLED if facts.candidates_posted else Refusal.NOT_NOW)
     if today < facts.polls[-1]:
         raise Refused(Refusal.NOT_THE_DAY, facts.polls[-1])
+
+
+def check_seating(facts: Facts, is_by_election: bool, elected: int, seated: bool) -> None:
+    """The elected sit once: a new committee from the handover on [art. 25], those of a by-election
+    as soon as the result is certified.
+    """
+    if facts.called_off or not facts.certified:
+        raise Refused(Refusal.NOT_NOW)
+    if seated:
+        raise Refused(Refusal.SEATED)
+    if not elected:
+        raise Refused(Refusal.NOBODY_ELECTED)
+    if not is_by_election and not facts.handed_over:
+        raise Refused(Refusal.NOT_HANDED_OVER)

@@ -1,6 +1,6 @@
 """What people read of elections: phases, states, refusals, and the words of the notices."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,9 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.bodies.models import Seat
+from portal.bodies.rules import Post
+from portal.bodies.words import seat_for
 from portal.core.words import day
 from portal.elections.nominating import Source, State
 from portal.elections.outcome import Fault
@@ -83,6 +86,11 @@ ORDERS: dict[str, LazyString] = {
     "strokes": _l("按姓氏笔画排列"),
     "lot": _l("抽签决定先后"),
 }
+TITLES: dict[Post, LazyString] = {
+    Post.CHAIR: _l("主任"),
+    Post.DEPUTY: _l("副主任"),
+    Post.MEMBER: _l("委员"),
+}
 NOTICES: dict[str, LazyString] = {
     "announced": _l("选举日和选举办法"),
     "roll": _l("选民名单"),
@@ -133,6 +141,12 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.SETTLED: _l("这一轮的数字两个人已经录得一致，不能再改。"),
     Refusal.RUN_OFF_DUE: _l("还有名额没有选出，要先另行选举。"),
     Refusal.NO_RUN_OFF: _l("没有需要另行选举的名额。"),
+    Refusal.SEATS_NOT_NAMED: _l(
+        "补选要勾选补哪几个空着的席位，个数等于应选名额；不是补选的，一个也不要勾。"
+    ),
+    Refusal.NOT_HANDED_OVER: _l("先记下移交的日期，新的一届从移交那天开始。"),
+    Refusal.NOBODY_ELECTED: _l("这次选举没有人当选。"),
+    Refusal.SEATED: _l("当选的人已经就任，只办一次。"),
 }
 FAULTS: dict[StrEnum, LazyString] = {
     Fault.NEGATIVE: _l("票数不能是负数"),
@@ -142,6 +156,15 @@ FAULTS: dict[StrEnum, LazyString] = {
     Fault.MORE_VOTES: _l("一个人得的票不能比有效票多"),
     Fault.TOO_MANY: _l("得票总数太多：一张票最多选的人数，等于应选名额"),
 }
+
+
+def seat_name(seat: Seat) -> str:
+    """第 3 席，委员."""
+    return _("第 %(n)s 席", n=seat.number) + "，" + (seat.label or seat_for(seat))
+
+
+def seat_names(seats: Iterable[Seat]) -> str:
+    return "；".join(seat_name(seat) for seat in seats)
 
 
 def refusal(no: Refused) -> str:
@@ -275,4 +298,5 @@ IN_TEMPLATES = {
     "election_rules": RULES,
     "election_notices": NOTICES,
     "election_orders": ORDERS,
+    "election_seats": seat_names,
 }

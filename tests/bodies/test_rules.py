@@ -156,10 +156,10 @@ def test_seat_of_the_whole_community_may_go_to_somebody_from_outside() -> None:
 @pytest.mark.parametrize(
     ("kind", "ex_officio", "refilled", "ways"),
     [
-        (Kind.ASSEMBLY, False, False, (How.ELECTED,)),
+        (Kind.ASSEMBLY, False, False, (How.ELECTED, How.BY_ELECTION)),
         (Kind.ASSEMBLY, False, True, (How.BY_ELECTION,)),
         (Kind.ASSEMBLY, True, True, (How.EX_OFFICIO,)),
-        (Kind.COUNCIL, False, False, (How.ELECTED, How.APPOINTED)),
+        (Kind.COUNCIL, False, False, (How.ELECTED, How.BY_ELECTION, How.APPOINTED)),
         (Kind.JOINT, False, True, (How.BY_ELECTION, How.APPOINTED)),
     ],
 )

@@ -119,8 +119,10 @@ def test_vacated_seat_is_filled_anew_by_a_by_election(desk: Bodies, seat: Seat) 
     assert [one.id for one in queries.sitting(seat.term.body_id, day)] == [member.id]
 
 
-def test_first_member_of_a_seat_was_not_by_elected(desk: Bodies, seat: Seat) -> None:
-    assert refusal(desk.seat, seat, how=How.BY_ELECTION) is Refusal.WRONG_WAY
+def test_seat_that_the_election_left_free_is_filled_by_a_by_election(
+    desk: Bodies, seat: Seat
+) -> None:
+    assert desk.seat(seat, how=How.BY_ELECTION).how == How.BY_ELECTION
 
 
 def test_committee_and_supervisors_are_elected_and_not_appointed_art_8(desk: Bodies) -> None:

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from portal.bodies.models import Body
+from portal.bodies import queries as bodies
+from portal.bodies.models import Body, Seat, Term
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Role
@@ -132,6 +134,24 @@ def committee(world: World) -> Body:
     return body
 
 
+def vacancies(body_id: int, count: int) -> list[int]:
+    """So many seats, in a term that has begun, on which nobody sits."""
+    free = bodies.vacant(body_id, clock.today())
+    if len(free) < count:
+        term = bodies.term_on(body_id, clock.today()) or Term(
+            body_id=body_id,
+            number=1,
+            starts_on=clock.today() - timedelta(days=400),
+            ends_on=clock.today() + timedelta(days=1400),
+        )
+        first = len(bodies.seats(term.id)) + 1 if term.id else 1
+        fresh = [Seat(term=term, number=first + n, label="委员") for n in range(count - len(free))]
+        db.session.add_all(fresh)
+        db.session.commit()
+        free = bodies.vacant(body_id, clock.today())
+    return [seat.id for seat in free[:count]]
+
+
 def set_up(
     world: World,
     voters: int = 12,
@@ -142,6 +162,7 @@ def set_up(
 ) -> ElectionInTest:
     people = [world.person(f"选民{n}", 1970) for n in range(voters)]
     body_id = (body or committee(world)).id
+    named = vacancies(body_id, seats) if seats < 5 else []
     with writing():
         made = Election(
             body=db.session.get_one(Body, body_id),
@@ -150,6 +171,7 @@ def set_up(
             seats=seats,
             electorate=electorate,
             is_by_election=seats < 5,
+            named=list(db.session.scalars(select(Seat).where(Seat.id.in_(named)))),
             place="社区活动室",
             hours="8:00—16:00",
             nomination_days=10,

@@ -4,11 +4,13 @@ import gzip
 
 from flask.testing import FlaskClient
 
+from portal.bodies.models import Body
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.elections import queries
 from portal.elections.actions import nominations, roll
+from portal.elections.outcome import Figures
 from portal.elections.rules import Complaint
 from portal.roster.models import Person
 from tests.elections.conftest import ElectionInTest, committee, set_up
@@ -39,6 +41,8 @@ DESK = {
     "desk nominations": "/desk/elections/{open}/nominations/",
     "desk nomination": "/desk/elections/{open}/nominations/{nomination}/",
     "desk count": "/desk/elections/{done}/count/",
+    "desk draft": "/desk/elections/{draft}/edit/",
+    "desk seating": "/desk/elections/{certified}/seating/",
     "desk candidates": "/desk/elections/{open}/candidates/",
 }
 
@@ -51,7 +55,20 @@ def elections(world: World, size: int, me: Member) -> dict[str, int]:
     made = set_up(world, voters=size + 10, seats=1, body=body).announce().post_roll()
     _object(made, size)
     nomination = _nominate(made, size, me)
-    return {"done": done.id, "open": made.id, "nomination": nomination}
+    numbers = {"certified": _certified(world, size, body), "draft": set_up(world, body=body).id}
+    return {"done": done.id, "open": made.id, "nomination": nomination, **numbers}
+
+
+def _certified(world: World, size: int, body: Body) -> int:
+    """One seat, ``size`` who stood, one elected."""
+    made = set_up(world, voters=size, seats=1, body=body)
+    first, *others = made.to_the_poll(made.voters)
+    entitled = queries.entitled(made.id)
+    votes = {first: entitled, **dict.fromkeys(others, 0)}
+    clerks = world.person("甲").id, world.person("乙").id
+    made.count(Figures(entitled, entitled, entitled, 0, 0, votes), clerks)
+    made.certify()
+    return made.id
 
 
 def _object(made: ElectionInTest, size: int) -> None:

@@ -937,6 +937,8 @@ DESK = [
     Stop("desk-election-refused", DIRECTOR, "/desk/elections/new/", pressing("算日程"), 422),
     Stop("desk-election", DIRECTOR, "/desk/elections/2/", open_all),
     Stop("desk-election-certified", DIRECTOR, "/desk/elections/1/"),
+    Stop("desk-election-seating", DIRECTOR, "/desk/elections/1/seating/"),
+    Stop("desk-election-draft", DIRECTOR, "/desk/elections/3/edit/"),
     Stop("desk-election-candidates", DIRECTOR, "/desk/elections/2/candidates/"),
     Stop("desk-election-count", DIRECTOR, "/desk/elections/1/count/"),
     Stop(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portal.audit.actions import record
+from portal.bodies import queries as bodies
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.elections import kinds, queries, rules
@@ -35,10 +36,28 @@ def post_notice(one: Election, kind: str, facts: Mapping[str, Any], now: datetim
 
 def draft(one: Election, by: int | None, now: datetime) -> Election:
     """Sets it up; nobody but the desk sees it yet. Refused where no roll could be in time."""
-    _check_day(one, now)
+    _check_draft(one, now)
     db.session.add(one)
     note(one, kinds.DRAFTED, by, now, day=one.day.isoformat())
     return one
+
+
+def redraft(one: Election, wanted: Mapping[str, Any], by: int | None, now: datetime) -> None:
+    """Writes a draft anew, by its columns and the seats that it names, until it is announced."""
+    rules.refuse_if_over(queries.facts(one))
+    if one.announced_at is not None:
+        raise Refused(Refusal.NOT_NOW)
+    for name, value in wanted.items():
+        setattr(one, name, value)
+    _check_draft(one, now)
+    note(one, kinds.REDRAFTED, by, now, day=one.day.isoformat())
+
+
+def _check_draft(one: Election, now: datetime) -> None:
+    _check_day(one, now)
+    vacant = {seat.id for seat in bodies.vacant(one.body_id or one.body.id, one.day)}
+    named = {seat.id for seat in one.named}
+    rules.check_named(one.seats, one.is_by_election, len(named), named <= vacant)
 
 
 def _check_day(one: Election, now: datetime) -> None:
