@@ -88,9 +88,10 @@ def _chain(motion: Motion) -> list[dict[str, object]]:
 def rule(motion: Motion) -> dict[str, str]:
     """What it takes, in words, with its article."""
     kind = motion.meeting.body.sort
+    base, majority = closing.rule_of(motion)
     return {
         "form": str(words.FORM_NAMES[rules.Form(motion.form)]),
-        "majority": words.rule_words(closing.base_of(motion), closing.majority_of(motion)),
+        "majority": words.rule_words(base, majority),
         "quorum": words.quorum_words(kind),
         "basis": words.basis(kind),
     }
