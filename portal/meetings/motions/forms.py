@@ -80,6 +80,21 @@ class RecusalForm(Form):
     )
 
 
+class LeadRecusalForm(RecusalForm):
+    """What who leads puts down for a member."""
+
+    agreed = BooleanField(
+        _l("他本人同意，或者在会上自己提出了回避"),
+        [required(_l("要本人同意，或者本人在会上提出来，才能记他回避"))],
+    )
+
+
+class PutForm(Form):
+    why = LineField(
+        _l("为什么不等联名（会公开）"), [required(_l("请写明为什么不等联名，会公开")), at_most(200)]
+    )
+
+
 def _ballots(label: Any) -> WholeNumberField:
     checks = [
         required(_l("请填写数字，没有就填 0")),

@@ -10,8 +10,9 @@ from portal.core import clock
 from portal.core.access import Asker, asker_or_none
 from portal.meetings import presence, quorum
 from portal.meetings.models import Meeting
-from portal.meetings.motions import queries, rules, words
+from portal.meetings.motions import naming, queries, rules, words
 from portal.meetings.motions.actions import closing, moving, voting
+from portal.meetings.motions.actions.hindering import hindrance
 from portal.meetings.motions.actions.opening import facts_of, stepped_back
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, State, Support
@@ -64,6 +65,9 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
     support = Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
     return {
         "motion": motion,
+        "mover": naming.mover(motion),
+        "names": naming.names_people(motion.meeting),
+        "put_by": words.led_by(motion, motion.admitted_by),
         "sponsors": signed,
         "support": support,
         "amendments": queries.amendments(motion.id),
@@ -98,8 +102,12 @@ def rule(motion: Motion) -> dict[str, str]:
 
 
 def named_voices(motion: Motion) -> list[MotionVoter]:
-    """Who voted how, of a named vote that is decided; nothing while it runs."""
-    return [] if motion.is_secret or not motion.is_decided else queries.roll(motion.id)
+    """Who voted how, of a named vote that is decided; nothing while it runs, and nobody of a
+    meeting whose people are not named.
+    """
+    if motion.is_secret or not motion.is_decided or not naming.names_people(motion.meeting):
+        return []
+    return queries.roll(motion.id)
 
 
 def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -> dict[str, Any]:
@@ -141,6 +149,7 @@ def leading(motion: Motion) -> dict[str, Any]:
         "progress": queries.progress(motion) if motion.opened_at else None,
         "paper": queries.paper_marks(motion.box_id) if motion.box_id else 0,
         "may_open": may_open,
+        "may_put": moving.may_put(motion),
         **(_before_opening(motion, {one.person_id for one in recusals}) if may_open else {}),
     }
 
@@ -149,7 +158,7 @@ def _before_opening(motion: Motion, stepped: set[int]) -> dict[str, Any]:
     """Who is there, who is needed, and why the vote cannot be opened yet."""
     voices = presence.voices(motion.meeting_id)
     facts = facts_of(motion, voices, stepped_back(voices, stepped))
-    refused = rules.cannot_open(facts)
+    refused = rules.cannot_open(facts) or hindrance(motion, voices, clock.now())
     return {
         "facts": facts,
         "needed": quorum.quorum_needed(facts.kind, facts.entitled),

@@ -147,6 +147,12 @@ def members(meeting_id: int) -> list[Attendance]:
     return list(db.session.scalars(wanted.order_by(Attendance.id)))
 
 
+def entitled(meeting_id: int) -> int:
+    """How many of a meeting have a vote."""
+    voting = Attendance.meeting_id == meeting_id, Attendance.votes
+    return db.session.scalar(select(func.count()).select_from(Attendance).where(*voting)) or 0
+
+
 def everyone(meeting_id: int) -> list[int]:
     """All people of a meeting, with a vote or without."""
     wanted = select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)

@@ -7,6 +7,7 @@ in (城市居民委员会组织法 art. 27, art. 29); nothing changes after the 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from portal.bodies.rules import Kind
@@ -105,6 +106,17 @@ class No(StrEnum):
     PAPER_SUM = "paper_sum"
     KEY_THERE = "key_there"
     KEY_LOST = "key_lost"
+    BODY_GONE = "body_gone"
+    TOO_FEW_LEFT = "too_few_left"
+    NOT_AGREED = "not_agreed"
+    OWN_RECUSAL = "own_recusal"
+    NEEDS_SIGNATURES = "needs_signatures"
+    NOT_OWN_PUT = "not_own_put"
+    NO_REASON = "no_reason"
+    NOT_COMPETENT = "not_competent"
+    UNREAD = "unread"
+    ALREADY_SECRET = "already_secret"  # noqa: S105 - no password
+    NOT_A_HAND = "not_a_hand"
 
 
 class Refused(Exception):
@@ -194,6 +206,20 @@ def cannot_open(now: Opening) -> Refused | None:
     if now.other_open:
         return Refused(No.OTHER_OPEN)
     return Refused(No.AMENDMENT_FIRST) if now.amendments_pending else None
+
+
+def is_dissolved(on: date | None, today: date) -> bool:
+    """Whether a body is no more; its last day is the one before."""
+    return on is not None and on <= today
+
+
+def cannot_put(by_id: int, mover_id: int, chair_id: int, clerk_id: int) -> No | None:
+    """None where this person may put a motion to the vote without more signatures: one that the
+    chair or the clerk moved, for the committee or on procedure; the clerk never their own.
+    """
+    if not leads(mover_id, chair_id, clerk_id):
+        return No.NEEDS_SIGNATURES
+    return No.NOT_OWN_PUT if by_id == mover_id and by_id != chair_id else None
 
 
 def may_amend(main: State) -> bool:

@@ -12,7 +12,7 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import id_asked, page, row_id, see_other
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.motions import pages, queries, words
+from portal.meetings.motions import naming, pages, queries, rules, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.forms import MotionForm, RecusalForm
 from portal.meetings.motions.models import Motion
@@ -99,6 +99,8 @@ def _write(
         form=form,
         meeting=meeting,
         main=main,
+        names=naming.names_people(meeting),
+        member=moving.may_move(meeting, asker().person_id, clock.now()),
         refusal=words.refusal(refused) if refused else None,
     )
 
@@ -232,6 +234,7 @@ def _recusal(motion: Motion, form: RecusalForm, status: int = 200) -> Response:
         motion=motion,
         form=form,
         recused=asker().person_id in recused,
+        too_late=not rules.may_recuse(motion.stage),
     )
 
 

@@ -1,10 +1,24 @@
 """What keeps a vote fair: what it goes by, who is named, who steps back, who puts it to the vote."""
 
-from portal.bodies.rules import Base
-from portal.meetings.motions import pages
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.audit.models import AuditFact
+from portal.bodies.rules import Base, Kind
+from portal.core import clock
+from portal.core.db import db, writing
+from portal.core.outbox import Message
+from portal.meetings.motions import pages, queries
+from portal.meetings.motions.actions import moving
+from portal.meetings.motions.rules import No
 from portal.resolutions import queries as resolutions
-from tests.meetings.motions.room import make_room
-from tests.world import World
+from portal.roster.models import Person
+from tests.meetings.motions.room import Room, make_room
+from tests.meetings.motions.test_voting import why_not
+from tests.world import World, post
 
 
 def test_a_vote_goes_by_what_the_body_had_when_it_was_opened(world: World) -> None:
@@ -22,3 +36,226 @@ def test_a_vote_goes_by_what_the_body_had_when_it_was_opened(world: World) -> No
     made = resolutions.of_source("meetings.motion", motion)
     assert made is not None
     assert "同意的多于反对的才通过" in made.rule
+
+
+# ---- Recusal
+
+
+def put_down(room: Room, motion: int, who: int, by: int, agreed: bool = True) -> None:
+    with writing():
+        one = queries.locked(motion)
+        moving.recuse(one, who, "承包人是他弟弟", by, clock.now(), agreed)
+
+
+def test_nobody_is_put_down_as_stepping_back_without_their_word(room: Room) -> None:
+    motion, who = room.motion(), room.members[4]
+    assert why_not(put_down, room, motion, who, room.clerk, False)[0] is No.NOT_AGREED
+    assert queries.recusals(motion) == []
+    clerk = room.client(room.clerk)
+    address, page = f"/motions/{motion}/recusals/", f"/motions/{motion}/lead/"
+    answer = post(clerk, address, page, person=who, reason="承包人是他弟弟")
+    assert answer.status_code == 422
+    assert "要本人同意，或者本人在会上提出来" in answer.get_data(as_text=True)
+    assert queries.recusals(motion) == []
+    answer = post(clerk, address, page, person=who, reason="承包人是他弟弟", agreed="y")
+    assert answer.status_code == 303
+    assert [(one.person_id, one.by_id) for one in queries.recusals(motion)] == [(who, room.clerk)]
+
+
+def test_who_is_put_down_as_stepping_back_is_told_at_once_and_can_undo_it(room: Room) -> None:
+    motion, who = room.motion(), room.members[4]
+    put_down(room, motion, who, room.chair)
+    told = db.session.scalars(select(Message).where(Message.kind == "motions.recused")).one()
+    assert told.person_id == who
+    assert "承包人是他弟弟" in told.sentence
+    own = room.client(who)
+    assert post(own, f"/motions/{motion}/recuse/", lift="").status_code == 303
+    assert queries.recusals(motion) == []
+
+
+def test_who_leads_puts_down_no_more_than_leaves_a_quorum_to_vote(room: Room) -> None:
+    motion = room.motion()
+    put_down(room, motion, room.members[5], room.chair)
+    put_down(room, motion, room.members[4], room.chair)
+    refused = why_not(put_down, room, motion, room.members[3], room.chair)
+    assert refused == (No.TOO_FEW_LEFT, {"able": 3, "needed": 4})
+    room.recuse(motion, room.members[3])  # by themselves, whoever has a reason
+    assert why_not(room.open, motion) == (No.TOO_FEW_LEFT, {"able": 3, "needed": 4})
+    chair = room.client(room.chair)
+    page = chair.get(f"/motions/{motion}/lead/").get_data(as_text=True)
+    assert "能表决的只有 3 人，少于法定的 4 人" in page
+
+
+def test_those_who_step_back_by_themselves_may_leave_fewer_than_a_quorum(room: Room) -> None:
+    motion = room.motion()
+    room.recuse(motion, *room.members[3:])
+    room.open(motion)
+    assert room.figures(motion) == (6, 6, None, None, None, 3)
+
+
+def test_whoever_comes_too_late_to_step_back_reads_what_to_do(room: Room) -> None:
+    motion = room.motion()
+    room.open(motion)
+    page = room.client(room.members[3]).get(f"/motions/{motion}/recuse/").get_data(as_text=True)
+    assert "表决已经开始，来不及回避了" in page
+    assert "当场告诉主持人" in page
+    assert "我回避" not in page
+
+
+# ---- Without signatures
+
+
+def put(room: Room, motion: int, by: int, why: str = "程序上的动议") -> None:
+    with writing():
+        moving.put(queries.locked(motion), by, why, clock.now())
+
+
+def test_a_members_or_residents_motion_is_never_put_to_the_vote_unsigned(world: World) -> None:
+    room = make_room(world, sponsors=3, resident_sponsors=3)
+    neighbour, chair = world.person("路人"), room.client(room.chair)
+    for mover in (room.members[3], neighbour.id):
+        motion = room.draft(mover)
+        room.submit(motion)
+        for leader in (room.chair, room.clerk):
+            assert why_not(put, room, motion, leader)[0] is No.NEEDS_SIGNATURES
+        page = chair.get(f"/motions/{motion}/lead/").text
+        assert "联名够数才能表决" in page
+        assert "直接提交表决" not in page
+        assert room.row(motion).state == "submitted"
+
+
+def test_the_clerk_does_not_put_their_own_motion_the_chair_does(world: World) -> None:
+    room = make_room(world, sponsors=3)
+    motion = room.draft(room.clerk)
+    room.submit(motion)
+    assert why_not(put, room, motion, room.clerk)[0] is No.NOT_OWN_PUT
+    assert why_not(put, room, motion, room.chair, " ")[0] is No.NO_REASON
+    put(room, motion, room.chair)
+    assert room.row(motion).state == "admitted"
+
+
+@pytest.mark.parametrize(
+    ("leader", "kind", "who"),
+    [(0, "motion.put_by_chair", "主持人"), (1, "motion.put_by_clerk", "记录人受主持人委托")],
+)
+def test_why_and_by_whom_a_motion_was_put_is_read_by_everyone_and_on_its_resolution(
+    world: World, client: FlaskClient, leader: int, kind: str, who: str
+) -> None:
+    room = make_room(world, sponsors=3)
+    motion, by = room.draft(room.chair), room.members[leader]
+    room.submit(motion)
+    address = f"/motions/{motion}/"
+    leading = room.client(by)
+    empty = post(leading, f"{address}put/", f"{address}lead/", why="")
+    assert empty.status_code == 422
+    assert "请写明为什么不等联名" in empty.get_data(as_text=True)
+    assert post(leading, f"{address}put/", f"{address}lead/", why="居委会的议案").status_code == 303
+    assert f"没有等联名，由{who}提交表决。原因：居委会的议案" in client.get(address).text
+    line = db.session.scalars(select(AuditFact).where(AuditFact.kind == kind)).one()
+    assert (line.actor_id, line.payload["reason"]) == (by, "居委会的议案")
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:5])
+    room.close(motion, by)
+    made = resolutions.of_source("meetings.motion", motion)
+    assert made is not None
+    assert made.adopted_by == room.chair
+    assert f"由{who}提交表决：居委会的议案；由{who}结束表决" in made.rule
+
+
+# ---- Names
+
+
+def test_a_residents_meeting_publishes_figures_and_no_residents_name(
+    world: World, client: FlaskClient
+) -> None:
+    room = make_room(world, Kind.RESIDENTS_MEETING)
+    with writing():
+        room.meeting.electorate = "residents"
+    motion = room.motion(room.members[3])
+    room.recuse(motion, room.members[5])
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:5])
+    room.close(motion)
+    for reader in (client, room.client(room.members[4]), room.client(room.chair)):
+        page = reader.get(f"/motions/{motion}/").text
+        assert "谁投了什么" not in page
+        assert "成＊＊" in page
+        assert pages.named_voices(room.row(motion)) == []
+        assert "一名居民：家里人承包" in page
+    everyone = client.get(f"/motions/{motion}/").text
+    for person in room.members:
+        assert db.session.get_one(Person, person).name not in everyone
+
+
+def test_members_of_a_body_stay_named(room: Room, client: FlaskClient) -> None:
+    motion = room.motion(room.members[3])
+    room.recuse(motion, room.members[5])
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:5])
+    room.close(motion)
+    page = client.get(f"/motions/{motion}/").text
+    assert "谁投了什么" in page
+    assert "动议人：成员3" in page
+    assert "成员5：家里人承包" in page
+
+
+# ---- The life of a vote
+
+
+def test_a_body_that_is_no_more_opens_no_vote(room: Room) -> None:
+    motion = room.motion()
+    room.set(dissolved_on=clock.today())
+    assert why_not(room.open, motion)[0] is No.BODY_GONE
+    assert "这个会已经撤销" in room.client(room.chair).get(f"/motions/{motion}/lead/").text
+    room.set(dissolved_on=clock.today() + timedelta(days=1))
+    room.open(motion)
+    assert room.row(motion).state == "open"
+
+
+def test_an_amendment_rewrites_no_motion_that_was_withdrawn_meanwhile(room: Room) -> None:
+    main = room.motion()
+    change = room.motion(title="修正", text="不装了。", amends_id=main)
+    room.open(change)
+    with writing():
+        moving.withdraw(queries.locked(main), room.chair, clock.now())
+    room.vote(change, "for", *room.members)
+    room.close(change)
+    assert room.row(change).state == "adopted"
+    assert room.row(main).text == "由居委会在三个月内装好两盏路灯。"
+    assert room.row(change).replaced_text is None
+
+
+def test_whoever_has_voted_reads_so_on_the_motion(room: Room) -> None:
+    named, secret = room.motion(), room.motion(form="secret", title="无记名的")
+    who = room.members[3]
+    phone = room.client(who)
+    for motion, said in ((named, "您已经投过票：反对"), (secret, "您已经投过票")):
+        room.open(motion)
+        assert "您已经投过票" not in phone.get(f"/motions/{motion}/").text
+        room.vote(motion, "against", who)
+        page = phone.get(f"/motions/{motion}/").text
+        assert said in page
+        assert motion == named or "您已经投过票：" not in page
+        room.close(motion)
+
+
+def test_before_writing_one_reads_how_many_must_sign(world: World) -> None:
+    room = make_room(world, sponsors=5, resident_sponsors=10)
+    address = f"/motions/new/?item={room.item_id}"
+    member = room.client(room.members[3])
+    assert "要有 5 名成员，或者 10 名居民联名，才能表决" in member.get(address).text
+    room.set(sponsors=0, resident_sponsors=0)
+    assert "不用联名就可以表决" in member.get(address).text
+
+
+def test_of_many_late_hands_five_are_named_and_all_are_counted(world: World) -> None:
+    room = make_room(world, size=8)
+    motion = room.motion()
+    room.open(motion)
+    voices = {f"voice-{one.id}": "for" for one in queries.roll(motion)}
+    room.vote(motion, "for", *room.members)
+    clerk = room.client(room.clerk)
+    address = f"/motions/{motion}/"
+    post(clerk, f"{address}hands/", f"{address}lead/", **voices)
+    page = clerk.get(f"{address}lead/").text
+    assert "成员0、成员1、成员2、成员3、成员4等 8 人已经投过了，没有改动。" in page

@@ -173,7 +173,7 @@ def _decide(motion: Motion, found: Tally, now: datetime) -> None:
     with db.session.no_autoflush:  # figures and state change together
         motion.in_favour, motion.against, motion.abstain = found.for_, found.against, found.abstain
         outcome = quorum.outcome(motion.count, base, majority)
-        if outcome is Outcome.ADOPTED and motion.main is not None:
+        if outcome is Outcome.ADOPTED and motion.main and rules.may_amend(motion.main.stage):
             _amend(motion.main, motion)
         motion.closed_at = now
         go(motion, rules.move_for(outcome))

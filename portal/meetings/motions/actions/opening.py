@@ -15,6 +15,7 @@ from portal.core.db import db, writing
 from portal.meetings import presence
 from portal.meetings.motions import files, kinds, queries, rules
 from portal.meetings.motions.actions import closing
+from portal.meetings.motions.actions.hindering import hindrance
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, No, Opening, Refused, State
@@ -74,7 +75,7 @@ def _open(motion: Motion, by_id: int, now: datetime) -> None:
     voices = presence.voices(motion.meeting_id)
     recused = stepped_back(voices, {one.person_id for one in queries.recusals(motion.id)})
     facts = facts_of(motion, voices, recused)
-    refused = rules.cannot_open(facts)
+    refused = rules.cannot_open(facts) or hindrance(motion, voices, now)
     if refused:
         raise refused
     if motion.stage is State.VOID:
