@@ -9,9 +9,7 @@ branch_labels = None
 depends_on = None
 
 _LAW = "kind IN ('residents_meeting', 'assembly')"
-_BODY = (
-    "FROM body JOIN meeting ON meeting.body_id = body.id WHERE meeting.id = motion.meeting_id"
-)
+_BODY = "FROM body JOIN meeting ON meeting.body_id = body.id WHERE meeting.id = motion.meeting_id"
 _FREEZE = f"""
 UPDATE motion SET
   ruled_base = (SELECT CASE WHEN body.{_LAW} THEN 'present' ELSE body.base END {_BODY}),

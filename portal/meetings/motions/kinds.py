@@ -40,6 +40,16 @@ WITHDRAWN = kind(
     public=True,
     link=_PAGE,
 )
+MADE_SECRET = kind(
+    "motion.made_secret",
+    _l("《%(meeting)s》：第 %(number)s 号动议改为无记名表决"),
+    public=True,
+    link=_PAGE,
+)
+HANDS_CORRECTED = kind(
+    "motion.hands_corrected",
+    _l("《%(meeting)s》第 %(number)s 号动议：更正了录入的 %(count)s 人的举手表决"),
+)
 RECUSED = kind("motion.recused", _l("《%(meeting)s》第 %(number)s 号动议：一名成员回避"))
 RECUSAL_LIFTED = kind(
     "motion.recusal_lifted", _l("《%(meeting)s》第 %(number)s 号动议：取消一名成员的回避")
@@ -104,6 +114,13 @@ TOLD_RECUSED = outbox.kind(
         "《%(meeting)s》第 %(number)s 号动议《%(title)s》：会议记了您回避，原因：%(reason)s。您没有同意的话，表决开始以前可以自己取消。"
     ),
     "/motions/%(motion)s/recuse/",
+)
+TOLD_HAND = outbox.kind(
+    "motions.hand",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：会议秘书替您录入了举手表决。有不对的，请在表决结束以前当场告诉主持人。"
+    ),
+    _PAGE,
 )
 TOLD_ADOPTED = outbox.kind(
     "motions.adopted",

@@ -90,6 +90,14 @@ def put(motion_id: int) -> Response:
     return _locked(motion_id, lambda one: moving.put(one, me, why, clock.now()))
 
 
+@bp.post("/<int:motion_id>/secret/")
+@needs(Can.USE_OWN_PAGES)
+def make_secret(motion_id: int) -> Response:
+    """Before its opening, never the other way round."""
+    me = asker().person_id
+    return _locked(motion_id, lambda one: moving.make_secret(one, me, clock.now()))
+
+
 @bp.post("/<int:motion_id>/open/")
 @needs(Can.USE_OWN_PAGES)
 def open_vote(motion_id: int) -> Response:
@@ -118,13 +126,19 @@ def recuse(motion_id: int) -> Response:
 @needs(Can.USE_OWN_PAGES)
 def hands(motion_id: int) -> Response:
     """Raised hands as the clerk saw them, of those who did not vote by themselves."""
-    me = asker().person_id
-    seen = {
+    me, seen = asker().person_id, _seen()
+    if "correct" in request.form:
+        return _locked(motion_id, lambda one: voting.correct_hands(one, seen, me, clock.now()))
+    return _locked(motion_id, lambda one: _say_late(voting.enter_hands(one, seen, me, clock.now())))
+
+
+def _seen() -> dict[int, str]:
+    """Voice → what its hand said, of those that were filled in."""
+    return {
         row_id(name.removeprefix(VOICE_FIELD)): typed
         for name, typed in request.form.items()
         if name.startswith(VOICE_FIELD) and typed
     }
-    return _locked(motion_id, lambda one: _say_late(voting.enter_hands(one, seen, me, clock.now())))
 
 
 @bp.post("/<int:motion_id>/paper/")

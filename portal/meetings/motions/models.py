@@ -12,6 +12,7 @@ from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions.rules import DECIDED, Form, PaperCount, State, Tally
 from portal.meetings.quorum import Count
 from portal.moderation.models import Item
+from portal.moderation.rules import State as Reading
 from portal.resolutions.models import Resolution
 from portal.roster.models import Person
 from portal.topics.rules import Matter
@@ -97,6 +98,11 @@ class Motion(Model):
     @property
     def is_secret(self) -> bool:
         return self.form == Form.SECRET
+
+    @property
+    def is_read(self) -> bool:
+        """Whether everyone may read it: nobody need read it first, or a moderator let it through."""
+        return self.post is None or self.post.state == Reading.APPROVED
 
     @property
     def is_decided(self) -> bool:

@@ -5,14 +5,15 @@ in (城市居民委员会组织法 art. 27, art. 29); nothing changes after the 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portal.bodies.rules import Kind
+from portal.bodies.rules import RANK, Kind
 from portal.meetings import quorum
 from portal.meetings.quorum import Majority, Outcome
+from portal.topics.rules import Delegated, Matter, competent
 
 
 class State(StrEnum):
@@ -211,6 +212,19 @@ def cannot_open(now: Opening) -> Refused | None:
 def is_dissolved(on: date | None, today: date) -> bool:
     """Whether a body is no more; its last day is the one before."""
     return on is not None and on <= today
+
+
+def cannot_resolve(
+    kind: Kind, matter: Matter, delegations: Iterable[Delegated]
+) -> tuple[Kind, int] | None:
+    """None where this kind of body may resolve on a matter: what is ordinary any of them; else the
+    body whose matter it is (art. 30), or a higher one. Otherwise whose it is, and the article.
+    ``delegations``: those in force.
+    """
+    if matter is Matter.ORDINARY:
+        return None
+    whose = competent(matter, delegations, contested=False)
+    return None if RANK.get(kind, 0) >= RANK[whose] else (whose, 30)
 
 
 def cannot_put(by_id: int, mover_id: int, chair_id: int, clerk_id: int) -> No | None:

@@ -11,6 +11,7 @@ from portal.meetings import quorum
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import Choice, Form, No, Refused, State, Via
 from portal.meetings.quorum import Count, Majority
+from portal.topics.words import MATTERS
 
 STATES: dict[StrEnum, LazyString] = {
     State.DRAFT: _l("草稿"),
@@ -148,6 +149,12 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.TOO_FEW_LEFT: _l(
         "记了这些人回避，能表决的只有 %(able)s 人，少于法定的 %(needed)s 人。由别人记的回避，不能让能表决的人少于法定人数。"
     ),
+    No.NOT_COMPETENT: _l(
+        "“%(matter)s”依《城市居民委员会组织法》第%(article)s条由%(whose)s决定，这个会不能表决。"
+    ),
+    No.UNREAD: _l("这件动议审核人员还没有通过，不能联名，也不能表决。"),
+    No.ALREADY_SECRET: _l("这件动议已经是无记名表决。"),
+    No.NOT_A_HAND: _l("只有录入的举手可以更正；自己投出的一票，谁也不能改。"),
     No.NOT_AGREED: _l("要本人同意，或者本人在会上提出来，才能记他回避。"),
     No.OWN_RECUSAL: _l("这是他自己提出的回避，只有他自己可以取消。"),
     No.NEEDS_SIGNATURES: _l(
@@ -167,4 +174,5 @@ IN_TEMPLATES = {
     "motion_tones": TONES,
     "motion_choices": CHOICES,
     "motion_vias": VIAS,
+    "topic_matters": MATTERS,
 }

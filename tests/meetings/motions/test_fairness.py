@@ -12,13 +12,19 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings.motions import pages, queries
-from portal.meetings.motions.actions import moving
+from portal.meetings.motions.actions import moving, voting
 from portal.meetings.motions.rules import No
+from portal.moderation import actions as moderation
+from portal.moderation.models import Item
+from portal.moderation.rules import Move
 from portal.resolutions import queries as resolutions
 from portal.roster.models import Person
+from portal.topics.actions import delegating
+from portal.topics.rules import RESERVED, Matter
 from tests.meetings.motions.room import Room, make_room
+from tests.meetings.motions.test_pages import TEXT
 from tests.meetings.motions.test_voting import why_not
-from tests.world import World, post
+from tests.world import World, fields, post
 
 
 def test_a_vote_goes_by_what_the_body_had_when_it_was_opened(world: World) -> None:
@@ -259,3 +265,185 @@ def test_of_many_late_hands_five_are_named_and_all_are_counted(world: World) -> 
     post(clerk, f"{address}hands/", f"{address}lead/", **voices)
     page = clerk.get(f"{address}lead/").text
     assert "成员0、成员1、成员2、成员3、成员4等 8 人已经投过了，没有改动。" in page
+
+
+# ---- Whose matter it is
+
+
+def hand_down(matter: Matter, to: Kind, room: Room) -> None:
+    with writing():
+        days = clock.today(), None
+        delegating.delegate(matter, to, "授权", days, room.chair, clock.now())
+
+
+@pytest.mark.parametrize("matter", sorted(RESERVED))
+@pytest.mark.parametrize("kind", [k for k in Kind if k is not Kind.RESIDENTS_MEETING])
+def test_art_30_what_is_reserved_to_the_residents_meeting_no_other_body_resolves(
+    world: World, kind: Kind, matter: Matter
+) -> None:
+    parent = make_room(world, name="上级").body.id if kind is Kind.SUBCOMMITTEE else None
+    room = make_room(world, kind, parent_id=parent)
+    motion = room.motion(matter=matter)
+    reason, said = why_not(room.open, motion)
+    assert (reason, said["whose"], said["article"]) == (No.NOT_COMPETENT, "居民会议", 30)
+    hand_down(matter, Kind.ASSEMBLY, room)
+    if kind is Kind.ASSEMBLY:
+        room.open(motion)
+        assert room.row(motion).state == "open"
+    else:
+        assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_art_30_the_residents_meeting_resolves_on_everything(world: World, matter: Matter) -> None:
+    room = make_room(world, Kind.RESIDENTS_MEETING)
+    motion = room.motion(matter=matter)
+    room.open(motion)
+    assert room.row(motion).matter == matter
+
+
+def test_a_council_resolves_on_what_was_handed_down_to_it_and_on_what_is_ordinary(
+    room: Room,
+) -> None:
+    motion = room.motion(matter="delegated")
+    assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
+    page = room.client(room.chair).get(f"/motions/{motion}/lead/").text
+    assert "《城市居民委员会组织法》第30条由居民代表会议决定" in page
+    hand_down(Matter.DELEGATED, Kind.COUNCIL, room)
+    room.open(motion)
+    room.close(motion)
+    room.open(room.motion(title="第二件"))
+
+
+def test_a_delegation_that_has_ended_gives_nothing(world: World) -> None:
+    room = make_room(world, Kind.ASSEMBLY)
+    motion = room.motion(matter="covenant")
+    with writing():
+        days = clock.today() - timedelta(days=9), clock.today() - timedelta(days=1)
+        delegating.delegate(Matter.COVENANT, Kind.ASSEMBLY, "授权", days, room.chair, clock.now())
+    assert why_not(room.open, motion)[0] is No.NOT_COMPETENT
+
+
+# ---- A resident's motion
+
+
+def residents_motion(world: World, room: Room, **values: object) -> int:
+    motion = room.draft(world.person("欧阳小路").id, **values)
+    room.submit(motion)
+    return motion
+
+
+def read(motion_id: int, move: Move, reason: str, moderator: int) -> None:
+    with writing():
+        post_id = queries.locked(motion_id).post_id
+        item = db.session.get_one(Item, post_id)
+        moderation.decide(item.id, item.version, move, reason, moderator, clock.now())
+
+
+def test_a_residents_motion_is_seen_by_nobody_but_its_mover_and_the_chair_until_it_is_read(
+    world: World, client: FlaskClient
+) -> None:
+    room = make_room(world, sponsors=2, resident_sponsors=1)
+    motion = residents_motion(world, room)
+    address = f"/motions/{motion}/"
+    member, chair = room.client(room.members[3]), room.client(room.chair)
+    mover = room.client(room.row(motion).mover_id)
+    assert [one.get(address).status_code for one in (client, member, chair, mover)] == [
+        404,
+        404,
+        200,
+        200,
+    ]
+    assert why_not(room.sign, motion, room.members[3])[0] is No.UNREAD
+    read(motion, Move.APPROVE, "", world.person("审核").id)
+    assert member.get(address).status_code == 200
+    room.sign(motion, room.members[3])
+    page = client.get(address).text
+    assert "欧＊＊＊" in page
+    assert "欧阳小路" not in page
+
+
+def test_a_resident_who_wants_it_is_named_in_full(world: World, client: FlaskClient) -> None:
+    room = make_room(world, resident_sponsors=1)
+    motion = residents_motion(world, room, signs=True)
+    read(motion, Move.APPROVE, "", world.person("审核").id)
+    room.sign(motion, room.members[3])
+    assert "欧阳小路" in client.get(f"/motions/{motion}/").text
+
+
+def test_what_a_moderator_sends_back_the_mover_mends_and_hands_in_again(world: World) -> None:
+    room = make_room(world, resident_sponsors=1)
+    motion = residents_motion(world, room)
+    mover = room.client(room.row(motion).mover_id)
+    edit = f"/motions/{motion}/edit/"
+    assert mover.get(edit).status_code == 404
+    read(motion, Move.ASK, "请不要点名", world.person("审核").id)
+    assert "请不要点名" in mover.get(f"/motions/{motion}/").text
+    again = fields(mover.get(edit))
+    assert mover.post(edit, data={**again, **TEXT, "text": "改好了的话"}).status_code == 303
+    row = room.row(motion)
+    assert (row.text, row.state, row.post.state) == ("改好了的话", "submitted", "waiting")  # type: ignore[union-attr]
+
+
+def test_a_withdrawn_motion_leaves_the_moderators_queue(world: World) -> None:
+    room = make_room(world, resident_sponsors=1)
+    motion = residents_motion(world, room)
+    with writing():
+        one = queries.locked(motion)
+        moving.withdraw(one, one.mover_id, clock.now())
+    assert room.row(motion).post.state == "withdrawn"  # type: ignore[union-attr]
+
+
+def test_who_leads_makes_a_vote_secret_before_it_opens_and_nobody_makes_it_named(
+    room: Room,
+) -> None:
+    motion, other = room.motion(), room.motion(title="第二件")
+    clerk = room.client(room.clerk)
+    address = f"/motions/{motion}/"
+    assert post(clerk, f"{address}secret/", f"{address}lead/").status_code == 303
+    assert room.row(motion).form == "secret"
+    assert post(clerk, f"{address}secret/", f"{address}lead/").status_code == 422
+    assert room.row(motion).form == "secret"
+    room.open(other)
+    page = f"/motions/{other}/"
+    assert post(clerk, f"{page}secret/", f"{page}lead/").status_code == 422
+    assert room.row(other).form == "named"
+    member = room.client(room.members[3])
+    assert post(member, f"{address}secret/", f"{address}recuse/").status_code == 403
+
+
+# ---- Raised hands
+
+
+def hands(room: Room, motion: int, who: int, choice: str, correct: bool = False) -> None:
+    act = voting.correct_hands if correct else voting.enter_hands
+    with writing():
+        voice = room.voice(motion, who).id
+        act(queries.locked(motion), {voice: choice}, room.clerk, clock.now())
+
+
+def test_whose_hand_was_entered_is_told_at_once_and_not_what(room: Room) -> None:
+    motion, who = room.motion(), room.members[4]
+    room.open(motion)
+    hands(room, motion, who, "against")
+    told = db.session.scalars(select(Message).where(Message.kind == "motions.hand")).one()
+    assert told.person_id == who
+    assert told.payload.keys() == {"motion", "number", "title", "meeting"}
+
+
+def test_a_hand_entered_wrong_is_corrected_until_the_close_and_on_record(room: Room) -> None:
+    motion, who = room.motion(), room.members[4]
+    room.open(motion)
+    hands(room, motion, who, "against")
+    assert why_not(room.vote, motion, "for", who)[0] is No.ALREADY_VOTED
+    clerk, voice = room.client(room.clerk), room.voice(motion, who).id
+    address = f"/motions/{motion}/"
+    said = {f"voice-{voice}": "for", "correct": "1"}
+    assert post(clerk, f"{address}hands/", f"{address}lead/", **said).status_code == 303
+    assert room.voice(motion, who).choice == "for"
+    lines = select(AuditFact).where(AuditFact.kind == "motion.hands_corrected")
+    assert [one.payload["count"] for one in db.session.scalars(lines)] == [1]
+    room.vote(motion, "against", room.members[3])
+    assert why_not(hands, room, motion, room.members[3], "for", True)[0] is No.NOT_A_HAND
+    room.close(motion)
+    assert why_not(hands, room, motion, who, "against", True)[0] is No.CLOSED

@@ -17,6 +17,7 @@ from portal.core.db import db, insert_once
 from portal.meetings import quorum
 from portal.meetings.models import Meeting
 from portal.meetings.motions import kinds, queries, rules
+from portal.meetings.motions.actions import reading
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
 from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
@@ -72,6 +73,18 @@ def edit(motion: Motion, values: Mapping[str, Any], by_id: int, version: int) ->
     _write(motion, values)
 
 
+def rewrite(
+    motion: Motion, values: Mapping[str, Any], by_id: int, version: int, now: datetime
+) -> None:
+    """Hands it in again, as a moderator has asked. Refused."""
+    if not reading.may_rewrite(motion, by_id):
+        raise Refused(No.MOVED_ON)
+    if motion.version != version:
+        raise Refused(No.CHANGED_SINCE)
+    _write(motion, values)
+    reading.hand_in_again(motion, now)
+
+
 def _write(motion: Motion, values: Mapping[str, Any]) -> None:
     asked = dict(values)
     chosen = asked.pop("form")
@@ -123,13 +136,14 @@ def submit(motion: Motion, by_id: int, version: int, now: datetime) -> None:
     go(motion, Move.SUBMIT)
     motion.number = queries.last_number(motion.meeting_id) + 1
     motion.submitted_at = now
+    reading.hand_in(motion, now)
     record_of(motion, kinds.SUBMITTED, by_id, now)
-    _admit_if_enough(motion, now)
+    admit_if_enough(motion, now)
 
 
-def _admit_if_enough(motion: Motion, now: datetime) -> None:
+def admit_if_enough(motion: Motion, now: datetime) -> None:
     body = motion.meeting.body
-    if rules.has_support(support(motion), body.sponsors, body.resident_sponsors):
+    if motion.is_read and rules.has_support(support(motion), body.sponsors, body.resident_sponsors):
         _admit(motion, None, kinds.ADMITTED, now)
 
 
@@ -139,9 +153,7 @@ def support(motion: Motion) -> Support:
     return Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
 
 
-def _admit(
-    motion: Motion, by_id: int | None, kind: str, now: datetime, **said: str
-) -> None:
+def _admit(motion: Motion, by_id: int | None, kind: str, now: datetime, **said: str) -> None:
     go(motion, Move.ADMIT)
     motion.admitted_at, motion.admitted_by = now, by_id
     told = {"motion": motion.id, "title": motion.title}
@@ -182,6 +194,8 @@ def cannot_sign(motion: Motion, person_id: int, now: datetime) -> No | None:
         return No.OWN
     if motion.stage is not State.SUBMITTED:
         return No.MOVED_ON
+    if not motion.is_read:
+        return No.UNREAD
     if motion.meeting.closed_at is not None or motion.meeting.cancelled_at is not None:
         return No.MEETING_OVER
     row = queries.attendance(motion.meeting_id, person_id)
@@ -199,7 +213,7 @@ def sign(motion: Motion, person_id: int, now: datetime) -> None:
     row = queries.attendance(motion.meeting_id, person_id)
     votes = row is not None and row.votes
     insert_once(MotionSponsor, motion_id=motion.id, person_id=person_id, votes=votes, at=now)
-    _admit_if_enough(motion, now)
+    admit_if_enough(motion, now)
 
 
 def unsign(motion: Motion, person_id: int) -> None:
@@ -225,6 +239,7 @@ def withdraw(motion: Motion, by_id: int, now: datetime) -> None:
 def _withdraw(motion: Motion, by_id: int, now: datetime) -> None:
     go(motion, Move.WITHDRAW)
     motion.withdrawn_at = now
+    reading.take_back(motion, now)
     if motion.number is not None:
         record_of(motion, kinds.WITHDRAWN, by_id, now)
 
@@ -248,9 +263,7 @@ def recuse(
     if person_id != by_id:
         told = {"motion": motion.id, "number": motion.number, "title": motion.title}
         meeting = motion.meeting.title
-        outbox.tell(
-            [person_id], kinds.TOLD_RECUSED, now, meeting=meeting, reason=reason, **told
-        )
+        outbox.tell([person_id], kinds.TOLD_RECUSED, now, meeting=meeting, reason=reason, **told)
     record_of(motion, kinds.RECUSED, by_id, now)
 
 
@@ -277,6 +290,17 @@ def lift_recusal(motion: Motion, person_id: int, by_id: int, now: datetime) -> N
         raise Refused(No.OWN_RECUSAL)
     db.session.delete(made)
     record_of(motion, kinds.RECUSAL_LIFTED, by_id, now)
+
+
+def make_secret(motion: Motion, by_id: int, now: datetime) -> None:
+    """Who leads makes a vote secret before it is opened; nobody ever makes a secret one named."""
+    leads(motion, by_id)
+    if not rules.may_recuse(motion.stage):
+        raise Refused(No.MOVED_ON)
+    if motion.is_secret:
+        raise Refused(No.ALREADY_SECRET)
+    motion.form = Form.SECRET
+    record_of(motion, kinds.MADE_SECRET, by_id, now)
 
 
 def _may_recuse(motion: Motion, person_id: int, by_id: int) -> None:

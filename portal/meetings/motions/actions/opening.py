@@ -15,7 +15,7 @@ from portal.core.db import db, writing
 from portal.meetings import presence
 from portal.meetings.motions import files, kinds, queries, rules
 from portal.meetings.motions.actions import closing
-from portal.meetings.motions.actions.hindering import hindrance
+from portal.meetings.motions.actions.hindering import hindrance, matter_of
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, No, Opening, Refused, State
@@ -82,6 +82,7 @@ def _open(motion: Motion, by_id: int, now: datetime) -> None:
         db.session.execute(delete(MotionVoter).where(MotionVoter.motion_id == motion.id))
     motion.entitled, motion.present, motion.recused = facts.entitled, facts.present, len(recused)
     motion.ruled_base, motion.ruled_majority = closing.base_of(motion), closing.majority_of(motion)
+    motion.matter = matter_of(motion)
     motion.opened_at, motion.opened_by = now, by_id
     motion.stopped_at = motion.closed_by = None
     if motion.item is not None:
