@@ -50,7 +50,9 @@ def _last_assembly(keys: Path, now: datetime, ids: dict[str, int], body_id: int)
     stage = acts.called(plan, titles, starts - timedelta(days=12), ids, keys)
     acts.arrive(stage, len(stage.people) - 5)
     acts.opened(stage)
-    acts.decide(stage, 1, "通过上半年工作报告", REPORT, against=2, abstain=1)
+    acts.decide(
+        stage, 1, "通过上半年工作报告", REPORT, against=2, abstain=1, matter="yearly_report"
+    )
     acts.decide(stage, 2, "夜间巡逻改为每晚两班", NIGHT, against=6, abstain=3)
     acts.decide(stage, 3, "修两处坡道", RAMP, against=3, abstain=2, amount_fen=1_800_000)
     acts.decide(stage, 4, "活动室向外单位出租", FEE, against=25, abstain=6)

@@ -128,7 +128,7 @@ def motion(stage: Stage, position: int, title: str, text: str, **more: Any) -> i
         motion = moving.draft(meeting, words, stage.chair, stage.wait(5))
         moving.submit(motion, stage.chair, motion.version, stage.at)
         if motion.admitted_at is None:
-            moving.put(motion, stage.chair, stage.at)
+            moving.put(motion, stage.chair, "居委会提交的议案", stage.at)
         return motion.id
 
 

@@ -187,6 +187,7 @@ def _delegate(ids: dict[str, int], then: datetime) -> None:
     for matter, to, basis in (
         (Matter.DELEGATED, Kind.COUNCIL, "居民代表会议授权议事会：环境、秩序、文体方面的事项"),
         (Matter.YEARLY_REPORT, Kind.ASSEMBLY, "居民会议授权居民代表会议听取年度工作报告"),
+        (Matter.APPRAISAL, Kind.ASSEMBLY, "居民会议授权居民代表会议评议居委会"),
     ):
         delegating.delegate(matter, to, basis, (begins, None), ids[DIRECTOR], then)
 

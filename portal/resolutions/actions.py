@@ -45,7 +45,8 @@ class Item:
 class Decision:
     """What another room has decided, to be kept for good. ``digest`` is of what was counted,
     ``body_id`` the body that decided, ``text`` the words that it voted on, ``annuls_id`` the
-    resolution of a lower body that it annuls.
+    resolution of a lower body that it annuls. ``adopter_id``: who stands for it, where that is not
+    whoever acts (the chair, for whom the clerk closed the vote).
     """
 
     source_kind: str
@@ -59,6 +60,7 @@ class Decision:
     body_id: int | None = None
     text: str = ""
     annuls_id: int | None = None
+    adopter_id: int | None = None
 
 
 def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
@@ -83,8 +85,8 @@ def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
         body_id=decision.body_id,
         text=decision.text,
         adopted_on=day,
-        adopted_by=actor_id,
-        adopted_by_name=db.session.get_one(Person, actor_id).name,
+        adopted_by=decision.adopter_id or actor_id,
+        adopted_by_name=db.session.get_one(Person, decision.adopter_id or actor_id).name,
         rule=decision.rule,
         basis=decision.basis,
         digest=decision.digest,

@@ -1,5 +1,6 @@
 """What an adopted motion says as a resolution."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.bodies.rules import Base
@@ -24,7 +25,7 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             source_kind=SOURCE,
             source_id=motion.id,
             title=motion.title,
-            rule=words.rule(motion, base, majority),
+            rule=words.rule(motion, base, majority) + _put(motion) + _closed(motion),
             basis=words.basis(body.sort),
             digest=motion.box.final_digest if motion.box else None,
             facts={
@@ -39,7 +40,19 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             body_id=body.id,
             text=motion.text,
             annuls_id=_annulled(motion),
+            adopter_id=motion.meeting.chair_id,
         )
+
+
+def _put(motion: Motion) -> str:
+    if motion.put_reason is None:
+        return ""
+    who = words.led_by(motion, motion.admitted_by)
+    return _("；没有等联名，由%(who)s提交表决：%(reason)s", who=who, reason=motion.put_reason)
+
+
+def _closed(motion: Motion) -> str:
+    return _("；由%(who)s结束表决", who=words.led_by(motion, motion.closed_by))
 
 
 def _annulled(motion: Motion) -> int | None:

@@ -21,6 +21,8 @@ from portal.meetings.motions.rules import Choice, PaperCount
 from portal.meetings.motions.rules import Form as VoteForm
 from portal.meetings.quorum import ARTICLE, Majority
 from portal.resolutions.models import Resolution
+from portal.topics.rules import Matter
+from portal.topics.words import MATTERS
 
 _AS_USUAL = "usual"
 
@@ -42,6 +44,15 @@ class MotionForm(Form):
     title = LineField(_l("题目"), [required(_l("请填写题目")), at_most(100)])
     text = TextField(_l("要会议决定什么"), [required(_l("请写明要会议决定什么")), at_most(4000)])
     amount_fen = YuanField(_l("要花多少钱（元）"), [_above_zero])
+    matter = RadioField(
+        _l("这件事属于哪一类"),
+        [_CHOSEN],
+        choices=[
+            SelectChoice(one.value, MATTERS[one])
+            for one in (Matter.ORDINARY, *(m for m in Matter if m is not Matter.ORDINARY))
+        ],
+        default=Matter.ORDINARY.value,
+    )
     about_persons = BooleanField(_l("这件事关系到具体的人（例如推选、罢免）"))
     form = RadioField(
         _l("怎么表决"),
@@ -58,6 +69,7 @@ class MotionForm(Form):
         choices=[SelectChoice(one.value, words.MAJORITIES[one]) for one in Majority],
         default=Majority.HALF.value,
     )
+    signs = BooleanField(_l("公开我的全名（不勾，只公开姓，例如“王＊＊”）"))
     annuls_id = SelectField(_l("废止下一级会议的决议"), coerce=_number_or_none)
 
     def offer(self, kind: Kind, annullable: list[Resolution]) -> "MotionForm":
@@ -83,6 +95,21 @@ class MotionForm(Form):
 class RecusalForm(Form):
     reason = LineField(
         _l("为什么回避（会公开）"), [required(_l("请写明为什么回避，会公开")), at_most(200)]
+    )
+
+
+class LeadRecusalForm(RecusalForm):
+    """What who leads puts down for a member."""
+
+    agreed = BooleanField(
+        _l("他本人同意，或者在会上自己提出了回避"),
+        [required(_l("要本人同意，或者本人在会上提出来，才能记他回避"))],
+    )
+
+
+class PutForm(Form):
+    why = LineField(
+        _l("为什么不等联名（会公开）"), [required(_l("请写明为什么不等联名，会公开")), at_most(200)]
     )
 
 

@@ -14,9 +14,23 @@ ADMITTED = kind(
     public=True,
     link=_PAGE,
 )
-PUT = kind(
+PUT = kind(  # of earlier lines, which name no reason
     "motion.put",
     _l("《%(meeting)s》：主持人把第 %(number)s 号动议提交表决，没有等联名"),
+    public=True,
+    link=_PAGE,
+)
+PUT_BY_CHAIR = kind(
+    "motion.put_by_chair",
+    _l("《%(meeting)s》：主持人把第 %(number)s 号动议提交表决，没有等联名，原因：%(reason)s"),
+    public=True,
+    link=_PAGE,
+)
+PUT_BY_CLERK = kind(
+    "motion.put_by_clerk",
+    _l(
+        "《%(meeting)s》：记录人受主持人委托，把第 %(number)s 号动议提交表决，没有等联名，原因：%(reason)s"
+    ),
     public=True,
     link=_PAGE,
 )
@@ -31,6 +45,16 @@ LAPSED = kind(
     _l("《%(meeting)s》：第 %(number)s 号动议没有表决"),
     public=True,
     link=_PAGE,
+)
+MADE_SECRET = kind(
+    "motion.made_secret",
+    _l("《%(meeting)s》：第 %(number)s 号动议改为无记名表决"),
+    public=True,
+    link=_PAGE,
+)
+HANDS_CORRECTED = kind(
+    "motion.hands_corrected",
+    _l("《%(meeting)s》第 %(number)s 号动议：更正了录入的 %(count)s 人的举手表决"),
 )
 RECUSED = kind("motion.recused", _l("《%(meeting)s》第 %(number)s 号动议：一名成员回避"))
 RECUSAL_LIFTED = kind(
@@ -90,6 +114,20 @@ PAPER_COUNTED = kind(
 )
 
 TOLD_ADMITTED = outbox.kind("motions.admitted", _l("您提的动议《%(title)s》可以表决了。"), _PAGE)
+TOLD_RECUSED = outbox.kind(
+    "motions.recused",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：会议记了您回避，原因：%(reason)s。您没有同意的话，表决开始以前可以自己取消。"
+    ),
+    "/motions/%(motion)s/recuse/",
+)
+TOLD_HAND = outbox.kind(
+    "motions.hand",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：会议秘书替您录入了举手表决。有不对的，请在表决结束以前当场告诉主持人。"
+    ),
+    _PAGE,
+)
 TOLD_ADOPTED = outbox.kind(
     "motions.adopted",
     _l("《%(meeting)s》表决通过了第 %(number)s 号动议《%(title)s》。"),

@@ -13,12 +13,14 @@ from portal.core.db import db, writing
 from portal.core.page import page, row_id, see_other
 from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import closing, moving, opening, voting
-from portal.meetings.motions.forms import PaperForm, RecusalForm
+from portal.meetings.motions.forms import LeadRecusalForm, PaperForm, PutForm
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.pages import readable
 from portal.meetings.motions.rules import No, Refused, State
 
 bp = Blueprint("motion_lead", __name__, url_prefix="/motions")
+MOST_NAMED = 5
+"""In a message; of more it says how many they are."""
 VOICE_FIELD = "voice-"
 """Before a voice's id: the field of what its hand said."""
 
@@ -42,12 +44,16 @@ def lead(motion_id: int) -> Response:
 
 
 def _lead(
-    motion: Motion, refused: Refused | None = None, form: RecusalForm | None = None
+    motion: Motion,
+    refused: Refused | None = None,
+    form: LeadRecusalForm | None = None,
+    put_form: PutForm | None = None,
 ) -> Response:
     return page(
         "meetings/motions/lead.html",
-        status=422 if refused or form else 200,
-        form=form or RecusalForm(formdata=None),
+        status=422 if refused or form or put_form else 200,
+        form=form or LeadRecusalForm(formdata=None),
+        put_form=put_form or PutForm(formdata=None),
         refusal=words.refusal(refused) if refused else None,
         key_lost=closing.key_is_lost(motion, _keys()),
         **pages.leading(motion),
@@ -77,8 +83,19 @@ def _locked(motion_id: int, act: Callable[[Motion], None]) -> Response:
 @needs(Can.USE_OWN_PAGES)
 def put(motion_id: int) -> Response:
     """Brings a committee's or a routine motion to the vote without more signatures."""
+    me, form = asker().person_id, PutForm()
+    if not form.validate():
+        return _lead(_led(motion_id), put_form=form)
+    why = form.why.data or ""
+    return _locked(motion_id, lambda one: moving.put(one, me, why, clock.now()))
+
+
+@bp.post("/<int:motion_id>/secret/")
+@needs(Can.USE_OWN_PAGES)
+def make_secret(motion_id: int) -> Response:
+    """Before its opening, never the other way round."""
     me = asker().person_id
-    return _locked(motion_id, lambda one: moving.put(one, me, clock.now()))
+    return _locked(motion_id, lambda one: moving.make_secret(one, me, clock.now()))
 
 
 @bp.post("/<int:motion_id>/open/")
@@ -91,29 +108,37 @@ def open_vote(motion_id: int) -> Response:
 @bp.post("/<int:motion_id>/recusals/")
 @needs(Can.USE_OWN_PAGES)
 def recuse(motion_id: int) -> Response:
-    """The chair records that a member steps back, or lifts it."""
+    """Who leads puts down that a member steps back, as the member said, or lifts what was so put
+    down.
+    """
     me, person_id = asker().person_id, row_id(request.form.get("person"))
     if "lift" in request.form:
         lifted = row_id(request.form.get("lift"))
         return _locked(motion_id, lambda one: moving.lift_recusal(one, lifted, me, clock.now()))
-    form = RecusalForm()
+    form = LeadRecusalForm()
     if not form.validate():
         return _lead(_led(motion_id), form=form)
     why = form.reason.data or ""
-    return _locked(motion_id, lambda one: moving.recuse(one, person_id, why, me, clock.now()))
+    return _locked(motion_id, lambda one: moving.recuse(one, person_id, why, me, clock.now(), True))
 
 
 @bp.post("/<int:motion_id>/hands/")
 @needs(Can.USE_OWN_PAGES)
 def hands(motion_id: int) -> Response:
     """Raised hands as the clerk saw them, of those who did not vote by themselves."""
-    me = asker().person_id
-    seen = {
+    me, seen = asker().person_id, _seen()
+    if "correct" in request.form:
+        return _locked(motion_id, lambda one: voting.correct_hands(one, seen, me, clock.now()))
+    return _locked(motion_id, lambda one: _say_late(voting.enter_hands(one, seen, me, clock.now())))
+
+
+def _seen() -> dict[int, str]:
+    """Voice → what its hand said, of those that were filled in."""
+    return {
         row_id(name.removeprefix(VOICE_FIELD)): typed
         for name, typed in request.form.items()
         if name.startswith(VOICE_FIELD) and typed
     }
-    return _locked(motion_id, lambda one: _say_late(voting.enter_hands(one, seen, me, clock.now())))
 
 
 @bp.post("/<int:motion_id>/paper/")
@@ -131,9 +156,12 @@ def paper(motion_id: int) -> Response:
 
 
 def _say_late(late: list[MotionVoter]) -> None:
-    if late:
-        names = "、".join(one.person.name for one in late)
-        flash(_("%(names)s已经投过了，没有改动。", names=names), "waiting")
+    if not late:
+        return
+    names = "、".join(one.person.name for one in late[:MOST_NAMED])
+    if len(late) > MOST_NAMED:
+        names = _("%(names)s等 %(n)s 人", names=names, n=len(late))
+    flash(_("%(names)s已经投过了，没有改动。", names=names), "waiting")
 
 
 @bp.get("/<int:motion_id>/close/")

@@ -22,8 +22,11 @@ from portal.core.db import Fen, Model, UTCDateTime
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions.rules import DECIDED, Form, PaperCount, State, Tally
 from portal.meetings.quorum import Count
+from portal.moderation.models import Item
+from portal.moderation.rules import State as Reading
 from portal.resolutions.models import Resolution
 from portal.roster.models import Person
+from portal.topics.rules import Matter
 
 
 class Motion(Model):
@@ -32,8 +35,11 @@ class Motion(Model):
     ``mover_votes``: moved by a member, not by a resident. ``amends_id``: the motion whose text it
     would replace; ``replaced_text`` and ``replaced_fen``: what it did replace. ``annuls_id``: the
     resolution of a lower body that it would annul. ``majority``: what it asks for; large sums need
-    more. ``entitled``, ``present`` and ``recused`` are frozen when the vote is opened, the other
-    figures at its close; voices.
+    more. ``entitled``, ``present`` and ``recused``, and with them what it then takes (``ruled_base``,
+    ``ruled_majority``), are frozen when the vote is opened, the other figures at its close; voices.
+    ``matter``: what it touches (art. 30). ``signs``: its mover, a resident, wants to be named in
+    full. ``post_id``: where a moderator reads it first. ``put_reason``: why it was put to the vote
+    without signatures; public.
     """
 
     __tablename__ = "motion"
@@ -63,6 +69,12 @@ class Motion(Model):
     replaced_text: Mapped[str | None] = mapped_column(String(4000))
     replaced_fen: Mapped[Fen | None]
     annuls_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"), index=True)
+    matter: Mapped[str] = mapped_column(String(20), default=Matter.ORDINARY)
+    signs: Mapped[bool] = mapped_column(default=False)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
+    put_reason: Mapped[str | None] = mapped_column(String(200))
+    ruled_base: Mapped[str | None] = mapped_column(String(10))
+    ruled_majority: Mapped[str | None] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(12), default=State.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
     drafted_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -88,6 +100,7 @@ class Motion(Model):
     main: Mapped["Motion | None"] = relationship(remote_side=[id])
     annuls: Mapped[Resolution | None] = relationship()
     box: Mapped[Box | None] = relationship()
+    post: Mapped[Item | None] = relationship()
 
     @property
     def stage(self) -> State:
@@ -96,6 +109,11 @@ class Motion(Model):
     @property
     def is_secret(self) -> bool:
         return self.form == Form.SECRET
+
+    @property
+    def is_read(self) -> bool:
+        """Whether everyone may read it: nobody need read it first, or a moderator let it through."""
+        return self.post is None or self.post.state == Reading.APPROVED
 
     @property
     def is_decided(self) -> bool:

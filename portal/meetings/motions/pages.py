@@ -10,11 +10,12 @@ from portal.core import clock
 from portal.core.access import Asker, asker_or_none
 from portal.meetings import presence, quorum
 from portal.meetings.models import Meeting
-from portal.meetings.motions import queries, rules, words
-from portal.meetings.motions.actions import closing, moving, voting
+from portal.meetings.motions import naming, queries, rules, words
+from portal.meetings.motions.actions import closing, moving, reading, voting
+from portal.meetings.motions.actions.hindering import hindrance, matter_of
 from portal.meetings.motions.actions.opening import facts_of, stepped_back
 from portal.meetings.motions.models import Motion, MotionVoter
-from portal.meetings.motions.rules import Move, State, Support
+from portal.meetings.motions.rules import Move, State, Support, Via
 from portal.resolutions import queries as resolutions
 from portal.story import chain
 
@@ -38,9 +39,11 @@ def is_shown(motion: Motion, me: Asker | None, inside: bool) -> bool:
     """A draft is its mover's alone; what gathers signatures is for those who may sign (``inside``);
     all that came to be put to the vote is public for good.
     """
+    is_mover = me is not None and motion.mover_id == me.person_id
+    if not motion.is_read and motion.opened_at is None:  # a moderator comes first
+        return is_mover or leads(motion, me)
     if motion.admitted_at is not None:
         return True
-    is_mover = me is not None and motion.mover_id == me.person_id
     return is_mover or (inside and motion.number is not None)
 
 
@@ -64,6 +67,10 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
     support = Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
     return {
         "motion": motion,
+        "mover": naming.mover(motion),
+        "names": naming.names_people(motion.meeting),
+        "matter": matter_of(motion),
+        "put_by": words.led_by(motion, motion.admitted_by),
         "sponsors": signed,
         "support": support,
         "amendments": queries.amendments(motion.id),
@@ -88,17 +95,22 @@ def _chain(motion: Motion) -> list[dict[str, object]]:
 def rule(motion: Motion) -> dict[str, str]:
     """What it takes, in words, with its article."""
     kind = motion.meeting.body.sort
+    base, majority = closing.rule_of(motion)
     return {
         "form": str(words.FORM_NAMES[rules.Form(motion.form)]),
-        "majority": words.rule_words(closing.base_of(motion), closing.majority_of(motion)),
+        "majority": words.rule_words(base, majority),
         "quorum": words.quorum_words(kind),
         "basis": words.basis(kind),
     }
 
 
 def named_voices(motion: Motion) -> list[MotionVoter]:
-    """Who voted how, of a named vote that is decided; nothing while it runs."""
-    return [] if motion.is_secret or not motion.is_decided else queries.roll(motion.id)
+    """Who voted how, of a named vote that is decided; nothing while it runs, and nobody of a
+    meeting whose people are not named.
+    """
+    if motion.is_secret or not motion.is_decided or not naming.names_people(motion.meeting):
+        return []
+    return queries.roll(motion.id)
 
 
 def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -> dict[str, Any]:
@@ -114,6 +126,7 @@ def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -
             and me.person_id not in signed,
             "unsign": motion.stage is State.SUBMITTED and me.person_id in signed,
             "submit": is_mover and rules.allowed(motion.stage, Move.SUBMIT),
+            "rewrite": reading.may_rewrite(motion, me.person_id),
             "withdraw": is_mover and rules.allowed(motion.stage, Move.WITHDRAW),
             "recuse": member and rules.may_recuse(motion.stage),
             "amend": motion.amends_id is None
@@ -139,9 +152,11 @@ def leading(motion: Motion) -> dict[str, Any]:
         "recusals": recusals,
         "members": queries.members(motion.meeting_id) if rules.may_recuse(motion.stage) else [],
         "silent": [one for one in roll if not one.recused and spoken.get(one.person_id) is None],
+        "entered": [one for one in roll if one.via == Via.CLERK],
         "progress": queries.progress(motion) if motion.opened_at else None,
         "paper": queries.paper_marks(motion.box_id) if motion.box_id else 0,
         "may_open": may_open,
+        "may_put": moving.may_put(motion),
         **(_before_opening(motion, {one.person_id for one in recusals}) if may_open else {}),
     }
 
@@ -150,7 +165,7 @@ def _before_opening(motion: Motion, stepped: set[int]) -> dict[str, Any]:
     """Who is there, who is needed, and why the vote cannot be opened yet."""
     voices = presence.voices(motion.meeting_id)
     facts = facts_of(motion, voices, stepped_back(voices, stepped))
-    refused = rules.cannot_open(facts)
+    refused = rules.cannot_open(facts) or hindrance(motion, voices, clock.now())
     return {
         "facts": facts,
         "needed": quorum.quorum_needed(facts.kind, facts.entitled),

@@ -26,10 +26,11 @@ Row = TypeVar("Row", Meeting, Motion)
 _WHOLE = (
     joinedload(Motion.meeting).joinedload(Meeting.body),
     joinedload(Motion.mover),
-    joinedload(Motion.item),
+    joinedload(Motion.item).joinedload(AgendaItem.topic),
     joinedload(Motion.main),
     joinedload(Motion.annuls),
     joinedload(Motion.box),
+    joinedload(Motion.post),
 )
 
 
@@ -62,6 +63,17 @@ def locked_alone(motion_id: int) -> Motion:
 
 def _anew(wanted: Select[Row]) -> Select[Row]:
     return wanted.with_for_update().execution_options(populate_existing=True)
+
+
+def locked_of_post(post_id: int) -> Motion:
+    """The motion of a moderated post, under the locks. LookupError where there is none."""
+    return locked(db.session.scalar(select(Motion.id).where(Motion.post_id == post_id)) or 0)
+
+
+def of_posts(post_ids: Sequence[int]) -> list[Motion]:
+    """Those that a moderator reads, or has read."""
+    wanted = select(Motion).where(Motion.post_id.in_(post_ids)).options(*_WHOLE)
+    return list(db.session.scalars(wanted))
 
 
 def meeting(meeting_id: int) -> Meeting | None:
@@ -153,6 +165,12 @@ def members(meeting_id: int) -> list[Attendance]:
     voting = Attendance.meeting_id == meeting_id, Attendance.votes
     wanted = select(Attendance).where(*voting).options(joinedload(Attendance.person))
     return list(db.session.scalars(wanted.order_by(Attendance.id)))
+
+
+def entitled(meeting_id: int) -> int:
+    """How many of a meeting have a vote."""
+    voting = Attendance.meeting_id == meeting_id, Attendance.votes
+    return db.session.scalar(select(func.count()).select_from(Attendance).where(*voting)) or 0
 
 
 def everyone(meeting_id: int) -> list[int]:

@@ -5,13 +5,15 @@ in (城市居民委员会组织法 art. 27, art. 29); nothing changes after the 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from portal.bodies.rules import Kind
+from portal.bodies.rules import RANK, Kind
 from portal.meetings import quorum
 from portal.meetings.quorum import Majority, Outcome
+from portal.topics.rules import Delegated, Matter, competent
 
 
 class State(StrEnum):
@@ -115,6 +117,17 @@ class No(StrEnum):
     PAPER_SUM = "paper_sum"
     KEY_THERE = "key_there"
     KEY_LOST = "key_lost"
+    BODY_GONE = "body_gone"
+    TOO_FEW_LEFT = "too_few_left"
+    NOT_AGREED = "not_agreed"
+    OWN_RECUSAL = "own_recusal"
+    NEEDS_SIGNATURES = "needs_signatures"
+    NOT_OWN_PUT = "not_own_put"
+    NO_REASON = "no_reason"
+    NOT_COMPETENT = "not_competent"
+    UNREAD = "unread"
+    ALREADY_SECRET = "already_secret"  # noqa: S105 - no password
+    NOT_A_HAND = "not_a_hand"
 
 
 class Refused(Exception):
@@ -209,6 +222,33 @@ def cannot_open(now: Opening) -> Refused | None:
     if now.other_open:
         return Refused(No.OTHER_OPEN)
     return Refused(No.AMENDMENT_FIRST) if now.amendments_pending else None
+
+
+def is_dissolved(on: date | None, today: date) -> bool:
+    """Whether a body is no more; its last day is the one before."""
+    return on is not None and on <= today
+
+
+def cannot_resolve(
+    kind: Kind, matter: Matter, delegations: Iterable[Delegated]
+) -> tuple[Kind, int] | None:
+    """None where this kind of body may resolve on a matter: what is ordinary any of them; else the
+    body whose matter it is (art. 30), or a higher one. Otherwise whose it is, and the article.
+    ``delegations``: those in force.
+    """
+    if matter is Matter.ORDINARY:
+        return None
+    whose = competent(matter, delegations, contested=False)
+    return None if RANK.get(kind, 0) >= RANK[whose] else (whose, 30)
+
+
+def cannot_put(by_id: int, mover_id: int, chair_id: int, clerk_id: int) -> No | None:
+    """None where this person may put a motion to the vote without more signatures: one that the
+    chair or the clerk moved, for the committee or on procedure; the clerk never their own.
+    """
+    if not leads(mover_id, chair_id, clerk_id):
+        return No.NEEDS_SIGNATURES
+    return No.NOT_OWN_PUT if by_id == mover_id and by_id != chair_id else None
 
 
 def may_amend(main: State) -> bool:

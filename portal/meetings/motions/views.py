@@ -12,8 +12,8 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import id_asked, page, row_id, see_other
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.motions import pages, queries, words
-from portal.meetings.motions.actions import moving
+from portal.meetings.motions import naming, pages, queries, rules, words
+from portal.meetings.motions.actions import moving, reading
 from portal.meetings.motions.forms import MotionForm, RecusalForm
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.pages import readable
@@ -82,16 +82,20 @@ def new() -> Response:
     if place.main is not None:
         form.title.data = _("第 %(n)s 号动议的修正案", n=place.main.number)
         form.text.data = place.main.text
-    return _write(form, place.meeting, place.main)
+    return _write(form, place.meeting, place.main, place.item_id)
 
 
 def _write(
     form: MotionForm,
     meeting: Meeting,
     main: Motion | None,
+    item_id: int | None,
     status: int = 200,
     refused: Refused | None = None,
 ) -> Response:
+    me, item = asker().person_id, db.session.get(AgendaItem, item_id or 0)
+    topic = item is not None and item.topic_id is not None
+    member = bool(moving.may_move(meeting, me, clock.now()))
     return page(
         "meetings/motions/write.html",
         status=422 if refused else status,
@@ -99,6 +103,10 @@ def _write(
         meeting=meeting,
         main=main,
         fixed_majority=words.fixed_majority(meeting.body.sort),
+        names=naming.names_people(meeting),
+        topic=topic,
+        member=member,
+        resident=not member and not rules.leads(me, meeting.chair_id, meeting.clerk_id),
         refusal=words.refusal(refused) if refused else None,
     )
 
@@ -115,7 +123,7 @@ def create() -> Response:
     place = Place()
     form = _offered(MotionForm(), place.meeting, place.main)
     if not form.validate():
-        return _write(form, place.meeting, place.main, 422)
+        return _write(form, place.meeting, place.main, place.item_id, 422)
     values, meeting_id = {**form.values(), **place.values}, place.meeting.id
     try:
         with writing():
@@ -123,12 +131,15 @@ def create() -> Response:
             motion_id = moving.draft(meeting, values, asker().person_id, clock.now()).id
     except Refused as no:
         again = Place()
-        return _write(form, again.meeting, again.main, refused=no)
+        return _write(form, again.meeting, again.main, again.item_id, refused=no)
     return see_other("motions.show", motion_id=motion_id)
 
 
 def _own_draft(motion_id: int) -> Motion:
+    """A draft, or what a moderator has sent back; 404 for what its asker may not change."""
     motion = readable(motion_id)
+    if reading.may_rewrite(motion, asker().person_id):
+        return motion
     if motion.mover_id != asker().person_id or motion.stage is not State.DRAFT:
         abort(404)
     return motion
@@ -139,7 +150,7 @@ def _own_draft(motion_id: int) -> Motion:
 def edit(motion_id: int) -> Response:
     motion = _own_draft(motion_id)
     form = _offered(MotionForm(formdata=None, obj=motion), motion.meeting, motion.main)
-    return _write(form, motion.meeting, motion.main)
+    return _write(form, motion.meeting, motion.main, motion.item_id)
 
 
 @bp.post("/<int:motion_id>/edit/")
@@ -148,13 +159,21 @@ def save(motion_id: int) -> Response:
     motion = _own_draft(motion_id)
     form = _offered(MotionForm(), motion.meeting, motion.main)
     if not form.validate():
-        return _write(form, motion.meeting, motion.main, 422)
+        return _write(form, motion.meeting, motion.main, motion.item_id, 422)
     kept = {"item_id": motion.item_id, "amends_id": motion.amends_id}
     version, by_id = row_id(form.version.data), asker().person_id
-    no = _act(motion_id, lambda one: moving.edit(one, {**form.values(), **kept}, by_id, version))
+    words_now = {**form.values(), **kept}
+
+    def keep(one: Motion) -> None:
+        if reading.may_rewrite(one, by_id):
+            moving.rewrite(one, words_now, by_id, version, clock.now())
+        else:
+            moving.edit(one, words_now, by_id, version)
+
+    no = _act(motion_id, keep)
     if no:
         motion = _own_draft(motion_id)
-        return _write(form, motion.meeting, motion.main, refused=no)
+        return _write(form, motion.meeting, motion.main, motion.item_id, refused=no)
     return see_other("motions.show", motion_id=motion_id)
 
 
@@ -238,6 +257,7 @@ def _recusal(motion: Motion, form: RecusalForm, status: int = 200) -> Response:
         motion=motion,
         form=form,
         recused=asker().person_id in recused,
+        too_late=not rules.may_recuse(motion.stage),
     )
 
 

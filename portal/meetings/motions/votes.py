@@ -7,7 +7,7 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, row_id, see_other
-from portal.meetings.motions import pages, queries, words
+from portal.meetings.motions import naming, pages, queries, words
 from portal.meetings.motions.actions import voting
 from portal.meetings.motions.actions.voting import Draft, Voice
 from portal.meetings.motions.models import Motion
@@ -35,6 +35,7 @@ def vote(motion_id: int) -> Response:
         row=row,
         lent=row.person_id != asker().person_id,
         rule=pages.rule(motion),
+        names=naming.names_people(motion.meeting),
     )
 
 

@@ -11,6 +11,7 @@ from portal.meetings import quorum
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import Choice, Form, No, Refused, State, Via
 from portal.meetings.quorum import Count, Majority
+from portal.topics.words import MATTERS
 
 STATES: dict[StrEnum, LazyString] = {
     State.DRAFT: _l("草稿"),
@@ -102,6 +103,12 @@ def fixed_majority(kind: Kind) -> str | None:
     return _("%(rule)s；由法律定（%(article)s），改不了", rule=rule, article=basis(kind))
 
 
+def led_by(motion: Motion, person_id: int | None) -> str:
+    """In whose name somebody who leads did a thing."""
+    chairs = person_id == motion.meeting.chair_id
+    return _("主持人") if chairs else _("记录人受主持人委托")
+
+
 def basis(kind: Kind) -> str:
     """The article that fixes quorum and majority, or that the body's own rules do."""
     return str(_ARTICLES.get(kind) or _("本会的议事规则"))
@@ -148,6 +155,23 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.PAPER_SUM: _l("您填的加起来是 %(total)s 张，发出的纸票是 %(marks)s 张。请再点一遍。"),
     No.KEY_THERE: _l("密钥还在，不能作废。请按“继续计票”。"),
     No.KEY_LOST: _l("找不到这次表决的密钥，票箱打不开。"),
+    No.BODY_GONE: _l("这个会已经撤销，不能再表决。"),
+    No.TOO_FEW_LEFT: _l(
+        "记了这些人回避，能表决的只有 %(able)s 人，少于法定的 %(needed)s 人。由别人记的回避，不能让能表决的人少于法定人数。"
+    ),
+    No.NOT_COMPETENT: _l(
+        "“%(matter)s”依《城市居民委员会组织法》第%(article)s条由%(whose)s决定，这个会不能表决。"
+    ),
+    No.UNREAD: _l("这件动议审核人员还没有通过，不能联名，也不能表决。"),
+    No.ALREADY_SECRET: _l("这件动议已经是无记名表决。"),
+    No.NOT_A_HAND: _l("只有录入的举手可以更正；自己投出的一票，谁也不能改。"),
+    No.NOT_AGREED: _l("要本人同意，或者本人在会上提出来，才能记他回避。"),
+    No.OWN_RECUSAL: _l("这是他自己提出的回避，只有他自己可以取消。"),
+    No.NEEDS_SIGNATURES: _l(
+        "居民、成员提的动议，要联名够数才能表决。只有主持人或者记录人替居委会提的、程序上的动议，才能直接提交表决。"
+    ),
+    No.NOT_OWN_PUT: _l("自己提的动议，要由主持人提交表决。"),
+    No.NO_REASON: _l("请写明为什么不等联名，会公开。"),
 }
 
 
@@ -160,4 +184,5 @@ IN_TEMPLATES = {
     "motion_tones": TONES,
     "motion_choices": CHOICES,
     "motion_vias": VIAS,
+    "topic_matters": MATTERS,
 }

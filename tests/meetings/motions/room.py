@@ -120,7 +120,7 @@ class Room:
         self.submit(motion_id)
         if self.row(motion_id).admitted_at is None:
             with writing():
-                moving.put(queries.locked(motion_id), self.chair, clock.now())
+                moving.put(queries.locked(motion_id), self.chair, "居委会的议案", clock.now())
         return motion_id
 
     def recuse(self, motion_id: int, *people: int) -> None:

@@ -180,21 +180,26 @@ def test_nobody_steps_back_once_the_vote_is_open(room: Room) -> None:
     assert why_not(room.recuse, motion, room.members[3])[0] is No.MOVED_ON
 
 
-def test_a_recusal_is_lifted_by_who_entered_it_or_by_the_chair(room: Room) -> None:
+def test_a_recusal_is_taken_back_by_the_member_and_never_by_who_leads(room: Room) -> None:
     motion, who = room.motion(), room.members[3]
-    room.recuse(motion, who)
-    with writing():
-        moving.lift_recusal(queries.locked(motion), who, who, clock.now())
-    assert queries.recusals(motion) == []
-    with writing():
-        moving.recuse(queries.locked(motion), who, "利害", room.chair, clock.now())
 
-    def lift() -> None:
+    def lift(by: int) -> None:
         with writing():
-            moving.lift_recusal(queries.locked(motion), who, who, clock.now())
+            moving.lift_recusal(queries.locked(motion), who, by, clock.now())
 
-    assert why_not(lift)[0] is No.NOT_ENTITLED
+    room.recuse(motion, who)
+    for leader in (room.chair, room.clerk):
+        assert why_not(lift, leader)[0] is No.OWN_RECUSAL
+    assert why_not(lift, room.members[4])[0] is No.NOT_LEADING
     assert [one.person_id for one in queries.recusals(motion)] == [who]
+    lift(who)
+    assert queries.recusals(motion) == []
+    for by in (room.clerk, who):  # what a leader put down, either takes back
+        with writing():
+            one = queries.locked(motion)
+            moving.recuse(one, who, "利害", room.chair, clock.now(), agreed=True)
+        lift(by)
+        assert queries.recusals(motion) == []
 
 
 def test_only_the_chair_makes_somebody_else_step_back(room: Room) -> None:

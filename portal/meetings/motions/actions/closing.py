@@ -169,11 +169,11 @@ def _from_ballots(motion: Motion) -> Tally:
 
 def _decide(motion: Motion, found: Tally, now: datetime) -> None:
     """Counts, for good; what is adopted becomes a resolution, or its main motion's new text."""
-    base, majority = base_of(motion), majority_of(motion)
+    base, majority = rule_of(motion)
     with db.session.no_autoflush:  # figures and state change together
         motion.in_favour, motion.against, motion.abstain = found.for_, found.against, found.abstain
         outcome = quorum.outcome(motion.count, base, majority)
-        if outcome is Outcome.ADOPTED and motion.main is not None:
+        if outcome is Outcome.ADOPTED and motion.main and rules.may_amend(motion.main.stage):
             _amend(motion.main, motion)
         motion.closed_at = now
         go(motion, rules.move_for(outcome))
@@ -214,6 +214,15 @@ def majority_of(motion: Motion) -> Majority:
     if fen is None and motion.main is not None:
         fen = motion.main.amount_fen
     return rules.majority_for(body.sort, Majority(motion.majority), fen, body.large_fen)
+
+
+def rule_of(motion: Motion) -> tuple[Base, Majority]:
+    """What the vote goes by: frozen at its opening, so that settings of the body that change later
+    change nothing of it; before, as it would be frozen now.
+    """
+    if motion.ruled_base is None or motion.ruled_majority is None:
+        return base_of(motion), majority_of(motion)
+    return Base(motion.ruled_base), Majority(motion.ruled_majority)
 
 
 def base_of(motion: Motion) -> Base:

@@ -17,6 +17,7 @@ from portal.core.db import db, insert_once
 from portal.meetings import quorum
 from portal.meetings.models import Meeting
 from portal.meetings.motions import kinds, queries, rules
+from portal.meetings.motions.actions import reading
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
 from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
@@ -74,6 +75,18 @@ def edit(motion: Motion, values: Mapping[str, Any], by_id: int, version: int) ->
     _write(motion, values)
 
 
+def rewrite(
+    motion: Motion, values: Mapping[str, Any], by_id: int, version: int, now: datetime
+) -> None:
+    """Hands it in again, as a moderator has asked. Refused."""
+    if not reading.may_rewrite(motion, by_id):
+        raise Refused(No.MOVED_ON)
+    if motion.version != version:
+        raise Refused(No.CHANGED_SINCE)
+    _write(motion, values)
+    reading.hand_in_again(motion, now)
+
+
 def _write(motion: Motion, values: Mapping[str, Any]) -> None:
     asked = dict(values)
     chosen = asked.pop("form")
@@ -127,13 +140,14 @@ def submit(motion: Motion, by_id: int, version: int, now: datetime) -> None:
     go(motion, Move.SUBMIT)
     motion.number = queries.last_number(motion.meeting_id) + 1
     motion.submitted_at = now
+    reading.hand_in(motion, now)
     record_of(motion, kinds.SUBMITTED, by_id, now)
-    _admit_if_enough(motion, now)
+    admit_if_enough(motion, now)
 
 
-def _admit_if_enough(motion: Motion, now: datetime) -> None:
+def admit_if_enough(motion: Motion, now: datetime) -> None:
     body = motion.meeting.body
-    if rules.has_support(support(motion), body.sponsors, body.resident_sponsors):
+    if motion.is_read and rules.has_support(support(motion), body.sponsors, body.resident_sponsors):
         _admit(motion, None, kinds.ADMITTED, now)
 
 
@@ -143,20 +157,37 @@ def support(motion: Motion) -> Support:
     return Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
 
 
-def _admit(motion: Motion, by_id: int | None, kind: str, now: datetime) -> None:
+def _admit(motion: Motion, by_id: int | None, kind: str, now: datetime, **said: str) -> None:
     go(motion, Move.ADMIT)
     motion.admitted_at, motion.admitted_by = now, by_id
     told = {"motion": motion.id, "title": motion.title}
     if motion.mover_id != by_id:
         outbox.tell([motion.mover_id], kinds.TOLD_ADMITTED, now, **told)
-    record_of(motion, kind, by_id, now)
+    record_of(motion, kind, by_id, now, **said)
 
 
-def put(motion: Motion, by_id: int, now: datetime) -> None:
-    """The chair puts a committee's or a routine motion to the vote without more signatures."""
+def put(motion: Motion, by_id: int, reason: str, now: datetime) -> None:
+    """A motion of the committee's, or on procedure, goes to the vote without more signatures, for
+    a reason that everyone reads; by the chair, or by the clerk for them.
+    """
     leads(motion, by_id)
     _not_over(motion)
-    _admit(motion, by_id, kinds.PUT, now)
+    meeting = motion.meeting
+    no = rules.cannot_put(by_id, motion.mover_id, meeting.chair_id, meeting.clerk_id)
+    if no:
+        raise Refused(no)
+    if not reason.strip():
+        raise Refused(No.NO_REASON)
+    motion.put_reason = reason
+    kind = kinds.PUT_BY_CHAIR if by_id == meeting.chair_id else kinds.PUT_BY_CLERK
+    _admit(motion, by_id, kind, now, reason=reason)
+
+
+def may_put(motion: Motion) -> bool:
+    """Whether it is a motion that can be put without signatures, by the chair at least."""
+    meeting = motion.meeting
+    chair = meeting.chair_id
+    return rules.cannot_put(chair, motion.mover_id, chair, meeting.clerk_id) is None
 
 
 def cannot_sign(motion: Motion, person_id: int, now: datetime) -> No | None:
@@ -167,6 +198,8 @@ def cannot_sign(motion: Motion, person_id: int, now: datetime) -> No | None:
         return No.OWN
     if motion.stage is not State.SUBMITTED:
         return No.MOVED_ON
+    if not motion.is_read:
+        return No.UNREAD
     if motion.meeting.closed_at is not None or motion.meeting.cancelled_at is not None:
         return No.MEETING_OVER
     row = queries.attendance(motion.meeting_id, person_id)
@@ -184,7 +217,7 @@ def sign(motion: Motion, person_id: int, now: datetime) -> None:
     row = queries.attendance(motion.meeting_id, person_id)
     votes = row is not None and row.votes
     insert_once(MotionSponsor, motion_id=motion.id, person_id=person_id, votes=votes, at=now)
-    _admit_if_enough(motion, now)
+    admit_if_enough(motion, now)
 
 
 def unsign(motion: Motion, person_id: int) -> None:
@@ -210,6 +243,7 @@ def withdraw(motion: Motion, by_id: int, now: datetime) -> None:
 def _withdraw(motion: Motion, by_id: int, now: datetime) -> None:
     go(motion, Move.WITHDRAW)
     motion.withdrawn_at = now
+    reading.take_back(motion, now)
     if motion.number is not None:
         record_of(motion, kinds.WITHDRAWN, by_id, now)
 
@@ -227,28 +261,63 @@ def lapse_all(meeting: Meeting, by_id: int, now: datetime) -> None:
         record_of(motion, kinds.LAPSED, by_id, now)
 
 
-def recuse(motion: Motion, person_id: int, reason: str, by_id: int, now: datetime) -> None:
-    """Steps back, or by the chair somebody is made to, before the vote is opened. They stay in the
-    quorum and leave the denominator. Again changes nothing.
+def recuse(
+    motion: Motion, person_id: int, reason: str, by_id: int, now: datetime, agreed: bool = False
+) -> None:
+    """Steps back before the vote is opened. Who leads puts it down for a member who ``agreed``, or
+    declared it; the member is told at once. They stay in the quorum and leave the denominator.
+    Again changes nothing.
     """
     _may_recuse(motion, person_id, by_id)
     row = queries.attendance(motion.meeting_id, person_id)
     if row is None or not row.votes:
         raise Refused(No.NOT_ENTITLED)
+    if person_id != by_id:
+        _may_put_down(motion, person_id, agreed)
     stepped = {"motion_id": motion.id, "person_id": person_id, "reason": reason, "by_id": by_id}
-    if insert_once(Recusal, **stepped, at=now):
-        record_of(motion, kinds.RECUSED, by_id, now)
+    if not insert_once(Recusal, **stepped, at=now):
+        return
+    if person_id != by_id:
+        told = {"motion": motion.id, "number": motion.number, "title": motion.title}
+        meeting = motion.meeting.title
+        outbox.tell([person_id], kinds.TOLD_RECUSED, now, meeting=meeting, reason=reason, **told)
+    record_of(motion, kinds.RECUSED, by_id, now)
+
+
+def _may_put_down(motion: Motion, person_id: int, agreed: bool) -> None:
+    """Not without the member's word, and never so many that fewer than a quorum could vote."""
+    if not agreed:
+        raise Refused(No.NOT_AGREED)
+    away = {one.person_id for one in queries.recusals(motion.id)} | {person_id}
+    entitled = queries.entitled(motion.meeting_id)
+    needed = quorum.quorum_needed(motion.meeting.body.sort, entitled)
+    if entitled - len(away) < needed:
+        raise Refused(No.TOO_FEW_LEFT, able=entitled - len(away), needed=needed)
 
 
 def lift_recusal(motion: Motion, person_id: int, by_id: int, now: datetime) -> None:
-    """Taken back by whoever entered it, or by the chair; before the vote is opened."""
+    """Taken back by the member, whoever entered it; by who leads only what a leader entered;
+    before the vote is opened.
+    """
     _may_recuse(motion, person_id, by_id)
     made = db.session.get(Recusal, (motion.id, person_id))
-    leading = rules.leads(by_id, motion.meeting.chair_id, motion.meeting.clerk_id)
-    if made is None or not (leading or made.by_id == by_id):
+    if made is None:
         raise Refused(No.NOT_ENTITLED)
+    if by_id != person_id and made.by_id == person_id:
+        raise Refused(No.OWN_RECUSAL)
     db.session.delete(made)
     record_of(motion, kinds.RECUSAL_LIFTED, by_id, now)
+
+
+def make_secret(motion: Motion, by_id: int, now: datetime) -> None:
+    """Who leads makes a vote secret before it is opened; nobody ever makes a secret one named."""
+    leads(motion, by_id)
+    if not rules.may_recuse(motion.stage):
+        raise Refused(No.MOVED_ON)
+    if motion.is_secret:
+        raise Refused(No.ALREADY_SECRET)
+    motion.form = Form.SECRET
+    record_of(motion, kinds.MADE_SECRET, by_id, now)
 
 
 def _may_recuse(motion: Motion, person_id: int, by_id: int) -> None:

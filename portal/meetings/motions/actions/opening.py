@@ -14,6 +14,8 @@ from portal.ballots.rules import Electorate
 from portal.core.db import db, writing
 from portal.meetings import presence
 from portal.meetings.motions import files, kinds, queries, rules
+from portal.meetings.motions.actions import closing
+from portal.meetings.motions.actions.hindering import hindrance, matter_of
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, No, Opening, Refused, State
@@ -73,12 +75,14 @@ def _open(motion: Motion, by_id: int, now: datetime) -> None:
     voices = presence.voices(motion.meeting_id)
     recused = stepped_back(voices, {one.person_id for one in queries.recusals(motion.id)})
     facts = facts_of(motion, voices, recused)
-    refused = rules.cannot_open(facts)
+    refused = rules.cannot_open(facts) or hindrance(motion, voices, now)
     if refused:
         raise refused
     if motion.stage is State.VOID:
         db.session.execute(delete(MotionVoter).where(MotionVoter.motion_id == motion.id))
     motion.entitled, motion.present, motion.recused = facts.entitled, facts.present, len(recused)
+    motion.ruled_base, motion.ruled_majority = closing.base_of(motion), closing.majority_of(motion)
+    motion.matter = matter_of(motion)
     motion.opened_at, motion.opened_by = now, by_id
     motion.stopped_at = motion.closed_by = None
     if motion.item is not None:

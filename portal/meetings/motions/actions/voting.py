@@ -12,6 +12,7 @@ from portal.ballots import rules as ballots
 from portal.ballots import sealing
 from portal.ballots.actions import ReceiptOffer
 from portal.ballots.models import Box, RollRow
+from portal.core import outbox
 from portal.core.db import db
 from portal.meetings.motions import files, kinds, queries
 from portal.meetings.motions.actions.recording import leads, record_of
@@ -146,9 +147,37 @@ def _give(row: MotionVoter, choice: Choice, via: Via, entered_by: int | None) ->
 def enter_hands(
     motion: Motion, hands: Mapping[int, str], by_id: int, now: datetime
 ) -> list[MotionVoter]:
-    """What the clerk saw: voice id → choice, of a named vote. Returns those whose voice was given
-    already, and stays as it is.
+    """What the clerk saw: voice id → choice, of a named vote; whose hand it is, is told at once.
+    Returns those whose voice was given already, and stays as it is.
     """
+    rows, seen = _seen(motion, hands, by_id)
+    late = [rows[voice] for voice in seen if rows[voice].choice is not None]
+    entered = [rows[voice] for voice in seen if rows[voice] not in late]
+    for one in entered:
+        _give(one, seen[one.id], Via.CLERK, by_id)
+    if entered:
+        _tell_hands(motion, entered, now)
+        record_of(motion, kinds.HANDS_ENTERED, by_id, now, count=len(entered))
+    return late
+
+
+def correct_hands(motion: Motion, hands: Mapping[int, str], by_id: int, now: datetime) -> None:
+    """Mends hands that were entered wrong, until the close; never what somebody cast themselves."""
+    rows, seen = _seen(motion, hands, by_id)
+    if any(rows[voice].via != Via.CLERK for voice in seen):
+        raise Refused(No.NOT_A_HAND)
+    wrong = [rows[voice] for voice, choice in seen.items() if rows[voice].choice != choice]
+    for one in wrong:
+        one.choice, one.entered_by = seen[one.id], by_id
+    if wrong:
+        _tell_hands(motion, wrong, now)
+        record_of(motion, kinds.HANDS_CORRECTED, by_id, now, count=len(wrong))
+
+
+def _seen(
+    motion: Motion, hands: Mapping[int, str], by_id: int
+) -> tuple[dict[int, MotionVoter], dict[int, Choice]]:
+    """The voices of an open named vote, and what was seen of some; Refused for anything else."""
     leads(motion, by_id)
     if motion.is_secret or motion.stage is not State.OPEN:
         raise Refused(No.CLOSED)
@@ -156,13 +185,14 @@ def enter_hands(
     seen = {voice: choice_of(typed) for voice, typed in hands.items()}
     if seen.keys() - rows.keys():
         raise Refused(No.NO_VOICE)
-    late = [rows[voice] for voice in seen if rows[voice].choice is not None]
-    for voice, choice in seen.items():
-        if rows[voice] not in late:
-            _give(rows[voice], choice, Via.CLERK, by_id)
-    if len(seen) > len(late):
-        record_of(motion, kinds.HANDS_ENTERED, by_id, now, count=len(seen) - len(late))
-    return late
+    return rows, seen
+
+
+def _tell_hands(motion: Motion, voices: Iterable[MotionVoter], now: datetime) -> None:
+    """Whose voice it is, and who speaks for them; never what was entered."""
+    people = {person for one in voices for person in (one.person_id, one.holder_id)}
+    about = {"motion": motion.id, "number": motion.number, "title": motion.title}
+    outbox.tell(sorted(people), kinds.TOLD_HAND, now, meeting=motion.meeting.title, **about)
 
 
 def give_paper(

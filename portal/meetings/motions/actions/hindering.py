@@ -1,0 +1,63 @@
+"""What else keeps a vote from being opened: the body is gone, or too few are left to vote."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from portal.core import clock
+from portal.meetings import quorum
+from portal.meetings.motions import queries, rules
+from portal.meetings.motions.models import Motion
+from portal.meetings.motions.rules import No, Refused
+from portal.topics import queries as topic_queries
+from portal.topics import rules as topic_rules
+from portal.topics import words as topic_words
+from portal.topics.rules import Matter
+
+
+def hindrance(motion: Motion, voices: Mapping[int, int], now: datetime) -> Refused | None:
+    """None where nothing is in the way. ``voices``: those in the room, and who speaks for each."""
+    body = motion.meeting.body
+    if rules.is_dissolved(body.dissolved_on, clock.local(now).date()):
+        return Refused(No.BODY_GONE)
+    if motion.post is not None and not motion.is_read:
+        return Refused(No.UNREAD)
+    return _not_competent(motion, now) or _too_few_left(motion, voices)
+
+
+def matter_of(motion: Motion) -> Matter:
+    """What it touches: as screening named it of the topic that it takes up, else as its mover; an
+    amendment touches what its motion does.
+    """
+    if motion.main is not None:
+        return matter_of(motion.main)
+    topic = motion.item.topic if motion.item else None
+    return Matter((topic.matter if topic else None) or motion.matter)
+
+
+def _not_competent(motion: Motion, now: datetime) -> Refused | None:
+    """Art. 30: whose matter it is today."""
+    matter = matter_of(motion)
+    given = topic_rules.in_force(
+        topic_queries.facts(topic_queries.delegations()), clock.local(now).date()
+    )
+    found = rules.cannot_resolve(motion.meeting.body.sort, matter, given)
+    if found is None:
+        return None
+    whose, article = found
+    return Refused(
+        No.NOT_COMPETENT,
+        matter=str(topic_words.MATTERS[matter]),
+        whose=str(topic_words.BODIES[whose]),
+        article=article,
+    )
+
+
+def _too_few_left(motion: Motion, voices: Mapping[int, int]) -> Refused | None:
+    """Whom a leader put down as stepping back may not leave fewer voters than a quorum."""
+    recusals = queries.recusals(motion.id)
+    if all(one.by_id == one.person_id for one in recusals):
+        return None
+    away = {one.person_id for one in recusals}
+    able = sum(not {who, holder} & away for who, holder in voices.items())
+    needed = quorum.quorum_needed(motion.meeting.body.sort, queries.entitled(motion.meeting_id))
+    return Refused(No.TOO_FEW_LEFT, able=able, needed=needed) if able < needed else None
