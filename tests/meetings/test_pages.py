@@ -10,7 +10,7 @@ from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.meetings import calling, queries
+from portal.meetings import calling, papers, proxies, queries
 from tests.meetings.making import (
     HOUR,
     called_meeting,
@@ -19,6 +19,7 @@ from tests.meetings.making import (
     open_meeting,
     people_of,
 )
+from tests.statements import statements
 from tests.world import World
 
 
@@ -181,3 +182,18 @@ def test_an_assembly_that_is_overdue_is_late_on_the_desk(world: World) -> None:
     db.session.commit()
     assert queries.waiting_and_late(clock.now()) == (0, False)
     assert queries.waiting_and_late(clock.now() + 200 * 24 * HOUR) == (0, True)
+
+
+def test_a_members_page_is_as_cheap_as_a_visitors(world: World) -> None:
+    body = make_body(world, 3, proxies=True)
+    made = called_meeting(world, body)
+    with writing():
+        paper = papers.add(made.item(), "方案", "文字", None, False, made.voters[0], clock.now())
+        papers.mark_read(paper, made.voters[1], clock.now())
+        proxies.give(queries.locked(made.id), made.voters[1], made.voters[2], clock.now())
+    member = made.browser(made.voters[1])
+    with statements() as seen:
+        shown = text(member, made.address)
+    assert "您看过了" in shown
+    assert "您委托了代表3代为表决" in shown
+    assert len([one for one in seen if not one.startswith("PRAGMA")]) <= 16

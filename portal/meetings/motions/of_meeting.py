@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.access import Asker
 from portal.meetings import panels
 from portal.meetings.minutes import parts
-from portal.meetings.models import Meeting
+from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
@@ -19,17 +19,17 @@ from portal.meetings.motions.models import Motion
 from portal.resolutions import queries as resolutions
 
 
-def panel(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
+def panel(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict[str, Any]:
     """The motions that this visitor may read, by agenda item, and whether they may put one; in a
     constant number of queries.
     """
     now = clock.now()
-    inside = asker is not None and pages.takes_part(meeting, asker, now)
+    inside = asker is not None and pages.is_part(meeting, asker, row, now)
     by_item: dict[int | None, list[Motion]] = defaultdict(list)
     for one in queries.of_meeting(meeting.id):
         if pages.is_shown(one, asker, inside):
             by_item[one.item_id].append(one)
-    may = asker is not None and moving.may_move(meeting, asker.person_id, now) is not None
+    may = asker is not None and moving.may_move_as(meeting, asker.person_id, row, now) is not None
     return {"motions_by_item": by_item, "may_move": may}
 
 
