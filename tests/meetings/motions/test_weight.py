@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from portal.accounts import sessions
 from portal.core.access import Asker
-from portal.meetings.motions import of_meeting
+from portal.meetings.motions import of_meeting, queries
 from tests.meetings.motions.room import Room, make_room, reviewed
 from tests.statements import statements
 from tests.world import World
@@ -96,7 +96,8 @@ def test_an_agenda_item_lists_its_motions_for_whom_they_are(world: World) -> Non
 
     def listed(client: FlaskClient | None) -> tuple[list[int], bool]:
         asked = _asker(world, client)
-        found = of_meeting.panel(room.meeting, asked)
+        row = queries.attendance(room.meeting_id, asked.person_id) if asked else None
+        found = of_meeting.panel(room.meeting, asked, row)
         return [one.id for one in found["motions_by_item"][room.item_id]], found["may_move"]
 
     assert listed(None) == ([public], False)
