@@ -29,8 +29,13 @@ def add(
     public.
     """
     demand(meeting, Act.CHANGE)
+    items = queries.items(meeting.id)
+    said = title, text, topic.id if topic else None
+    for one in items:
+        if (one.title, one.text, one.topic_id) == said:
+            return one  # sent twice, it is one
     late = is_late(meeting, now, late_reason)
-    last = max((one.position for one in queries.items(meeting.id)), default=0)
+    last = max((one.position for one in items), default=0)
     item = AgendaItem(
         meeting_id=meeting.id,
         position=last + 1,
@@ -46,20 +51,27 @@ def add(
     return item
 
 
-def change(item: AgendaItem, title: str, text: str, by: int, now: datetime) -> None:
+def change(
+    item: AgendaItem, title: str, text: str, by: int, now: datetime, late_reason: str = ""
+) -> None:
+    """Other words for it. Refused once papers are due, except for a reason that is public."""
     meeting = item.meeting
     demand(meeting, Act.CHANGE)
     if (item.title, item.text) != (title, text):
+        if is_late(meeting, now, late_reason):
+            item.late_reason = late_reason
         item.title, item.text = title, text
         _tell_changed(meeting, title, by, now)
 
 
 def take_off(item: AgendaItem, by: int, now: datetime) -> None:
-    """Off the agenda, its topic waits again. Refused with a paper, of a meeting that is called:
-    that is withdrawn with a reason first, and stays to be seen.
+    """Off the agenda, its topic waits again. Refused of a meeting that is called for its last item,
+    and for one with a paper: that is withdrawn with a reason first, and stays to be seen.
     """
     meeting, title = item.meeting, item.title
     demand(meeting, Act.CHANGE)
+    if meeting.state is not State.DRAFT and len(queries.items(meeting.id)) == 1:
+        raise Refused(Refusal.LAST_ITEM)
     papers = list(db.session.scalars(select(Paper).where(Paper.item_id == item.id)))
     if papers and meeting.state is not State.DRAFT:
         raise Refused(Refusal.HAS_PAPERS)

@@ -96,8 +96,10 @@ class ItemForm(Form):
             ]
         else:
             del self.topic_id
-        if not (is_called and is_new):
+        if not is_called:
             del self.late_reason
+        elif not is_new and not self.is_submitted():
+            self.late_reason.data = ""  # each change has a reason of its own
         return self
 
     @property

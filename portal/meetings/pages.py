@@ -86,6 +86,7 @@ def view(meeting: Meeting, me: Asker | None, now: datetime) -> dict[str, Any]:
         "names": Called(meeting.electorate) is Called.MEMBERS,
         "presence": presence.of(meeting.id, meeting.body.sort),
         "own": mine,
+        "keeps_door": convenes and rules.may(Act.SIGN_IN, meeting.state),
         "leads": may_do(meeting, me, now),
         "signing": rules.signing_refusal(meeting.state, meeting.starts_at, now) is None,
         "admits": rules.admits(meeting.body.sort, meeting.observers),

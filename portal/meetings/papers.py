@@ -36,9 +36,15 @@ def add(
     now: datetime,
     late_reason: str = "",
 ) -> Paper:
-    """Refused once papers are due, except for a reason that is public; the people are told."""
+    """Refused once papers are due, except for a reason that is public; the people are told. Sent
+    twice, it is one.
+    """
     meeting = item.meeting
     demand(meeting, Act.ADD_PAPER)
+    digest = filed.digest if filed else None
+    same = _same(item.id, title, text, digest, by)
+    if same is not None:
+        return same
     late = agenda.is_late(meeting, now, late_reason)
     paper = Paper(
         item_id=item.id,
@@ -57,6 +63,12 @@ def add(
         outbox.tell(roll.called(meeting.id), kinds.TELL_PAPER, now, **about)
         record(kinds.PAPER_ADDED, by, now, **about)
     return paper
+
+
+def _same(item_id: int, title: str, text: str, digest: str | None, by: int) -> Paper | None:
+    of_it = Paper.item_id == item_id, Paper.added_by == by, Paper.withdrawn_at.is_(None)
+    said = Paper.title == title, Paper.text == text, Paper.digest == digest
+    return db.session.scalars(select(Paper).where(*of_it, *said).limit(1)).first()
 
 
 def withdraw(paper: Paper, reason: str, by: int, now: datetime) -> None:

@@ -140,6 +140,7 @@ class Refusal(StrEnum):
     TOPIC_GONE = "topic_gone"  # a topic on it waits for this body no more
     PAPER_TOO_LATE = "paper_too_late"
     HAS_PAPERS = "has_papers"
+    LAST_ITEM = "last_item"  # of a meeting that is called
     IN_USE = "in_use"  # a motion was made on it
     TOO_EARLY = "too_early"
     OVER = "over"

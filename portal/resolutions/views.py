@@ -78,7 +78,7 @@ def show(year: int, serial: int) -> Response:
 
 
 def _chain(resolution: Resolution) -> list[dict[str, object]]:
-    """Back to the topic and the meeting; a round's resolution has its links on the result's page."""
+    """Back to the topic and the meeting; a round's resolution links to the page of its result."""
     if resolution.body_id is None:
         return []
     here = url_for(".show", year=resolution.year, serial=resolution.serial)

@@ -14,7 +14,6 @@ from portal.meetings.motions.models import Motion
 from portal.resolutions.models import Resolution
 from portal.story.chain import Keys, Link, Stage, register
 
-
 _MADE = and_(Resolution.source_kind == SOURCE, Resolution.source_id == Motion.id)
 
 
