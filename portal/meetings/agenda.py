@@ -70,8 +70,6 @@ def take_off(item: AgendaItem, by: int, now: datetime) -> None:
     """
     meeting, title = item.meeting, item.title
     demand(meeting, Act.CHANGE)
-    if meeting.state is not State.DRAFT and len(queries.items(meeting.id)) == 1:
-        raise Refused(Refusal.LAST_ITEM)
     papers = list(db.session.scalars(select(Paper).where(Paper.item_id == item.id)))
     if papers and meeting.state is not State.DRAFT:
         raise Refused(Refusal.HAS_PAPERS)
@@ -84,7 +82,10 @@ def take_off(item: AgendaItem, by: int, now: datetime) -> None:
         db.session.flush()
     except IntegrityError:  # a room above holds something of it
         raise Refused(Refusal.IN_USE) from None
-    _number(queries.items(meeting.id))
+    left = queries.items(meeting.id)
+    if not left and meeting.state is not State.DRAFT:
+        raise Refused(Refusal.LAST_ITEM)
+    _number(left)
     _tell_changed(meeting, title, by, now)
 
 
