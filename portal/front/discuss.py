@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.access import asker_or_none, public
 from portal.core.page import page
 from portal.meetings import queries as meetings
+from portal.meetings.motions import waiting
 from portal.resolutions import queries as resolutions
 from portal.resolutions.followups import queries as followups
 
@@ -27,6 +28,7 @@ def index() -> Response:
     rounds = budget_pages.rows(budget_queries.announced_rounds(), {}, now)
     return page(
         "front/discuss.html",
+        votes=waiting.for_person(me.person_id) if me else [],
         under_way=meetings.all_under_way(),
         coming=meetings.coming(now)[:MEETINGS_SHOWN],
         voting=[row.round for row in rounds if row.state is State.VOTING],

@@ -31,8 +31,13 @@ def add(
     papers are due, except for a reason that is public.
     """
     demand(meeting, Act.CHANGE)
+    items = queries.items(meeting.id)
+    said = title, text, topic.id if topic else None
+    for one in items:
+        if (one.title, one.text, one.topic_id) == said:
+            return one  # sent twice, it is one
     late = is_late(meeting, now, late_reason)
-    last = max((one.position for one in queries.items(meeting.id)), default=0)
+    last = max((one.position for one in items), default=0)
     item = AgendaItem(
         meeting_id=meeting.id,
         position=last + 1,
@@ -47,17 +52,22 @@ def add(
     return item
 
 
-def change(item: AgendaItem, title: str, text: str, by: int, now: datetime) -> None:
+def change(
+    item: AgendaItem, title: str, text: str, by: int, now: datetime, late_reason: str = ""
+) -> None:
+    """Other words for it. Refused once papers are due, except for a reason that is public."""
     meeting = item.meeting
     demand(meeting, Act.CHANGE)
     if (item.title, item.text) != (title, text):
+        if is_late(meeting, now, late_reason):
+            item.late_reason = late_reason
         item.title, item.text = title, text
         _tell_changed(meeting, title, by, now)
 
 
 def take_off(item: AgendaItem, by: int, now: datetime) -> None:
-    """Off the agenda, its topic waits again. Refused with a paper, of a meeting that is called:
-    that is withdrawn with a reason first, and stays to be seen.
+    """Off the agenda, its topic waits again. Refused of a meeting that is called for its last item,
+    and for one with a paper: that is withdrawn with a reason first, and stays to be seen.
     """
     meeting, title = item.meeting, item.title
     demand(meeting, Act.CHANGE)
@@ -73,7 +83,10 @@ def take_off(item: AgendaItem, by: int, now: datetime) -> None:
         db.session.flush()
     except IntegrityError:  # a room above holds something of it
         raise Refused(Refusal.IN_USE) from None
-    _number(queries.items(meeting.id))
+    left = queries.items(meeting.id)
+    if not left and meeting.state is not State.DRAFT:
+        raise Refused(Refusal.LAST_ITEM)
+    _number(left)
     _tell_changed(meeting, title, by, now)
 
 

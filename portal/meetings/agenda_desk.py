@@ -17,7 +17,7 @@ from portal.meetings.forms import ItemForm, PaperForm, ReasonForm
 from portal.meetings.models import AgendaItem, Meeting, Paper
 from portal.meetings.papers import Filed
 from portal.meetings.refusing import Refused
-from portal.meetings.rules import State
+from portal.meetings.rules import Refusal, State
 from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 
@@ -100,9 +100,9 @@ def change_item(meeting_id: int, item_id: int) -> Response:
     form = ItemForm().fit([], [], _is_called(item.meeting), is_new=False)
     if not form.validate():
         return refused("meetings/desk/item.html", meeting=item.meeting, item=item, form=form)
-    title, text = form.title.data or "", form.text.data or ""
+    said = form.title.data or "", form.text.data or ""
     return _on_item(
-        meeting_id, item_id, lambda one, me, now: agenda.change(one, title, text, me, now)
+        meeting_id, item_id, lambda one, me, now: agenda.change(one, *said, me, now, form.reason)
     )
 
 
@@ -130,7 +130,8 @@ def _on_item(
     except Refused as no:
         item = _item(meeting_id, item_id)
         form = ItemForm(obj=item).fit([], [], _is_called(item.meeting), is_new=False)
-        form.fail("title", words.refusal(no))
+        late = no.reason is Refusal.PAPER_TOO_LATE
+        form.fail("late_reason" if late else "title", words.refusal(no))
         return refused("meetings/desk/item.html", meeting=item.meeting, item=item, form=form)
     return _back(meeting_id)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from portal.audit.actions import record
-from portal.core import clock
+from portal.core import clock, outbox
 from portal.core.db import db, insert_once
 from portal.meetings import kinds, queries, rules
 from portal.meetings.models import Attendance, Meeting
@@ -24,7 +24,14 @@ def sign_in(
         return
     row.arrived_at, row.left_at, row.signed_out_by = row.arrived_at or now, None, None
     row.via, row.signed_in_by = via, by
+    _tell(meeting, person_id, by, kinds.TELL_SIGNED_IN, now)
     record(kinds.SIGNED_IN if by else kinds.ARRIVED, by or person_id, now, title=meeting.title)
+
+
+def _tell(meeting: Meeting, person_id: int, by: int | None, kind: str, now: datetime) -> None:
+    """Nobody is in a room, or out of it, by somebody else's hand without hearing of it."""
+    if by is not None and by != person_id:
+        outbox.tell([person_id], kind, now, meeting=meeting.id, title=meeting.title)
 
 
 def _observer(meeting: Meeting, person_id: int, now: datetime) -> Attendance:
@@ -55,6 +62,7 @@ def sign_out(meeting: Meeting, person_id: int, now: datetime, by: int | None = N
         raise Refused(Refusal.NOT_HERE)
     if row.is_present:
         row.left_at, row.signed_out_by = now, by
+        _tell(meeting, person_id, by, kinds.TELL_SIGNED_OUT, now)
         record(kinds.SIGNED_OUT if by else kinds.LEFT, by or person_id, now, title=meeting.title)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from portal.audit.actions import record
+from portal.audit.actions import hold, record
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.meetings import dealing, kinds, panels, queries, roll, rules
@@ -32,6 +32,12 @@ class Plan:
 
 
 def draft(plan: Plan, by: int, now: datetime) -> Meeting:
+    """Sent twice, it is one; all who draft queue for the record's head."""
+    hold()
+    own = select(Meeting).filter_by(**vars(plan), drafted_by=by, called_at=None, cancelled_at=None)
+    same = db.session.scalars(own.limit(1)).first()
+    if same is not None:
+        return same
     meeting = Meeting(**vars(plan), door_secret=token_hex(16), drafted_by=by)
     db.session.add(meeting)
     db.session.flush()

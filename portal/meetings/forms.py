@@ -32,7 +32,9 @@ _ROWS = {"rows": 3}
 
 
 class MeetingForm(Form):
-    """``electorate`` is asked of a residents' meeting that is not called yet."""
+    """``electorate`` is asked of a residents' meeting that is not called yet; ``observers`` of all
+    but an assembly.
+    """
 
     title = LineField(_l("会议名称"), [required(_l("请填写会议名称")), at_most(100)])
     place = LineField(_l("地点"), [required(_l("请填写地点")), at_most(100)])
@@ -55,6 +57,8 @@ class MeetingForm(Form):
         """Leaves what this body is asked, and offers who may lead its meetings."""
         if body.sort is not Kind.RESIDENTS_MEETING or is_called:
             del self.electorate
+        if body.sort is Kind.ASSEMBLY:  # anybody sits in there (art. 28)
+            del self.observers
         if not is_called:
             del self.urgent_reason
         people = [SelectChoice(str(one.id), one.name) for one in leaders.of(body, on)]
@@ -72,9 +76,8 @@ class MeetingForm(Form):
             for name in ("title", "place", "starts_at", "ends_at", "chair_id", "clerk_id")
         }
         chosen = self.electorate.data if "electorate" in self else Called.MEMBERS
-        return Plan(
-            body_id=body_id, electorate=chosen, observers=bool(self.observers.data), **values
-        )
+        observers = "observers" not in self or bool(self.observers.data)
+        return Plan(body_id=body_id, electorate=chosen, observers=observers, **values)
 
     @property
     def reason(self) -> str:
@@ -108,8 +111,10 @@ class ItemForm(Form):
             ]
         else:
             del self.demand_id
-        if not (is_called and is_new):
+        if not is_called:
             del self.late_reason
+        elif not is_new and not self.is_submitted():
+            self.late_reason.data = ""  # each change has a reason of its own
         return self
 
     @property

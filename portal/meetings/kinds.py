@@ -108,6 +108,18 @@ TELL_SOON = outbox.kind(
 TELL_UNREAD = outbox.kind(
     "meetings.unread", _l("《%(title)s》还有 %(count)s 份材料您没有看，%(start)s 开会。"), _PAGE
 )
+TELL_SIGNED_IN = outbox.kind(
+    "meetings.signed_in",
+    _l("工作人员在《%(title)s》替您签了到。不是您本人到场的，请马上告诉主持人。"),
+    _PAGE,
+    urgent=True,
+)
+TELL_SIGNED_OUT = outbox.kind(
+    "meetings.signed_out",
+    _l("工作人员在《%(title)s》记下您离开了会场。您还在场的，请马上告诉主持人。"),
+    _PAGE,
+    urgent=True,
+)
 TELL_PROXY = outbox.kind(
     "meetings.proxy", _l("%(name)s委托您在《%(title)s》代为表决。"), _PAGE, urgent=True
 )

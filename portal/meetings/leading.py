@@ -31,13 +31,16 @@ def open_(meeting: Meeting, by: int, now: datetime) -> None:
 
 
 def close(meeting: Meeting, by: int, now: datetime) -> None:
-    """Refused while something that was begun in it is not at its end."""
+    """Refused while something that was begun in it is not at its end. Without a quorum then, it
+    does not count as one that was held (art. 28, 29).
+    """
     demand_lead(meeting, by)
     demand(meeting, Act.CLOSE)
     hindrance = panels.hindrance(meeting)
     if hindrance is not None:
         raise Refused(Refusal.HINDERED, hindrance)
     meeting.closed_at = now
+    meeting.lacked_quorum = not presence.of(meeting.id, meeting.body.sort).has_quorum
     panels.ended(meeting, by, now)
     dealing.settle(meeting, panels.outcomes(meeting), by, now)
     record(kinds.CLOSED, by, now, meeting=meeting.id, title=meeting.title)

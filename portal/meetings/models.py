@@ -48,6 +48,7 @@ class Meeting(Model):
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lacked_quorum: Mapped[bool] = mapped_column(default=False)  # when it was closed
     reminded_day_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_hour_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_papers_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

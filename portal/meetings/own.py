@@ -10,11 +10,22 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
-from portal.core.page import local_target
-from portal.meetings import attending, leading, pages, papers, proxies, queries, words
+from portal.core.page import local_target, page, see_other
+from portal.meetings import (
+    attending,
+    leading,
+    pages,
+    papers,
+    presence,
+    proxies,
+    queries,
+    rules,
+    words,
+)
 from portal.meetings.forms import ExcuseForm, NoteForm, ProxyForm
 from portal.meetings.models import Meeting
 from portal.meetings.refusing import Refused
+from portal.meetings.rules import Act
 
 bp = Blueprint("meeting_own", __name__, url_prefix="/meetings/<int:meeting_id>")
 
@@ -104,11 +115,27 @@ def read(meeting_id: int, paper_id: int) -> Response:
     return _act(meeting_id, act, _("记下了：您看过这份材料。"))
 
 
+@bp.get("/leave/")
+@needs(Can.USE_OWN_PAGES)
+def ask_leave(meeting_id: int) -> Response:
+    """Asked before it is done; who leaves hears whether the others can still decide."""
+    meeting, me = _called(meeting_id), asker().person_id
+    row = queries.attendance(meeting_id, me)
+    if row is None or not row.is_present or not rules.may(Act.SIGN_IN, meeting.state):
+        return see_other("meetings.show", meeting_id=meeting_id)
+    kind = meeting.body.sort
+    there, left = presence.of(meeting_id, kind), presence.without(meeting_id, kind, me)
+    lost = there.has_quorum and not left.has_quorum
+    return page("meetings/leave.html", meeting=meeting, row=row, left=left, quorum_lost=lost)
+
+
 @bp.post("/leave/")
 @needs(Can.USE_OWN_PAGES)
 def leave(meeting_id: int) -> Response:
     return _act(
-        meeting_id, attending.sign_out, _("记下了：您离开了会场。回来时请再扫一次门口的码。")
+        meeting_id,
+        attending.sign_out,
+        _("记下了：您离开了会场。10 分钟以内回来，点“签到”就行；再晚请扫门口的码。"),
     )
 
 

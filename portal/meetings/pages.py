@@ -51,17 +51,17 @@ class Own:
     may_leave: bool
 
 
-def own(meeting: Meeting, person_id: int) -> Own | None:
+def own(meeting: Meeting, person_id: int, read: set[int]) -> Own | None:
+    """None for who is neither called nor signed in; ``read``: the papers that they have read."""
     row = queries.attendance(meeting.id, person_id)
     if row is None:
         return None
-    given = proxies.given_by(meeting.id, person_id)
-    held = proxies.held_by(meeting.id, person_id)
+    given, held = proxies.both(meeting.id, person_id)
     waits = rules.may(Act.EXCUSE, meeting.state) and row.is_called
     lends = waits and row.votes and proxies.are_known(meeting)
     return Own(
         row,
-        papers.read_by(person_id, meeting.id),
+        read,
         given.holder if given else None,
         held.giver if held else None,
         may_excuse=waits,
@@ -73,23 +73,25 @@ def own(meeting: Meeting, person_id: int) -> Own | None:
 
 def view(meeting: Meeting, me: Asker | None, now: datetime) -> dict[str, Any]:
     """A meeting's page, for whoever asks. A constant number of queries."""
-    mine = own(meeting, me.person_id) if me else None
+    counts, read = papers.readers(meeting.id, me.person_id if me else 0)
+    mine = own(meeting, me.person_id, read) if me else None
     convenes = me is not None and me.can(Can.CONVENE)
     return {
         "meeting": meeting,
         "state": meeting.state,
         "items": queries.items(meeting.id),
         "papers": seen(meeting, mine.row if mine else None, convenes),
-        "readers": papers.readers(meeting.id),
+        "readers": counts,
         "head": head(meeting),
         "names": Called(meeting.electorate) is Called.MEMBERS,
         "presence": presence.of(meeting.id, meeting.body.sort),
         "own": mine,
+        "keeps_door": convenes and rules.may(Act.SIGN_IN, meeting.state),
         "leads": may_do(meeting, me, now),
         "signing": rules.signing_refusal(meeting.state, meeting.starts_at, now) is None,
         "admits": rules.admits(meeting.body.sort, meeting.observers),
         "stale": is_stale(meeting, now),
-        **panels.context(meeting, me),
+        **panels.context(meeting, me, mine.row if mine else None),
     }
 
 

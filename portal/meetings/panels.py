@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import LazyString
 
 from portal.core.access import Asker
-from portal.meetings.models import Meeting
+from portal.meetings.models import Attendance, Meeting
 
-Panel = Callable[[Meeting, Asker | None], dict[str, Any]]
+Panel = Callable[[Meeting, Asker | None, Attendance | None], dict[str, Any]]
 Hindrance = Callable[[Meeting], LazyString | None]
 Outcomes = Callable[[Meeting], dict[int, str]]
 Ended = Callable[[Meeting, int, datetime], None]
@@ -56,11 +56,11 @@ def register_ended(name: str, ended: Ended) -> None:
     _ENDED[name] = ended
 
 
-def context(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
-    """What all panels together add to a meeting's page."""
+def context(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict[str, Any]:
+    """What all panels together add to a meeting's page; ``row``: the asker's own, read once."""
     merged: dict[str, Any] = {}
     for panel in _PANELS.values():
-        merged |= panel(meeting, asker)
+        merged |= panel(meeting, asker, row)
     return merged
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.audit.actions import record
@@ -36,9 +36,15 @@ def add(
     now: datetime,
     late_reason: str = "",
 ) -> Paper:
-    """Refused once papers are due, except for a reason that is public; the people are told."""
+    """Refused once papers are due, except for a reason that is public; the people are told. Sent
+    twice, it is one.
+    """
     meeting = item.meeting
     demand(meeting, Act.ADD_PAPER)
+    digest = filed.digest if filed else None
+    same = _same(item.id, title, text, digest, by)
+    if same is not None:
+        return same
     late = agenda.is_late(meeting, now, late_reason)
     paper = Paper(
         item_id=item.id,
@@ -57,6 +63,12 @@ def add(
         outbox.tell(roll.called(meeting.id), kinds.TELL_PAPER, now, **about)
         record(kinds.PAPER_ADDED, by, now, **about)
     return paper
+
+
+def _same(item_id: int, title: str, text: str, digest: str | None, by: int) -> Paper | None:
+    of_it = Paper.item_id == item_id, Paper.added_by == by, Paper.withdrawn_at.is_(None)
+    said = Paper.title == title, Paper.text == text, Paper.digest == digest
+    return db.session.scalars(select(Paper).where(*of_it, *said).limit(1)).first()
 
 
 def withdraw(paper: Paper, reason: str, by: int, now: datetime) -> None:
@@ -113,27 +125,18 @@ def of_meeting(meeting_id: int) -> dict[int, list[Paper]]:
     return found
 
 
-def readers(meeting_id: int) -> dict[int, int]:
-    """Paper → how many say that they have read it."""
+def readers(meeting_id: int, person_id: int = 0) -> tuple[dict[int, int], set[int]]:
+    """(paper → how many say that they have read it, those that this person has read); one query."""
+    mine = func.max(case((PaperRead.person_id == person_id, 1), else_=0))
     counted = (
-        select(PaperRead.paper_id, func.count())
+        select(PaperRead.paper_id, func.count(), mine)
         .join(Paper, Paper.id == PaperRead.paper_id)
         .join(AgendaItem, AgendaItem.id == Paper.item_id)
         .where(AgendaItem.meeting_id == meeting_id)
         .group_by(PaperRead.paper_id)
     )
-    return dict(db.session.execute(counted).all())
-
-
-def read_by(person_id: int, meeting_id: int) -> set[int]:
-    """Of a meeting's papers, those that somebody has read."""
-    wanted = (
-        select(PaperRead.paper_id)
-        .join(Paper, Paper.id == PaperRead.paper_id)
-        .join(AgendaItem, AgendaItem.id == Paper.item_id)
-        .where(AgendaItem.meeting_id == meeting_id, PaperRead.person_id == person_id)
-    )
-    return set(db.session.scalars(wanted))
+    rows = db.session.execute(counted).all()
+    return {paper: many for paper, many, _own in rows}, {paper for paper, _many, own in rows if own}
 
 
 def reading_list(paper: Paper) -> tuple[list[str], list[str]]:

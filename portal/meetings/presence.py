@@ -46,6 +46,14 @@ def of(meeting_id: int, kind: Kind) -> Presence:
     return Presence(kind, len(people), len(_voices(meeting_id, people)))
 
 
+def without(meeting_id: int, kind: Kind, person_id: int) -> Presence:
+    """Where it would stand if somebody left, with the voices that they speak for. Two queries."""
+    people = _entitled(meeting_id)
+    if person_id in people:
+        people[person_id] = False
+    return Presence(kind, len(people), len(_voices(meeting_id, people)))
+
+
 def _entitled(meeting_id: int) -> dict[int, bool]:
     """Person with a vote → whether they are in the room."""
     there = Attendance.arrived_at.is_not(None) & Attendance.left_at.is_(None)

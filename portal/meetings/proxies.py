@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from portal.audit.actions import record
 from portal.core import outbox
@@ -27,9 +28,14 @@ def given_by(meeting_id: int, person_id: int) -> Proxy | None:
     return db.session.scalar(select(Proxy).where(*own))
 
 
-def held_by(meeting_id: int, person_id: int) -> Proxy | None:
-    held = Proxy.meeting_id == meeting_id, Proxy.holder_id == person_id
-    return db.session.scalar(select(Proxy).where(*held))
+def both(meeting_id: int, person_id: int) -> tuple[Proxy | None, Proxy | None]:
+    """(what somebody gave, what somebody holds), with the other one's name; one query."""
+    tied = or_(Proxy.giver_id == person_id, Proxy.holder_id == person_id)
+    named = joinedload(Proxy.giver), joinedload(Proxy.holder)
+    wanted = select(Proxy).where(Proxy.meeting_id == meeting_id, tied).options(*named)
+    found = db.session.scalars(wanted).all()
+    given = next((one for one in found if one.giver_id == person_id), None)
+    return given, next((one for one in found if one.holder_id == person_id), None)
 
 
 def of_meeting(meeting_id: int) -> dict[int, int]:

@@ -78,7 +78,7 @@ def waiting_and_late(now: datetime) -> tuple[int, bool]:
         select(
             func.count(case((draft, Meeting.id))),
             func.count(case((left, Meeting.id))),
-            func.max(case((assembly, Meeting.closed_at))),
+            func.max(case((and_(assembly, ~Meeting.lacked_quorum), Meeting.closed_at))),
             func.min(case((assembly, Body.founded_on))),
         )
         .select_from(Body)
@@ -164,9 +164,9 @@ def assembly_due(today: date) -> date | None:
 
 
 def last_closed_on(body: Body) -> date | None:
-    closed = db.session.scalar(
-        select(func.max(Meeting.closed_at)).where(Meeting.body_id == body.id)
-    )
+    """Of the meetings that had a quorum: without one nothing could be decided."""
+    held = Meeting.body_id == body.id, ~Meeting.lacked_quorum
+    closed = db.session.scalar(select(func.max(Meeting.closed_at)).where(*held))
     return clock.local(closed).date() if closed else None
 
 

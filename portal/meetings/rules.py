@@ -17,6 +17,7 @@ ASSEMBLY_MONTHS = 6  # art. 28
 _FRESH = timedelta(hours=1)
 EARLY = timedelta(hours=1)
 """How long before its time a meeting may be opened, and people may sign in."""
+BACK_WITHIN = timedelta(minutes=10)
 
 
 class State(StrEnum):
@@ -132,6 +133,7 @@ class Refusal(StrEnum):
     DEMAND_GONE = "demand_gone"  # a demand that it answers is no open duty of this body
     PAPER_TOO_LATE = "paper_too_late"
     HAS_PAPERS = "has_papers"
+    LAST_ITEM = "last_item"  # of a meeting that is called
     IN_USE = "in_use"  # a motion was made on it
     TOO_EARLY = "too_early"
     OVER = "over"
@@ -206,6 +208,13 @@ def signing_refusal(state: State, starts_at: datetime, now: datetime) -> Refusal
     if not may(Act.SIGN_IN, state):
         return Refusal.NOT_NOW
     return Refusal.TOO_EARLY if now < starts_at - EARLY else None
+
+
+def may_return(left_at: datetime | None, signed_out_by: int | None, now: datetime) -> bool:
+    """Whether somebody who left by themselves comes back without the door's code: for ten minutes,
+    that a mistaken press costs no vote.
+    """
+    return left_at is not None and signed_out_by is None and now < left_at + BACK_WITHIN
 
 
 def admits(kind: Kind, observers: bool) -> bool:

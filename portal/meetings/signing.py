@@ -30,13 +30,19 @@ def _fits(meeting: Meeting, code: str) -> bool:
     return door.fits(code, meeting.door_secret, meeting.id, clock.now(), kinds.DOOR_MINUTES())
 
 
+def _is_back(meeting: Meeting) -> bool:
+    """Whether the asker left a moment ago, and needs no code."""
+    row = queries.attendance(meeting.id, asker().person_id)
+    return row is not None and rules.may_return(row.left_at, row.signed_out_by, clock.now())
+
+
 @bp.get("/")
 @needs(Can.USE_OWN_PAGES)
 def ask(meeting_id: int) -> Response:
     """Who scanned the door sees one button; who did not types the code."""
     meeting, given = _called(meeting_id), clean_line(request.args.get("code", ""))[:20]
     form = CodeForm(formdata=None, code=given)
-    good = bool(given) and _fits(meeting, given)
+    good = _is_back(meeting) or (bool(given) and _fits(meeting, given))
     trouble = words.REFUSALS[Refusal.STALE_CODE] if given and not good else None
     return page("meetings/sign_in.html", **_page(meeting, form, good), trouble=trouble)
 
@@ -56,7 +62,8 @@ def _page(meeting: Meeting, form: CodeForm, good: bool) -> dict[str, Any]:
 @needs(Can.USE_OWN_PAGES)
 def sign_in(meeting_id: int) -> Response:
     form, meeting, me = CodeForm(), _called(meeting_id), asker().person_id
-    if form.validate() and not _fits(meeting, form.code.data):
+    is_back = _is_back(meeting)
+    if not is_back and form.validate() and not _fits(meeting, form.code.data):
         form.fail("code", words.REFUSALS[Refusal.STALE_CODE])
     if form.errors:
         return page("meetings/sign_in.html", status=422, **_page(meeting, form, False))

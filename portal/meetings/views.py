@@ -9,6 +9,7 @@ from portal.core.access import Can, asker_or_none, public
 from portal.core.page import page, page_number, public_url
 from portal.meetings import calendar, pages, papers, queries
 from portal.meetings.models import Meeting, Paper
+from portal.meetings.pages import Own
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
 PAGE_SIZE = 20
@@ -78,8 +79,13 @@ def paper(meeting_id: int, paper_id: int) -> Response:
         "meetings/paper.html",
         meeting=meeting,
         paper=found,
-        own=pages.own(meeting, me.person_id) if me else None,
+        own=_own(meeting, me.person_id) if me else None,
     )
+
+
+def _own(meeting: Meeting, person_id: int) -> Own | None:
+    _counts, read = papers.readers(meeting.id, person_id)
+    return pages.own(meeting, person_id, read)
 
 
 @bp.get("/<int:meeting_id>/papers/<int:paper_id>/file")

@@ -44,6 +44,7 @@ REFUSALS: dict[Refusal, LazyString] = {
         "议程和材料要提前公布，现在晚了。确实要添的，写明原因，原因会公开。"
     ),
     Refusal.HAS_PAPERS: _l("这一项已经有公布过的材料，不能拿掉。"),
+    Refusal.LAST_ITEM: _l("这是议程的最后一项，不能拿掉。请先添一项，或者取消会议。"),
     Refusal.IN_USE: _l("这一项已经有动议，不能拿掉。"),
     Refusal.TOO_EARLY: _l("太早了：开会前一小时起可以签到、开会。"),
     Refusal.OVER: _l("会议原定的时间已经过了，请先改时间，或者取消会议。"),

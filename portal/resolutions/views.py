@@ -15,6 +15,7 @@ from portal.resolutions import kinds, queries, words
 from portal.resolutions.followups import queries as followups
 from portal.resolutions.models import Resolution
 from portal.resolutions.queries import Wanted
+from portal.story import chain
 
 bp = Blueprint("resolutions", __name__, url_prefix="/resolutions")
 PAGE_SIZE = 20
@@ -70,9 +71,18 @@ def show(year: int, serial: int) -> Response:
         followups=followups.of_source(kinds.SOURCE, resolution.id, clock.today()),
         promise=_promise(resolution),
         today=clock.today(),
+        chain=_chain(resolution),
         qr=qr_svg(url),
         page_url=url,
     )
+
+
+def _chain(resolution: Resolution) -> list[dict[str, object]]:
+    """Back to the topic and the meeting; a round's resolution links to the page of its result."""
+    if resolution.body_id is None:
+        return []
+    here = url_for(".show", year=resolution.year, serial=resolution.serial)
+    return chain.links(chain.Keys(resolution_id=resolution.id), chain.Stage.RESOLUTION, here)
 
 
 def _last_day(until: datetime) -> date:

@@ -24,6 +24,7 @@ class Stage(StrEnum):
     MEETING = "meeting"
     MOTION = "motion"
     RESOLUTION = "resolution"
+    FOLLOW_UP = "follow_up"
 
 
 STAGES: dict[Stage, LazyString] = {
@@ -37,6 +38,7 @@ STAGES: dict[Stage, LazyString] = {
     Stage.MEETING: _l("会议"),
     Stage.MOTION: _l("动议"),
     Stage.RESOLUTION: _l("决议"),
+    Stage.FOLLOW_UP: _l("跟进事项"),
 }
 
 
@@ -52,6 +54,8 @@ class Keys:
     listed_id: int | None = None
     wished: int | None = None
     topic_id: int | None = None
+    resolution_id: int | None = None
+    followup_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,10 @@ def register(finder: Finder, completer: Completer | None = None) -> None:
         _COMPLETERS.append(completer)
 
 
-def links(keys: Keys, here: Stage) -> list[dict[str, object]]:
-    """The chain as ``ui.chain`` draws it, in the order of the story, ``here`` marked."""
+def links(keys: Keys, here: Stage, at: str | None = None) -> list[dict[str, object]]:
+    """The chain as ``ui.chain`` draws it, in the order of the story, ``here`` marked; ``at``: the
+    page's address, where one stage may have several.
+    """
     for complete in _COMPLETERS:
         keys = complete(keys)
     found = [link for finder in _FINDERS for link in finder(keys)]
@@ -88,7 +94,7 @@ def links(keys: Keys, here: Stage) -> list[dict[str, object]]:
             "kind": STAGES[link.stage],
             "label": link.label,
             "href": link.href,
-            "here": link.stage is here,
+            "here": link.stage is here and at in (None, link.href),
         }
         for link in sorted(found, key=lambda link: order.index(link.stage))
     ]

@@ -655,6 +655,7 @@ RESIDENTS = [
         422,
     ),
     Stop("meeting-signed-in", RESIDENT, "/meetings/{meeting_open}/sign-in/done/"),
+    Stop("meeting-leave", RESIDENT, "/meetings/{meeting_open}/leave/"),
 ]
 DESK = [
     Stop("desk", COMMITTEE, "/desk/"),

@@ -6,11 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from portal.bodies.models import Body
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.meetings import calling, queries
+from portal.meetings import calling, papers, proxies, queries
 from tests.meetings.making import (
     HOUR,
     called_meeting,
@@ -19,7 +20,9 @@ from tests.meetings.making import (
     open_meeting,
     people_of,
 )
-from tests.world import World
+from tests.statements import statements
+from tests.topics.making import published
+from tests.world import World, post
 
 
 def text(client: FlaskClient, address: str) -> str:
@@ -181,3 +184,58 @@ def test_an_assembly_that_is_overdue_is_late_on_the_desk(world: World) -> None:
     db.session.commit()
     assert queries.waiting_and_late(clock.now()) == (0, False)
     assert queries.waiting_and_late(clock.now() + 200 * 24 * HOUR) == (0, True)
+
+
+def test_article_28_an_assembly_without_a_quorum_was_none(world: World) -> None:
+    body = make_body(world, 3, Kind.ASSEMBLY)
+    made = open_meeting(world, body, signed_in=1)
+    assert "不算开成" in text(made.chair(), made.address)
+    assert post(made.chair(), f"{made.address}close/", made.address).status_code == 303
+    assert made.row.lacked_quorum
+    assert queries.last_closed_on(body) is None
+    assert queries.waiting_and_late(clock.now()) == (0, True)
+    again = open_meeting(world, db.session.get_one(Body, made.row.body_id))
+    assert post(again.chair(), f"{again.address}close/", again.address).status_code == 303
+    assert not again.row.lacked_quorum
+    assert queries.last_closed_on(again.row.body) == clock.today()
+    assert queries.waiting_and_late(clock.now()) == (0, False)
+
+
+def test_article_28_whether_residents_sit_in_on_an_assembly_is_not_asked(
+    world: World, client: FlaskClient
+) -> None:
+    assembly, council = make_body(world, 3, Kind.ASSEMBLY), make_body(world, 3)
+    staff = world.staff(Role.COMMITTEE_MEMBER)
+    ids = assembly.id, council.id
+    asked = [
+        'name="observers"' in staff.get(f"/desk/meetings/new/?body={one}").get_data(as_text=True)
+        for one in ids
+    ]
+    assert asked == [False, True]
+    for body_id, shown in zip(ids, (200, 303), strict=True):
+        made = called_meeting(world, db.session.get_one(Body, body_id), observers=False)
+        assert client.get(f"{made.address}screen/").status_code == shown
+
+
+def test_an_item_links_to_its_topic(world: World, client: FlaskClient) -> None:
+    made = called_meeting(world)
+    topic_id = published(world)
+    item = made.item()
+    item.topic_id = topic_id
+    db.session.commit()
+    assert f'href="/topics/{topic_id}/"' in client.get(made.address).get_data(as_text=True)
+
+
+def test_a_members_page_is_as_cheap_as_a_visitors(world: World) -> None:
+    body = make_body(world, 3, proxies=True)
+    made = called_meeting(world, body)
+    with writing():
+        paper = papers.add(made.item(), "方案", "文字", None, False, made.voters[0], clock.now())
+        papers.mark_read(paper, made.voters[1], clock.now())
+        proxies.give(queries.locked(made.id), made.voters[1], made.voters[2], clock.now())
+    member = made.browser(made.voters[1])
+    with statements() as seen:
+        shown = text(member, made.address)
+    assert "您看过了" in shown
+    assert "您委托了代表3代为表决" in shown
+    assert len([one for one in seen if not one.startswith("PRAGMA")]) <= 16

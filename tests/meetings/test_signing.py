@@ -11,8 +11,9 @@ from portal.audit.models import AuditFact
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Role
-from portal.core.db import db
-from portal.meetings import door, kinds, presence, queries
+from portal.core.db import db, writing
+from portal.core.outbox import Message
+from portal.meetings import door, kinds, presence, proxies, queries
 from portal.meetings.models import Attendance
 from portal.roster.models import Person
 from tests.meetings.making import (
@@ -219,7 +220,7 @@ def test_who_leaves_is_no_voice_and_is_one_again_when_back(world: World) -> None
     arrive(made, member)
     first = row_of(made, made.voters[0])
     came = first.arrived_at if first else None
-    assert post(member, f"{made.address}leave/", made.address).status_code == 303
+    assert post(member, f"{made.address}leave/").status_code == 303
     assert present(made) == 0
     arrive(made, member)
     row = row_of(made, made.voters[0])
@@ -231,6 +232,58 @@ def test_who_is_not_there_cannot_leave(world: World) -> None:
     made = soon(world)
     neighbour = world.client(world.account())
     assert post(neighbour, f"{made.address}leave/", "/me/").status_code == 422
+
+
+def test_leaving_asks_first_and_says_when_the_rest_could_not_decide(world: World) -> None:
+    made = soon(world)  # three members: two are a quorum
+    member, neighbour = made.browser(made.voters[0]), world.client(world.account())
+    made.sign_in(*made.voters)
+    assert "我要离开会场" in text(member, made.address)
+    asked = text(member, f"{made.address}leave/")
+    assert "您要离开会场吗" in asked
+    assert "人数会不够" not in asked
+    assert present(made) == 3  # a look is no leaving
+    made.browser(made.voters[2])
+    row = row_of(made, made.voters[2])
+    assert row is not None
+    row.left_at = clock.now()
+    db.session.commit()
+    assert "只剩 1 人，不够法定的 2 人" in text(member, f"{made.address}leave/")
+    assert neighbour.get(f"{made.address}leave/").headers["Location"] == made.address
+
+
+def test_a_proxy_leaves_with_who_holds_it(world: World) -> None:
+    made = called_meeting(world, make_body(world, 3, proxies=True))
+    giver, holder, other = made.voters
+    with writing():
+        proxies.give(queries.locked(made.id), giver, holder, clock.now())
+    made.sign_in(holder, other).open()
+    kind = made.row.body.sort
+    assert presence.of(made.id, kind).present == 3
+    assert presence.without(made.id, kind, holder).present == 1
+    assert presence.without(made.id, kind, giver).present == 3
+    assert presence.without(made.id, kind, 999_999).present == 3
+
+
+@pytest.mark.parametrize(
+    ("minutes", "by_desk", "back"),
+    [(0, False, True), (9, False, True), (10, False, False), (0, True, False)],
+)
+def test_who_left_by_themselves_is_back_for_ten_minutes_without_the_code(
+    world: World, minutes: int, by_desk: bool, back: bool
+) -> None:
+    made = soon(world)
+    member, clerk = made.browser(made.voters[0]), world.account()
+    made.sign_in(made.voters[0])
+    row = row_of(made, made.voters[0])
+    assert row is not None
+    row.left_at = clock.now() - minutes * MINUTE
+    row.signed_out_by = clerk.person_id if by_desk else None
+    db.session.commit()
+    page = f"{made.address}sign-in/"
+    assert ("门口的签到码" in text(member, page)) is not back
+    answer = post(member, page)
+    assert (answer.status_code, present(made)) == ((303, 1) if back else (422, 0))
 
 
 # ---- Observers ----
@@ -286,6 +339,32 @@ def test_the_desk_signs_in_who_has_no_phone_and_it_is_known_who_did_it(world: Wo
     row = row_of(made, person)
     assert row is not None
     assert (row.is_present, row.signed_out_by) == (False, clerk.person_id)
+
+
+def test_who_is_signed_in_or_out_at_the_desk_is_told_and_both_are_on_record(world: World) -> None:
+    made = soon(world)
+    clerk = world.account(None, Role.COMMITTEE_MEMBER)
+    desk, person = world.client(clerk), made.voters[1]
+    page = f"{made.desk}attendance/"
+    for way in ("in", "in", "out", "out"):  # twice is once
+        post(desk, f"{page}{person}/{way}/", page)
+    told = db.session.query(Message).filter_by(person_id=person)
+    kinds_told = [one.kind for one in told.order_by(Message.id)]
+    assert kinds_told == ["meetings.called", "meetings.signed_in", "meetings.signed_out"]
+    assert "替您签了到" in text(made.browser(person), "/me/inbox/")
+    lines = db.session.query(AuditFact).filter_by(actor_id=clerk.person_id)
+    assert [one.kind for one in lines.order_by(AuditFact.number)] == [
+        kinds.SIGNED_IN,
+        kinds.SIGNED_OUT,
+    ]
+
+
+def test_who_signs_in_by_themselves_is_told_nothing(world: World) -> None:
+    made = soon(world)
+    arrive(made, made.browser(made.voters[0]))
+    post(made.browser(made.voters[0]), f"{made.address}leave/")
+    told = db.session.query(Message).filter_by(person_id=made.voters[0])
+    assert [one.kind for one in told] == ["meetings.called"]
 
 
 def test_the_desk_finds_a_resident_who_wants_to_sit_in(world: World) -> None:

@@ -11,6 +11,7 @@ from portal.audit.actions import record
 from portal.core import outbox
 from portal.core.db import db
 from portal.core.i18n import official
+from portal.meetings import presence
 from portal.meetings import queries as meetings
 from portal.meetings.minutes import kinds, parts, queries, rules
 from portal.meetings.minutes.models import Minutes, MinutesPaper, MinutesVersion
@@ -24,6 +25,10 @@ class NotYours(Exception):
 
 class Changed(Exception):
     """Somebody else has acted on them meanwhile; nothing of theirs was overwritten."""
+
+
+class NoQuorum(Exception):
+    """The meeting that is to approve them cannot decide anything now."""
 
 
 class TooMany(Exception):
@@ -103,8 +108,8 @@ def send_back(minutes: Minutes, reason: str, hand: Hand, by: int, now: datetime)
 
 
 def approve(minutes: Minutes, seen: int, hand: Hand, by: int, now: datetime) -> None:
-    """At the body's next meeting, by its chair while it is open; from then on they never change,
-    and the record has their digest.
+    """At the body's next meeting, by its chair while it is open and has a quorum, NoQuorum else;
+    from then on they never change, and the record has their digest.
     """
     _demand(Act.APPROVE, minutes.state, hand)
     later = queries.next_open(minutes.meeting, by)
@@ -112,6 +117,8 @@ def approve(minutes: Minutes, seen: int, hand: Hand, by: int, now: datetime) -> 
         raise Changed
     if meetings.locked(later.id).closed_at is not None:  # nobody closes it beside us
         raise Changed
+    if not presence.of(later.id, later.body.sort).has_quorum:
+        raise NoQuorum
     digest = digest_of(minutes)
     minutes.digest, minutes.approved_at = digest, now
     minutes.approved_by, minutes.approved_in_id = by, later.id
@@ -132,7 +139,7 @@ def digest_of(minutes: Minutes) -> str:
 
 
 def attach(minutes: Minutes, paper: MinutesPaper, hand: Hand, by: int, now: datetime) -> None:
-    """TooMany where there is room for no more."""
+    """TooMany where there is room for no more. Once the chair has them it is a correction."""
     _demand(Act.ATTACH, minutes.state, hand)
     have = select(MinutesPaper.id).where(MinutesPaper.minutes_id == minutes.id)
     if len(db.session.scalars(have).all()) >= rules.MOST_PAPERS:
@@ -141,6 +148,7 @@ def attach(minutes: Minutes, paper: MinutesPaper, hand: Hand, by: int, now: date
     db.session.add(paper)
     db.session.flush()
     record(kinds.ATTACHED, by, now, title=minutes.meeting.title, paper=paper.title)
+    _corrected(minutes, f"加了附件《{paper.title}》", by, now)
 
 
 def detach(minutes: Minutes, paper_id: int, hand: Hand, by: int, now: datetime) -> None:
@@ -149,9 +157,22 @@ def detach(minutes: Minutes, paper_id: int, hand: Hand, by: int, now: datetime) 
     paper = db.session.get(MinutesPaper, paper_id)
     if paper is None or paper.minutes_id != minutes.id:
         raise LookupError(paper_id)
+    title = paper.title
     db.session.delete(paper)
     db.session.flush()
-    record(kinds.DETACHED, by, now, title=minutes.meeting.title, paper=paper.title)
+    record(kinds.DETACHED, by, now, title=minutes.meeting.title, paper=title)
+    _corrected(minutes, f"拿掉了附件《{title}》", by, now)
+
+
+def _corrected(minutes: Minutes, note: str, by: int, now: datetime) -> None:
+    """Other attachments are another version of what the chair has, who approves what they saw; the
+    text stays.
+    """
+    if minutes.state is State.SUBMITTED:
+        text = minutes.text
+        minutes.version += 1
+        _keep(minutes, text, note, by, now)
+        record(kinds.CORRECTED, by, now, title=minutes.meeting.title, note=note)
 
 
 def _demand(act: Act, state: State, hand: Hand) -> None:

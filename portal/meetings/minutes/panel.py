@@ -9,11 +9,11 @@ from portal.core.access import Asker, Can
 from portal.meetings import panels
 from portal.meetings.minutes import carried, pages, queries, rules
 from portal.meetings.minutes.rules import Act, State
-from portal.meetings.models import Meeting
+from portal.meetings.models import Attendance, Meeting
 from portal.resolutions.followups import queries as followups
 
 
-def _panel(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
+def _panel(meeting: Meeting, asker: Asker | None, _row: Attendance | None) -> dict[str, Any]:
     """Of minutes that are not approved, only who may read them is told that they are there. Before
     a meeting is opened there is nothing but what it will carry on.
     """

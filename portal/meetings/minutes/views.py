@@ -13,7 +13,7 @@ from portal.core.access import Can, asker, needs, public
 from portal.core.db import writing
 from portal.core.page import page, see_other
 from portal.meetings.minutes import actions, pages, queries, rules, words
-from portal.meetings.minutes.actions import Changed, NotYours, TooMany
+from portal.meetings.minutes.actions import Changed, NoQuorum, NotYours, TooMany
 from portal.meetings.minutes.forms import (
     ApproveForm,
     CorrectionForm,
@@ -171,6 +171,8 @@ def _step(meeting_id: int, step: Step, done: str) -> Response:
         _act(meeting_id, step)
     except Changed:
         return pages.show(meeting_id, 409, trouble=words.CHANGED)
+    except NoQuorum:
+        return pages.show(meeting_id, 409, trouble=words.NO_QUORUM)
     flash(done, "good")
     return see_other(".show", meeting_id=meeting_id)
 

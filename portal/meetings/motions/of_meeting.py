@@ -11,27 +11,35 @@ from portal.core import clock
 from portal.core.access import Asker
 from portal.meetings import panels
 from portal.meetings.minutes import parts
-from portal.meetings.models import Meeting
-from portal.meetings.motions import pages, queries, words
+from portal.meetings.models import Attendance, Meeting
+from portal.meetings.motions import pages, queries, waiting, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
-from portal.meetings.motions.rules import OVER
+from portal.meetings.motions.rules import OVER, State
 from portal.resolutions import queries as resolutions
 
 
-def panel(meeting: Meeting, asker: Asker | None) -> dict[str, Any]:
+def panel(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict[str, Any]:
     """The motions that this visitor may read, by agenda item, and whether they may put one; in a
     constant number of queries.
     """
     now = clock.now()
-    inside = asker is not None and pages.takes_part(meeting, asker, now)
+    inside = asker is not None and pages.is_part(meeting, asker, row, now)
     by_item: dict[int | None, list[Motion]] = defaultdict(list)
-    for one in queries.of_meeting(meeting.id):
+    motions = queries.of_meeting(meeting.id)
+    for one in motions:
         if pages.is_shown(one, asker, inside):
             by_item[one.item_id].append(one)
-    may = asker is not None and moving.may_move(meeting, asker.person_id, now) is not None
-    return {"motions_by_item": by_item, "may_move": may}
+    may = asker is not None and moving.may_move_as(meeting, asker.person_id, row, now) is not None
+    return {"motions_by_item": by_item, "may_move": may, **_voting(motions, row)}
+
+
+def _voting(motions: list[Motion], row: Attendance | None) -> dict[str, Any]:
+    """The motion under vote, and whether this visitor has a voice to give in it yet."""
+    voting = next((one for one in motions if one.stage is State.OPEN), None)
+    may = voting is not None and row is not None and voting in waiting.for_person(row.person_id)
+    return {"voting": voting, "may_vote": may}
 
 
 def hindrance(meeting: Meeting) -> LazyString | None:

@@ -9,7 +9,7 @@ from portal.ballots import queries as boxes
 from portal.core import clock
 from portal.core.access import Asker, asker_or_none
 from portal.meetings import presence, quorum
-from portal.meetings.models import Meeting
+from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import naming, queries, rules, words
 from portal.meetings.motions.actions import closing, moving, reading, voting
 from portal.meetings.motions.actions.hindering import hindrance, matter_of
@@ -49,9 +49,12 @@ def is_shown(motion: Motion, me: Asker | None, inside: bool) -> bool:
 
 def takes_part(meeting: Meeting, me: Asker, now: datetime) -> bool:
     """Who leads the meeting, is of it, or may sign its motions as a resident."""
-    if rules.leads(me.person_id, meeting.chair_id, meeting.clerk_id):
-        return True
-    if queries.attendance(meeting.id, me.person_id) is not None:
+    return is_part(meeting, me, queries.attendance(meeting.id, me.person_id), now)
+
+
+def is_part(meeting: Meeting, me: Asker, row: Attendance | None, now: datetime) -> bool:
+    """The same, for who knows their ``row`` already."""
+    if row is not None or rules.leads(me.person_id, meeting.chair_id, meeting.clerk_id):
         return True
     return meeting.body.resident_sponsors > 0 and moving.is_adult_resident(me.person_id, now)
 

@@ -18,6 +18,7 @@ from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions import pages, queries
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import leads
+from portal.meetings.rules import admits
 
 bp = Blueprint("meeting_screen", __name__, url_prefix="/meetings")
 SHOWN_FOR = timedelta(minutes=3)
@@ -31,7 +32,7 @@ def show(meeting_id: int) -> Response:
     meeting = queries.meeting(meeting_id)
     if meeting is None or meeting.called_at is None:
         abort(404)
-    if not meeting.observers:
+    if not admits(meeting.body.sort, meeting.observers):
         me = asker_or_none()
         if me is None:
             return to_login()

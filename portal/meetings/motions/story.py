@@ -1,7 +1,11 @@
-"""What came of a topic in meetings, for the story: the meeting, its motions, their resolutions."""
+"""What came of a topic in meetings, for the story: the meeting, its motions, their resolutions;
+and back from a resolution to its topic.
+"""
+
+from dataclasses import replace
 
 from flask import url_for
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from portal.core.db import db
 from portal.meetings.models import AgendaItem, Meeting
@@ -10,13 +14,32 @@ from portal.meetings.motions.models import Motion
 from portal.resolutions.models import Resolution
 from portal.story.chain import Keys, Link, Stage, register
 
+_MADE = and_(Resolution.source_kind == SOURCE, Resolution.source_id == Motion.id)
+
+
+def complete(keys: Keys) -> Keys:
+    """The topic that a resolution goes back to; one query."""
+    if keys.topic_id is not None or keys.resolution_id is None:
+        return keys
+    wanted = (
+        select(AgendaItem.topic_id)
+        .join(Motion, Motion.item_id == AgendaItem.id)
+        .join(Resolution, _MADE)
+        .where(Resolution.id == keys.resolution_id)
+    )
+    return replace(keys, topic_id=db.session.scalar(wanted))
+
 
 def links(keys: Keys) -> list[Link]:
-    """One query; none for a chain without a topic."""
-    if keys.topic_id is None:
+    """One query; none for a chain without a topic or a resolution."""
+    if keys.topic_id is not None:
+        came = _came_of(AgendaItem.topic_id == keys.topic_id)
+    elif keys.resolution_id is not None:
+        came = _came_of(Resolution.id == keys.resolution_id)
+    else:
         return []
     found: dict[Link, None] = {}
-    for meeting, motion, made in db.session.execute(_came_of(keys.topic_id)):
+    for meeting, motion, made in db.session.execute(came):
         found[_meeting(meeting)] = None
         if motion is not None:
             found[_motion(motion)] = None
@@ -25,16 +48,15 @@ def links(keys: Keys) -> list[Link]:
     return list(found)
 
 
-def _came_of(topic_id: int) -> Select[Meeting, Motion, Resolution]:
+def _came_of(whose: ColumnElement[bool]) -> Select[Meeting, Motion, Resolution]:
     """Meetings that were called with the topic, motions that can be read, their resolutions."""
     moved = and_(Motion.item_id == AgendaItem.id, Motion.admitted_at.is_not(None))
-    made = and_(Resolution.source_kind == SOURCE, Resolution.source_id == Motion.id)
     return (
         select(Meeting, Motion, Resolution)
         .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
         .outerjoin(Motion, moved)
-        .outerjoin(Resolution, made)
-        .where(AgendaItem.topic_id == topic_id, Meeting.called_at.is_not(None))
+        .outerjoin(Resolution, _MADE)
+        .where(whose, Meeting.called_at.is_not(None))
         .order_by(Meeting.starts_at, Motion.number)
     )
 
@@ -52,4 +74,4 @@ def _resolution(one: Resolution) -> Link:
     return Link(Stage.RESOLUTION, one.number, href)
 
 
-register(links)
+register(links, complete)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from portal.audit.actions import record
+from portal.audit.actions import hold, record
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.resolutions.followups import kinds, queries, rules, sources
@@ -47,26 +47,25 @@ class Promise:
 
 
 def promise(wanted: Promise, by_id: int, now: datetime) -> FollowUp:
-    """Writes a follow-up down, and tells whoever is responsible. Refused with its reason."""
+    """Writes a follow-up down, and tells whoever is responsible. Refused with its reason. Sent
+    twice, it is one; all who promise queue for the record's head.
+    """
+    hold()
     found = sources.known(wanted.source_kind).hold(wanted.source_id)
     today = clock.local(now).date()
     refusal = rules.refusal(wanted.responsible_id, wanted.checker_id, wanted.due_on, today)
     name = wanted.responsible or _name(wanted.responsible_id)
     if found is None or not name or refusal:
         raise Refused(Refusal.NO_SOURCE if found is None else refusal or Refusal.NOBODY)
+    said = {**vars(wanted), "responsible": name, "made_by": by_id, "state": State.OPEN}
+    same = db.session.scalars(select(FollowUp).filter_by(**said).limit(1)).first()
+    if same is not None:
+        return same
     followup = FollowUp(
-        source_kind=wanted.source_kind,
-        source_id=wanted.source_id,
+        **said,
         source_title=found.title,
         body_id=found.body_id,
-        what=wanted.what,
-        responsible=name,
-        responsible_id=wanted.responsible_id,
-        checker_id=wanted.checker_id,
-        due_on=wanted.due_on,
-        state=State.OPEN,
         version=1,
-        made_by=by_id,
         made_at=now,
     )
     db.session.add(followup)

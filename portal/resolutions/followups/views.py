@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import id_asked, page, page_number, see_other
-from portal.resolutions.followups import pages, queries, words
+from portal.resolutions.followups import pages, queries, story, words
 from portal.resolutions.followups.queries import Wanted
 from portal.resolutions.followups.rules import Act
 
@@ -40,6 +40,7 @@ def show(followup_id: int) -> Response:
         "resolutions/followups/show.html",
         followup=followup,
         today=clock.today(),
+        chain=story.of(followup),
         is_own=me is not None and me.person_id == followup.responsible_id,
     )
 

@@ -76,13 +76,13 @@ class Writing:
         return self
 
     def next_meeting(self) -> MeetingInTest:
-        """The body's next one, open now; another member is in its chair."""
+        """The body's next one, open now with all members; another one is in its chair."""
         body = self.meeting.row.body
         later = called_meeting(self.world, body)
         row = later.row
         row.title, row.chair_id = "第二次会议", people_of(body)[1]
         db.session.commit()
-        return later.open()
+        return later.sign_in(*later.voters).open()
 
     def approve(self) -> MeetingInTest:
         later = self.next_meeting()

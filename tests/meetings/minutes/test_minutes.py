@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from portal.audit import queries as audit
+from portal.audit.models import AuditFact
 from portal.bodies.rules import Kind
 from portal.core import clock, documents
 from portal.core.access import Role
@@ -18,7 +19,7 @@ from portal.core.db import db, writing
 from portal.core.documents import SANDBOX
 from portal.core.words import day
 from portal.meetings import queries as meetings
-from portal.meetings.minutes import actions, carried, parts
+from portal.meetings.minutes import actions, carried, kinds, parts
 from portal.meetings.minutes.actions import Changed, NotYours
 from portal.meetings.minutes.models import (
     ApprovedForGood,
@@ -403,6 +404,45 @@ def test_an_attachment_is_taken_away_before_they_are_approved(minutes: Writing) 
     assert minutes.row.papers == []
     with pytest.raises(LookupError), writing():
         actions.detach(actions.locked(minutes.meeting.id), 99, CLERK, 1, clock.now())
+
+
+def test_article_29_without_a_quorum_the_next_meeting_approves_nothing(minutes: Writing) -> None:
+    minutes.draft().submit()
+    later = minutes.next_meeting()  # four members: three are a quorum
+    for person_id in later.voters[2:]:
+        row = meetings.attendance(later.id, person_id)
+        assert row is not None
+        row.left_at = clock.now()
+    db.session.commit()
+    chair, at = later.chair(), minutes.address
+    refused = post(chair, f"{at}approve/", at, version=1)
+    assert refused.status_code == 409
+    assert "不够法定人数" in refused.get_data(as_text=True)
+    assert minutes.row.approved_at is None
+    later.sign_in(*later.voters)
+    assert post(chair, f"{at}approve/", at, version=1).status_code == 303
+
+
+def test_the_chair_approves_the_attachments_that_they_saw(minutes: Writing) -> None:
+    minutes.draft()
+    send(minutes, PDF, "表.pdf", "初稿")
+    assert minutes.row.version == 1  # nobody has them yet
+    minutes.submit()
+    later = minutes.next_meeting()
+    chair, at = later.chair(), minutes.address
+    send(minutes, PDF, "表.pdf", "签到表")
+    row = minutes.row
+    assert (row.version, [one.note for one in row.corrections]) == (2, ["加了附件《签到表》"])
+    assert row.versions[0].text == row.versions[1].text
+    assert post(chair, f"{at}approve/", at, version=1).status_code == 409
+    one = row.papers[0].id
+    post(minutes.clerk, f"{at}papers/{one}/remove/", f"{at}edit/")
+    row = minutes.row
+    assert (row.version, row.corrections[-1].note) == (3, "拿掉了附件《初稿》")
+    assert post(chair, f"{at}approve/", at, version=2).status_code == 409
+    assert post(chair, f"{at}approve/", at, version=3).status_code == 303
+    last = db.session.query(AuditFact).filter_by(kind=kinds.CORRECTED)
+    assert last.count() == 2
 
 
 def test_who_has_nothing_to_do_with_them_changes_nothing(minutes: Writing) -> None:

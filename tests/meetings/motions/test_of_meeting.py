@@ -9,7 +9,7 @@ from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings import calling, leading
 from portal.meetings.minutes import parts
-from portal.meetings.motions import of_meeting
+from portal.meetings.motions import of_meeting, queries
 from portal.meetings.motions.decision import SOURCE
 from portal.resolutions import queries as resolutions
 from tests.meetings.making import draft_meeting
@@ -36,7 +36,8 @@ def test_an_agenda_item_lists_its_motions_for_whom_they_are(world: World) -> Non
 
     def listed(client: FlaskClient | None) -> tuple[list[int], bool]:
         asked = _asker(world, client)
-        found = of_meeting.panel(room.meeting, asked)
+        row = queries.attendance(room.meeting_id, asked.person_id) if asked else None
+        found = of_meeting.panel(room.meeting, asked, row)
         return [one.id for one in found["motions_by_item"][room.item_id]], found["may_move"]
 
     assert listed(None) == ([public], False)

@@ -214,3 +214,8 @@ def test_what_is_done_is_not_called_late(promised: Promised) -> None:
     due.tick(ADOPTED + timedelta(days=100))
     assert "late" not in told(promised.committee.person_id)
     assert kinds.REMIND_DAYS() == 7
+
+
+def test_a_promise_that_is_sent_twice_is_one(promised: Promised) -> None:
+    assert promised.promise() == promised.promise()
+    assert promised.promise(what="再装一盏灯") != promised.promise()

@@ -15,7 +15,7 @@ from portal.ballots.rules import Electorate
 from portal.core import clock, outbox
 from portal.core.db import db, insert_once
 from portal.meetings import quorum
-from portal.meetings.models import Meeting
+from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import kinds, queries, rules
 from portal.meetings.motions.actions import reading
 from portal.meetings.motions.actions.recording import go, leads, record_of
@@ -31,10 +31,16 @@ def may_move(meeting: Meeting, person_id: int, now: datetime) -> bool | None:
     who does it without a vote of their own (chair, clerk, a resident 18+ where the body takes
     residents' motions), None for who may not, and while it is a draft that the desk may discard.
     """
+    return may_move_as(meeting, person_id, queries.attendance(meeting.id, person_id), now)
+
+
+def may_move_as(
+    meeting: Meeting, person_id: int, row: Attendance | None, now: datetime
+) -> bool | None:
+    """The same, for who knows the ``row`` already."""
     over = meeting.closed_at is not None or meeting.cancelled_at is not None
     if over or meeting.called_at is None:
         return None
-    row = queries.attendance(meeting.id, person_id)
     if row is not None and row.votes:
         return True
     if rules.leads(person_id, meeting.chair_id, meeting.clerk_id):
