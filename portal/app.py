@@ -115,6 +115,7 @@ from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation.desk import bp as moderation_desk_bp
+from portal.moderation.desk import demands_bp as demands_desk_bp
 from portal.moderation.views import bp as moderation_bp
 from portal.navigation import bottom_bar, desk_menu
 from portal.notices import mine as _notices_mine  # noqa: F401
@@ -213,6 +214,7 @@ ROOMS = (
     consultations_desk_bp,
     moderation_bp,
     moderation_desk_bp,
+    demands_desk_bp,
     audit_bp,
     notices_bp,
     objections_desk_bp,

@@ -7,8 +7,10 @@ from portal.ballots.rules import Electorate, Voters, entitled
 from portal.bodies import queries as bodies
 from portal.bodies.models import Membership
 from portal.bodies.rules import Kind as Body
+from portal.core.access import Role
 from portal.core.db import db
 from portal.roster.models import Person
+from portal.topics import queries as topics
 from portal.topics.demands.rules import Kind
 
 ELECTORATES = {
@@ -44,6 +46,14 @@ def representatives(on: date) -> set[int]:
 def _represents(membership: Membership) -> bool:
     seat = membership.seat
     return seat.group_id is not None or seat.grid_id is not None or not seat.label
+
+
+def committee(on: date) -> frozenset[int]:
+    """Whoever holds an office of the committee, or a seat on it, on that day."""
+    body = bodies.of_kind(Body.COMMITTEE, on)
+    seated = bodies.sitting(body.id, on) if body else []
+    held = topics.holders((Role.COMMITTEE_MEMBER, Role.DIRECTOR), on)
+    return frozenset(held) | {one.person_id for one in seated}
 
 
 def may_start(kind: Kind, person_id: int, on: date) -> bool:
