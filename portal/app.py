@@ -89,6 +89,7 @@ from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
 from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401
+from portal.meetings import of_bodies as _meetings_of_bodies  # noqa: F401 - registers
 from portal.meetings import words as meeting_words
 from portal.meetings.agenda_desk import bp as meeting_agenda_bp
 from portal.meetings.attendance_desk import bp as meeting_door_bp

@@ -113,6 +113,7 @@ def annul_refusal(body_id: int | None, annuls_id: int) -> Refusal | None:
         body.sort if body else None,
         other.body.sort if other.body else None,
         other.annulled_by is not None,
+        is_parent=bool(body and other.body and other.body.parent_id == body.id),
     )
 
 
