@@ -92,6 +92,7 @@ from portal.inbox.views import bp as inbox_bp
 from portal.meetings import answering as _meetings_answering  # noqa: F401 - registers
 from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401
+from portal.meetings import of_bodies as _meetings_of_bodies  # noqa: F401 - registers
 from portal.meetings import of_body as _meetings_of_body  # noqa: F401 - registers
 from portal.meetings import words as meeting_words
 from portal.meetings.agenda_desk import bp as meeting_agenda_bp
@@ -120,6 +121,7 @@ from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp
 from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation.desk import bp as moderation_desk_bp
+from portal.moderation.desk import demands_bp as demands_desk_bp
 from portal.moderation.views import bp as moderation_bp
 from portal.navigation import bottom_bar, desk_menu
 from portal.notices import mine as _notices_mine  # noqa: F401
@@ -218,6 +220,7 @@ ROOMS = (
     consultations_desk_bp,
     moderation_bp,
     moderation_desk_bp,
+    demands_desk_bp,
     audit_bp,
     notices_bp,
     objections_desk_bp,

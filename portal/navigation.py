@@ -54,6 +54,7 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("总览"), url_for("front.desk")),
         (Can.SEE_DESK, _("民生项目轮次"), url_for("budget_desk.index")),
         (Can.MODERATE, _("审核"), url_for("moderation_desk.index")),
+        (Can.MODERATE_DEMANDS, _("审核开会的要求"), url_for("demands_desk.index")),
         (Can.SEE_DESK, _("提案筛选"), url_for("screening.index")),
         (Can.CONVENE, _("会议"), url_for("meetings_desk.index")),
         (Can.SEE_DESK, _("议题"), url_for("topics_desk.index")),

@@ -7,17 +7,26 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import LazyString
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.actions import record
-from portal.bodies import kinds, queries, rules, words
+from portal.bodies import kinds, panels, queries, rules, words
 from portal.bodies.models import Body, Membership, ResidentsGroup, Seat, Term
 from portal.bodies.rules import Base, Kind, Refusal, Refused, WhyEnded, refuse
 from portal.core import clock, money, outbox
 from portal.core.db import db
 from portal.core.i18n import official
 from portal.roster.models import Community, Grid
+
+
+class Hindered(Exception):
+    """Something that another room has under way keeps the body; ``why`` is the sentence."""
+
+    def __init__(self, why: LazyString) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -127,13 +136,19 @@ def _shown(key: str, value: Any) -> str:
 
 
 def dissolve(body_id: int, reason: str, by: int, now: datetime) -> None:
-    """Ends a body today, with its subcommittees; who sits there is told. Refused for the law's."""
+    """Ends a body today, with its subcommittees; who sits there is told. Refused for the law's,
+    Hindered where a meeting of theirs is not over.
+    """
     hold()
     body = standing(body_id)
     refuse(Refusal.STATUTORY if body.sort in rules.STATUTORY else None)
     today = clock.local(now).date()
     below = [one for one in queries.subcommittees(body.id, today) if not one.dissolved_on]
-    for one in [*below, body]:
+    ending = [*below, body]
+    for why in map(panels.hindrance, [one.id for one in ending]):
+        if why is not None:
+            raise Hindered(why)
+    for one in ending:
         one.dissolved_on = today
         close_seats(open_memberships(one.id), today, WhyEnded.DISSOLVED, now)
         db.session.flush()

@@ -228,5 +228,8 @@ def _save(
     except Refused as no:
         tell(form, no.reason)
         return again()
+    except actions.Hindered as no:
+        form.fail("reason", no.why)
+        return again()
     flash(said, "good")
     return see_other(".show", body_id=body_id)

@@ -118,15 +118,15 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """How a body is filled: people with a vote, and among them those who sit ex officio; how many
-    of its members have left the community.
+    """How a body is filled: people with a vote, and among them the representatives; how many of
+    its members have left the community.
     """
 
     kind: Kind
     seats: int
     vacant: int
     voting: int
-    ex_officio: int
+    representatives: int
     chaired: bool
     gone: int = 0
 
@@ -139,7 +139,7 @@ def concerns(found: Standing) -> list[Concern]:
     if size and not size.fits(found.voting):
         said.append(Concern.TOO_FEW if found.voting < (size.least or 0) else Concern.TOO_MANY)
     is_assembly = found.kind is Kind.ASSEMBLY
-    if is_assembly and not represented(found.voting, found.voting - found.ex_officio):
+    if is_assembly and not represented(found.voting, found.representatives):
         said.append(Concern.TOO_FEW_REPRESENTATIVES)
     if found.seats and not found.chaired:
         said.append(Concern.NO_CHAIR)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.bodies import rules
 from portal.bodies.rules import Base, Kind
 from portal.core.db import Fen, Model, UTCDateTime
 from portal.roster.models import Grid, Person
@@ -99,6 +100,12 @@ class Seat(Model):
     term: Mapped[Term] = relationship()
     group: Mapped[ResidentsGroup | None] = relationship()
     grid: Mapped[Grid | None] = relationship()
+
+    @property
+    def represents(self) -> bool:
+        """Whether who sits here is a 居民代表."""
+        constituency = self.group_id is not None or self.grid_id is not None
+        return rules.represents(self.votes, constituency, self.ex_officio)
 
 
 class Membership(Model):

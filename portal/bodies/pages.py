@@ -7,7 +7,7 @@ from datetime import date
 from portal.bodies import eligibility, queries, rules
 from portal.bodies.eligibility import Concern, Standing
 from portal.bodies.models import Body, Membership, Seat, Term
-from portal.bodies.rules import How, Post
+from portal.bodies.rules import Post
 from portal.roster.models import Grid, Person
 
 
@@ -127,7 +127,7 @@ def _concerns(body: Body, term: Term | None, rows: list[Row], on: date) -> list[
         seats=len(rows),
         vacant=len(rows) - len(people),
         voting=len(voting),
-        ex_officio=sum(one.how == How.EX_OFFICIO for one in voting),
+        representatives=sum(one.seat.represents for one in voting),
         chaired=any(one.post == Post.CHAIR for one in people),
         gone=sum(_has_left(one.person, on) for one in people),
     )

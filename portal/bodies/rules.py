@@ -56,8 +56,16 @@ class Whom(StrEnum):
     WHOLE = "whole"  # the whole community, or whoever the label names
 
 
-RANK: dict[Kind, int] = {Kind.COUNCIL: 1, Kind.ASSEMBLY: 2, Kind.RESIDENTS_MEETING: 3}
-"""Whose decisions whose may annul: the higher body the lower one's (art. 30)."""
+RANK: dict[Kind, int] = {
+    Kind.SUBCOMMITTEE: 1,
+    Kind.COMMITTEE: 1,
+    Kind.COUNCIL: 1,
+    Kind.ASSEMBLY: 2,
+    Kind.RESIDENTS_MEETING: 3,
+}
+"""Whose decisions whose may annul: the higher body the lower one's (art. 30); besides, a
+subcommittee's is its parent's to annul.
+"""
 
 
 # ---- What the law fixes of a body ----
@@ -214,14 +222,22 @@ def seats_fault(kind: Kind, voting: int) -> Refusal | None:
     return Refusal.TOO_MANY_SEATS if law and law.most and voting > law.most else None
 
 
+def represents(votes: bool, constituency: bool, ex_officio: bool) -> bool:
+    """居民代表: whoever has a vote for a residents' group or a grid (``constituency``), and is not
+    there as a member of the committee; a seat for the whole community represents nobody of whom the
+    law speaks (art. 13, 28).
+    """
+    return votes and constituency and not ex_officio
+
+
 def represented(members: int, representatives: int) -> bool:
     """Art. 28: of the assembly's members at least four fifths are residents' representatives."""
     top, bottom = _FOUR_FIFTHS
     return representatives * bottom >= members * top
 
 
-def composition_fault(kind: Kind, voting: int, ex_officio: int) -> Refusal | None:
-    """Art. 28, for the seats of an assembly: those kept for the committee represent nobody."""
-    if kind is not Kind.ASSEMBLY or represented(voting, voting - ex_officio):
+def composition_fault(kind: Kind, voting: int, representatives: int) -> Refusal | None:
+    """Art. 28, for the seats of an assembly; ``representatives``: as ``represents`` has them."""
+    if kind is not Kind.ASSEMBLY or represented(voting, representatives):
         return None
     return Refusal.TOO_FEW_REPRESENTATIVES

@@ -144,8 +144,8 @@ def _composition(kind: Kind, seats: list[Seat]) -> None:
     voting = [seat for seat in seats if seat.votes]
     refuse(Refusal.TOO_MANY_SEATS if len(seats) > MOST_SEATS else None)
     refuse(rules.seats_fault(kind, len(voting)))
-    ex_officio = sum(seat.ex_officio for seat in voting)
-    refuse(rules.composition_fault(kind, len(voting), ex_officio))
+    representatives = sum(seat.represents for seat in voting)
+    refuse(rules.composition_fault(kind, len(voting), representatives))
 
 
 def _what(plan: SeatPlan) -> str:

@@ -46,6 +46,7 @@ class Can(StrEnum):
     AMEND_ROLL = "amend_roll"
     CERTIFY_ROUND = "certify_round"
     MODERATE = "moderate"
+    MODERATE_DEMANDS = "moderate_demands"
     OBJECT = "object"
     PROPOSE = "propose"
     SCREEN_PROPOSALS = "screen_proposals"
@@ -91,12 +92,13 @@ GRANTS: dict[Role, set[Can]] = {
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
         Can.CHECK_FOLLOWUPS,
+        Can.MODERATE_DEMANDS,
     },
     Role.STATION_STAFF: {Can.SEE_DESK, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
-    Role.PARTY_ORGANIZATION: {Can.SEE_DESK, Can.SCREEN_TOPICS_FIRST},
+    Role.PARTY_ORGANIZATION: {Can.SEE_DESK, Can.SCREEN_TOPICS_FIRST, Can.MODERATE_DEMANDS},
     Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK},
     Role.ADMINISTRATOR: {
         Can.SEE_DESK,

@@ -136,7 +136,7 @@ def _own(ids: dict[str, int], now: datetime) -> None:
         raising.raise_topic(ids[RESIDENT], "快递放在哪里好", text, True, now)
         text = "3 号楼 502 老是半夜洗衣服，请大家定个安静的时间。"
         item = raising.raise_topic(ids[RESIDENT], "晚上几点以后要安静", text, True, now).item
-        _ask(item, "请不要写是哪一户，只说事情。", ids, now)
+        _ask(item, "请不要写是哪一户，只说事情。", ids[MODERATOR], now)
 
 
 def _sent_back(ids: dict[str, int], now: datetime) -> None:
@@ -144,12 +144,12 @@ def _sent_back(ids: dict[str, int], now: datetime) -> None:
     with writing():
         text = "开个会吧，张三管的那些事大家都不满意。"
         made = demands.start(ids[HOUSEMATE], Demanded.RESIDENTS, "说说物业的事", text, now)
-        _ask(made.item, "请不要点名，写清楚要议哪几件事。", ids, now)
+        _ask(made.item, "请不要点名，写清楚要议哪几件事。", ids[PARTY], now)
 
 
-def _ask(item: Item | None, why: str, ids: dict[str, int], now: datetime) -> None:
+def _ask(item: Item | None, why: str, by: int, now: datetime) -> None:
     if item is not None:
-        moderation.decide(item.id, item.version, Reading.ASK, why, ids[MODERATOR], now)
+        moderation.decide(item.id, item.version, Reading.ASK, why, by, now)
 
 
 def _stand_in(now: datetime) -> None:
@@ -374,7 +374,7 @@ def _demand(ids: dict[str, int], now: datetime) -> None:
         demand = demands.start(starter, Demanded.DELEGATES, "修改居民公约", text, at)
         demand_id, item = demand.id, demand.item
         if item is not None:
-            moderation.decide(item.id, item.version, Reading.APPROVE, "", ids[MODERATOR], at)
+            moderation.decide(item.id, item.version, Reading.APPROVE, "", ids[PARTY], at)
     with writing():
         _sign_many(open_demands.locked(demand_id), at)
 

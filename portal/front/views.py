@@ -1,6 +1,8 @@
 """The front hall: the home page, one's own page, and the desk, gathered from all rooms."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, url_for
@@ -21,6 +23,7 @@ from portal.elections import queries as elections
 from portal.inbox import queries as inbox
 from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
+from portal.moderation import registry as moderated
 from portal.notices import queries as postings
 from portal.proposals import queries as proposals
 from portal.resolutions.followups import queries as followups
@@ -109,6 +112,7 @@ class Queue(NamedTuple):
     late: bool
 
 
+DEMANDS = Can.MODERATE_DEMANDS
 Door = tuple[Can, str, str, Waiting]
 
 
@@ -117,7 +121,8 @@ def _queues(now: datetime) -> list[Queue]:
     counted = [one for one in _counted(clock.local(now).date()) if asker().can(one[0])]
     found = waiting.ask([one[3] for one in counted])
     asked = [
-        (Can.MODERATE, _("审核"), "moderation_desk.index", moderation.waiting_and_late),
+        (Can.MODERATE, _("审核"), "moderation_desk.index", _reading(Can.MODERATE)),
+        (DEMANDS, _("审核开会的要求"), "demands_desk.index", _reading(DEMANDS)),
         (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.CONVENE, _("会议"), "meetings_desk.index", meetings.waiting_and_late),
     ]
@@ -132,6 +137,11 @@ def _queues(now: datetime) -> list[Queue]:
             for (_can, title, door, _w), (number, late) in zip(counted, found, strict=True)
         ),
     ]
+
+
+def _reading(key: Can) -> Callable[[datetime], tuple[int, bool]]:
+    """What waits for whoever reads with this key before it is published."""
+    return partial(moderation.waiting_and_late, kinds=moderated.decided_by(key))
 
 
 def _counted(today: date) -> list[Door]:

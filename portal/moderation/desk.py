@@ -1,6 +1,12 @@
-"""The moderators' desk: one queue over all rooms, and the single decision."""
+"""The moderators' desk: one queue over all rooms, and the single decision.
 
+What is directed at the committee is read by others, with a key of their own: the same pages stand
+there a second time, over the kinds that this key decides.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial, update_wrapper
 
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
@@ -17,14 +23,19 @@ from portal.moderation.models import Item
 from portal.moderation.registry import Preview
 from portal.moderation.rules import Move, State
 
-bp = Blueprint("moderation_desk", __name__, url_prefix="/desk/moderation")
 PAGE_SIZE = 20
 
 
-def _wanted() -> str | None:
+def _wanted(key: Can) -> str | None:
     """The kind of post that the queue is narrowed to."""
     wanted = request.args.get("kind", "")
-    return wanted if wanted in registry.labels() else None
+    return wanted if wanted in registry.decided_by(key) else None
+
+
+def _kinds(key: Can) -> list[str]:
+    """What the queue shows: the one kind that is asked for, or all that the key decides."""
+    wanted = _wanted(key)
+    return [wanted] if wanted else registry.decided_by(key)
 
 
 @dataclass(frozen=True)
@@ -35,19 +46,17 @@ class Row:
     is_late: bool
 
 
-@bp.get("/")
-@needs(Can.MODERATE)
-def index() -> Response:
+def index(key: Can) -> Response:
     """What waits, oldest first, each with its preview."""
-    kind = _wanted()
-    waiting = queries.waiting(kind, page_number(), PAGE_SIZE)
+    waiting = queries.waiting(_kinds(key), page_number(), PAGE_SIZE)
+    labels = registry.labels()
     return page(
         "moderation/desk/index.html",
-        kind=kind,
+        kind=_wanted(key),
         waiting=waiting,
         rows=_rows(waiting.items),
         loads=queries.loads(),
-        labels=registry.labels(),
+        labels={code: labels[code] for code in registry.decided_by(key)},
         hours=queries.HOURS(),
     )
 
@@ -71,15 +80,13 @@ def _may_decide(item: Item, preview: Preview, reader_id: int) -> bool:
     return rules.may_decide(reader_id, preview.authors | {item.author_id})
 
 
-@bp.get("/<int:item_id>/")
-@needs(Can.MODERATE)
-def show(item_id: int) -> Response:
-    return _thing(item_id, DecideForm(formdata=None))
+def show(key: Can, item_id: int) -> Response:
+    return _thing(key, item_id, DecideForm(formdata=None))
 
 
-def _thing(item_id: int, form: DecideForm, status: int = 200) -> Response:
+def _thing(key: Can, item_id: int, form: DecideForm, status: int = 200) -> Response:
     """The post whole, its history, and what its reader may decide."""
-    row, me, kind = _row(item_id), asker().person_id, _wanted()
+    row = _row(key, item_id)
     item = row.item
     return page(
         "moderation/desk/item.html",
@@ -88,31 +95,31 @@ def _thing(item_id: int, form: DecideForm, status: int = 200) -> Response:
         label=registry.labels()[item.kind],
         history=queries.history(item_id),
         possible=[] if row.is_own else rules.decisions_open(State(item.state)),
-        following=queries.next_waiting(item, kind, me),
-        kind=kind,
+        following=queries.next_waiting(item, _kinds(key), asker().person_id),
+        kind=_wanted(key),
         form=form,
         words=words,
     )
 
 
-def _row(item_id: int) -> Row:
-    """The post with its preview; 404 where it or its room knows nothing of it."""
-    item = queries.item(item_id) or abort(404)
+def _row(key: Can, item_id: int) -> Row:
+    """The post with its preview; 404 where its room knows nothing of it, or another key decides."""
+    item = queries.item(item_id)
+    if item is None or item.kind not in registry.decided_by(key):
+        abort(404)
     return next(iter(_rows([item])), None) or abort(404)
 
 
-@bp.post("/<int:item_id>/")
-@needs(Can.MODERATE)
-def decide(item_id: int) -> Response:
+def decide(key: Can, item_id: int) -> Response:
     """One decision, then on to the next post. With ``again`` only what was typed is carried
     to the post as it is now.
     """
-    _row(item_id)
+    _row(key, item_id)
     form = DecideForm()
     if "again" in request.form:
-        return _thing(item_id, form)
+        return _thing(key, item_id, form)
     if not form.validate():
-        return _thing(item_id, form, 422)
+        return _thing(key, item_id, form, 422)
     move, me = Move(form.move.data), asker().person_id
     try:
         with writing():
@@ -120,35 +127,57 @@ def decide(item_id: int) -> Response:
     except OwnWork:
         abort(403)
     except (Conflict, MoveRefused):
-        return _conflict(item_id, form)
+        return _conflict(key, item_id, form)
     except ReasonMissing:
         form.fail_without_words()
-        return _thing(item_id, form, 422)
-    return _onward(item_id)
+        return _thing(key, item_id, form, 422)
+    return _onward(key, item_id)
 
 
-def _conflict(item_id: int, form: DecideForm) -> Response:
+def _conflict(key: Can, item_id: int, form: DecideForm) -> Response:
     """Who did what meanwhile; what was typed is kept."""
     return page(
         "moderation/desk/conflict.html",
         status=409,
-        row=_row(item_id),
+        row=_row(key, item_id),
         last=queries.history(item_id)[-1:],
-        kind=_wanted(),
+        kind=_wanted(key),
         form=form,
         words=words,
     )
 
 
-def _onward(item_id: int) -> Response:
+def _onward(key: Can, item_id: int) -> Response:
     """To the next post of the queue, or to the queue where nothing is left."""
-    item, kind = _row(item_id).item, _wanted()
+    item, kind = _row(key, item_id).item, _wanted(key)
     if queries.history(item_id)[-1].move == Move.LAPSE:
         flash(str(words.LAPSED), "bad")
     else:
         state = words.STATES[State(item.state)][0]
         flash(_("第 %(n)s 号：%(state)s。", n=item_id, state=state), "good")
-    following = queries.next_waiting(item, kind, asker().person_id)
+    following = queries.next_waiting(item, _kinds(key), asker().person_id)
     if following is None:
         return see_other(".index", kind=kind)
     return see_other(".show", item_id=following.id, kind=kind)
+
+
+def _with(view: Callable[..., Response], key: Can) -> Callable[..., Response]:
+    """The view for one key, under its own name."""
+    return update_wrapper(partial(view, key), view)
+
+
+def _room(name: str, address: str, key: Can) -> Blueprint:
+    """The desk over what ``key`` decides."""
+    made = Blueprint(name, __name__, url_prefix=address)
+    doors: list[tuple[str, str, Callable[..., Response], str]] = [
+        ("/", "index", index, "GET"),
+        ("/<int:item_id>/", "show", show, "GET"),
+        ("/<int:item_id>/", "decide", decide, "POST"),
+    ]
+    for rule, endpoint, view, method in doors:
+        made.add_url_rule(rule, endpoint, needs(key)(_with(view, key)), methods=[method])
+    return made
+
+
+bp = _room("moderation_desk", "/desk/moderation", Can.MODERATE)
+demands_bp = _room("demands_desk", "/desk/demands", Can.MODERATE_DEMANDS)

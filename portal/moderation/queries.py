@@ -1,5 +1,6 @@
 """Reading the queue, a post's history, and what is hidden."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,20 +27,20 @@ def history(item_id: int) -> list[Decision]:
     return list(db.session.scalars(moves.options(joinedload(Decision.person))))
 
 
-def waiting(kind: str | None, page: int, size: int) -> Pagination:
-    """One page of the queue, of one kind or of all, oldest first: so the overdue come first."""
-    queue = _queue(kind).options(joinedload(Item.author))
+def waiting(kinds: Sequence[str], page: int, size: int) -> Pagination:
+    """One page of the queue of these kinds, oldest first: so the overdue come first."""
+    queue = _queue(kinds).options(joinedload(Item.author))
     return db.paginate(queue, page=page, per_page=size, error_out=False)
 
 
-def _queue(kind: str | None) -> Select[Item]:
-    queue = select(Item).where(Item.state == State.WAITING).order_by(Item.submitted_at, Item.id)
-    return queue.where(Item.kind == kind) if kind else queue
+def _queue(kinds: Sequence[str]) -> Select[Item]:
+    waits = Item.state == State.WAITING, Item.kind.in_(kinds)
+    return select(Item).where(*waits).order_by(Item.submitted_at, Item.id)
 
 
-def next_waiting(after: Item, kind: str | None, reader_id: int) -> Item | None:
+def next_waiting(after: Item, kinds: Sequence[str], reader_id: int) -> Item | None:
     """The post to read after this one, never one's own; after the last comes the first."""
-    others = _queue(kind).where(Item.id != after.id, Item.author_id != reader_id).limit(1)
+    others = _queue(kinds).where(Item.id != after.id, Item.author_id != reader_id).limit(1)
     later = or_(
         Item.submitted_at > after.submitted_at,
         and_(Item.submitted_at == after.submitted_at, Item.id > after.id),
@@ -69,9 +70,9 @@ def waiting_count() -> int:
     return sum(load.number for load in loads().values())
 
 
-def waiting_and_late(now: datetime) -> tuple[int, bool]:
-    """How many posts wait, and whether any has waited too long."""
-    found = loads().values()
+def waiting_and_late(now: datetime, kinds: Sequence[str]) -> tuple[int, bool]:
+    """How many posts of these kinds wait, and whether any has waited too long."""
+    found = [load for kind, load in loads().items() if kind in kinds]
     return sum(load.number for load in found), any(load.is_late(now) for load in found)
 
 

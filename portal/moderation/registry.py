@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_babel import LazyString
 
+from portal.core.access import Can
 from portal.moderation.models import Item
 from portal.moderation.rules import Move
 
@@ -39,6 +40,7 @@ class Kind:
     ``decided`` is called after a moderator's move, in its transaction: the room publishes, takes
     down or sends back what is its own. ``lapsed`` is asked before an approval: where what waits
     must not appear any more, the room lets go of it, tells its author, and answers yes.
+    ``decides``: whose key opens the queue in which it is read.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Kind:
     previews: Callable[[Sequence[int]], Mapping[int, Preview]]
     decided: Callable[[Item, Move, datetime], None]
     lapsed: Callable[[Item, datetime], bool] = never
+    decides: Can = Can.MODERATE
 
 
 _KINDS: dict[str, Kind] = {}
@@ -63,9 +66,9 @@ def known(code: str) -> Kind:
     return _KINDS[code]
 
 
-def all_kinds() -> list[Kind]:
-    """Every kind, in the order in which the rooms named them."""
-    return list(_KINDS.values())
+def decided_by(key: Can) -> list[str]:
+    """The codes of what is read with this key, in the order in which the rooms named them."""
+    return [kind.code for kind in _KINDS.values() if kind.decides is key]
 
 
 def preview(item: Item) -> Preview:

@@ -115,6 +115,7 @@ def annul_refusal(body_id: int | None, annuls_id: int) -> Refusal | None:
         body.sort if body else None,
         other.body.sort if other.body else None,
         queries.state(other, clock.now()),
+        is_parent=bool(body and other.body and other.body.parent_id == body.id),
     )
 
 

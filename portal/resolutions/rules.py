@@ -86,11 +86,12 @@ def last_day(adopted_on: date, days: int) -> date:
     return adopted_on + timedelta(days=max(days, LEAST_DAYS))
 
 
-def may_annul(kind: Kind, other_kind: Kind) -> bool:
+def may_annul(kind: Kind, other_kind: Kind, is_parent: bool = False) -> bool:
     """Whether a body of one kind may annul what one of the other kind decided: only the higher
-    body, and only where both have a rank (art. 30).
+    body, and only where both have a rank (art. 30), or the body to which a subcommittee belongs.
     """
-    return other_kind in RANK and RANK.get(kind, 0) > RANK[other_kind]
+    higher = other_kind in RANK and RANK.get(kind, 0) > RANK[other_kind]
+    return higher or (is_parent and other_kind is Kind.SUBCOMMITTEE)
 
 
 class Refusal(StrEnum):
@@ -101,12 +102,15 @@ class Refusal(StrEnum):
     ANNULLED_BEFORE = "annulled_before"
 
 
-def annul_refusal(kind: Kind | None, other_kind: Kind | None, state: State) -> Refusal | None:
+def annul_refusal(
+    kind: Kind | None, other_kind: Kind | None, state: State, is_parent: bool = False
+) -> Refusal | None:
     """None where a body may annul a decision that stands so; ``None`` for a body is a round's
-    ballots, which neither annul nor are annulled.
+    ballots, which neither annul nor are annulled. ``is_parent``: the other body belongs to the one
+    that annuls.
     """
     if not allowed(state, Move.ANNUL):
         return Refusal.ANNULLED_BEFORE
-    if kind is None or other_kind is None or not may_annul(kind, other_kind):
+    if kind is None or other_kind is None or not may_annul(kind, other_kind, is_parent):
         return Refusal.NOT_HIGHER
     return None

@@ -201,6 +201,13 @@ def may_delegate(matter: Matter, to: Kind) -> bool:
     return to is (Kind.ASSEMBLY if matter in RESERVED else Kind.COUNCIL)
 
 
+def is_reserved(matter: Matter, body: Kind | None) -> bool:
+    """Whether only a meeting decides: reserved to the residents (art. 30), even where it was handed
+    down, or lying with the residents' meeting for whatever reason.
+    """
+    return matter in RESERVED or body is Kind.RESIDENTS_MEETING
+
+
 def competent(matter: Matter, delegations: Iterable[Delegated], contested: bool) -> Kind:
     """The kind of body whose matter it is. ``delegations``: those in force.
 

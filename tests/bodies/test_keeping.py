@@ -12,8 +12,11 @@ from portal.bodies import actions, queries, terms
 from portal.bodies.models import Membership, ResidentsGroup
 from portal.bodies.rules import Base, How, Kind, Post, Refusal, Whom, WhyEnded
 from portal.core import clock, outbox
+from portal.core.access import Role
 from portal.core.db import db, writing
 from tests.bodies.making import DAY, USUAL, Bodies, refusal
+from tests.meetings.making import open_meeting
+from tests.world import post
 
 
 def last_line() -> tuple[str, dict[str, Any]]:
@@ -183,8 +186,10 @@ def test_committee_gets_no_tenth_seat_art_8(desk: Bodies) -> None:
 
 def test_assembly_keeps_no_more_than_a_fifth_for_the_committee_art_28(desk: Bodies) -> None:
     term = desk.term(desk.found(Kind.ASSEMBLY))
-    desk.seats(term, 8)
+    desk.seats(term, 8, whom=Whom.GRIDS, grid_id=desk.world.grid_row.id)
     few = refusal(desk.seats, term, 3, ex_officio=True)
+    assert few is Refusal.TOO_FEW_REPRESENTATIVES
+    few = refusal(desk.seats, term, 3, label="驻社区单位")
     assert few is Refusal.TOO_FEW_REPRESENTATIVES
     desk.seats(term, 2, ex_officio=True)
     unused = queries.seats(term.id)[0].id
@@ -240,6 +245,31 @@ def test_dissolved_body_takes_its_subcommittees_along_and_tells_everyone(desk: B
     assert (kind, payload["reason"]) == ("body.dissolved", "并入别的组织")
     assert told(person_id)[0] == "bodies.vacated"
     assert refusal(desk.seats, queries.terms(body_id)[0]) is Refusal.DISSOLVED
+
+
+@pytest.mark.parametrize("of_subcommittee", [False, True])
+def test_a_body_with_a_meeting_that_is_not_over_is_not_dissolved(
+    desk: Bodies, of_subcommittee: bool
+) -> None:
+    """Nor is one whose subcommittee has such a meeting."""
+    council = desk.found(Kind.COUNCIL, notice_days=3)
+    small = {"notice_days": 3}
+    meets = desk.found(Kind.SUBCOMMITTEE, "小组", council, **small) if of_subcommittee else council
+    body_id, term = council.id, desk.term(meets)
+    for seat in desk.seats(term, 3):
+        desk.seat(seat)
+    made = open_meeting(desk.world, desk.body(term.body_id))
+    staff, page = desk.world.staff(Role.DIRECTOR), f"/desk/bodies/{body_id}/dissolve/"
+    answer = post(staff, page, page, reason="并入别的组织")
+    assert answer.status_code == 422
+    assert "还有没开完的会" in answer.get_data(as_text=True)
+    db.session.rollback()
+    assert desk.body(body_id).dissolved_on is None
+    with writing():
+        made.row.closed_at = clock.now()
+    assert post(staff, page, page, reason="并入别的组织").status_code == 303
+    db.session.rollback()
+    assert desk.body(body_id).dissolved_on == desk.today
 
 
 # ---- Residents' groups ----

@@ -82,20 +82,30 @@ def test_what_a_majority_is_of_is_a_setting_of_other_bodies() -> None:
 
 
 @pytest.mark.parametrize(
-    ("voting", "ex_officio", "fault"),
+    ("voting", "representatives", "fault"),
     [
-        (51, 7, None),
-        (35, 7, None),
-        (34, 7, Refusal.TOO_FEW_REPRESENTATIVES),
-        (7, 7, Refusal.TOO_FEW_REPRESENTATIVES),
+        (51, 44, None),
+        (35, 28, None),
+        (34, 27, Refusal.TOO_FEW_REPRESENTATIVES),
+        (7, 0, Refusal.TOO_FEW_REPRESENTATIVES),
         (0, 0, None),
     ],
 )
 def test_four_fifths_of_the_assembly_are_representatives_art_28(
-    voting: int, ex_officio: int, fault: Refusal | None
+    voting: int, representatives: int, fault: Refusal | None
 ) -> None:
-    assert rules.composition_fault(Kind.ASSEMBLY, voting, ex_officio) is fault
-    assert rules.composition_fault(Kind.COUNCIL, voting, ex_officio) is None
+    assert rules.composition_fault(Kind.ASSEMBLY, voting, representatives) is fault
+    assert rules.composition_fault(Kind.COUNCIL, voting, representatives) is None
+
+
+@pytest.mark.parametrize("votes", [True, False])
+@pytest.mark.parametrize("constituency", [True, False])
+@pytest.mark.parametrize("ex_officio", [True, False])
+def test_a_representative_votes_for_a_group_or_a_grid_not_for_the_committee_art_13_28(
+    votes: bool, constituency: bool, ex_officio: bool
+) -> None:
+    are = (votes, constituency, ex_officio) == (True, True, False)
+    assert rules.represents(votes, constituency, ex_officio) is are
 
 
 @given(st.integers(0, 300), st.integers(0, 300))
@@ -240,9 +250,9 @@ def test_membership_ends_once_and_not_before_it_began() -> None:
         (Standing(Kind.COMMITTEE, 7, 0, 7, 0, True), []),
         (Standing(Kind.COMMITTEE, 5, 1, 4, 0, True), [Concern.VACANT, Concern.TOO_FEW]),
         (Standing(Kind.COUNCIL, 30, 0, 30, 0, True), [Concern.TOO_MANY]),
-        (Standing(Kind.ASSEMBLY, 51, 0, 51, 7, True), []),
+        (Standing(Kind.ASSEMBLY, 51, 0, 51, 44, True), []),
         (
-            Standing(Kind.ASSEMBLY, 51, 20, 31, 7, False),
+            Standing(Kind.ASSEMBLY, 51, 20, 31, 24, False),
             [Concern.VACANT, Concern.TOO_FEW_REPRESENTATIVES, Concern.NO_CHAIR],
         ),
         (Standing(Kind.JOINT, 3, 0, 2, 0, True, gone=1), [Concern.GONE]),

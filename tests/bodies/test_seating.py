@@ -137,7 +137,7 @@ def assembly_seats(desk: Bodies) -> tuple[Seat, Seat]:
     """A seat of the committee, and the one that is kept for it in the assembly."""
     committee = desk.with_seats(Kind.COMMITTEE, 5)
     assembly = desk.term(desk.found(Kind.ASSEMBLY))
-    desk.seats(assembly, 4)
+    desk.seats(assembly, 4, whom=Whom.GRIDS, grid_id=desk.world.grid_row.id)
     (kept,) = desk.seats(assembly, ex_officio=True)
     return committee[0], kept
 

@@ -81,7 +81,7 @@ def test_a_statement_appears_once_a_moderator_has_read_it(
     page = f"{open_.address}nominations/{made}/"
     assert "为大家修电梯" not in text(client, page)
     moderator = open_.world.staff(Role.COMMITTEE_MEMBER)
-    item = moderation.waiting("election.statement", 1, 5).items[0]
+    item = moderation.waiting(["election.statement"], 1, 5).items[0]
     desk = f"/desk/moderation/{item.id}/"
     assert "为大家修电梯" in text(moderator, desk)
     assert send(moderator, desk, version=1, move="approve").status_code == 303

@@ -1,6 +1,7 @@
 """The roll: who stands on it, who may read which names, objections and rulings."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -51,8 +52,10 @@ def test_one_delegate_of_each_household(world: World) -> None:
     assert names(made) == ["甲"]
 
 
-def seat(assembly: Term, number: int, person: Person, votes: bool = True) -> None:
-    made = Seat(term=assembly, number=number, votes=votes)
+def seat(assembly: Term, number: int, person: Person, **said: Any) -> None:
+    home = person.household
+    grid = home.grid_id if home and not said.get("label") else None
+    made = Seat(term=assembly, number=number, grid_id=grid, **said)
     on = date(2024, 1, 1)
     db.session.add(
         Membership(
@@ -66,13 +69,23 @@ def seat(assembly: Term, number: int, person: Person, votes: bool = True) -> Non
     )
 
 
-def test_the_representatives_who_have_a_vote(world: World) -> None:
-    made = set_up(world, voters=3, electorate=Electorate.REPRESENTATIVES)
+def test_the_representatives_and_nobody_else_of_the_assembly_art_28(world: World) -> None:
+    """Neither the committee's members who sit there, nor who speaks for a place without residents,
+    nor who sits in.
+    """
+    made = set_up(world, voters=5, electorate=Electorate.REPRESENTATIVES)
     body = Body(kind=Kind.ASSEMBLY, name="居民代表会议", founded_on=date(2020, 1, 1))
     term = Term(body=body, number=1, starts_on=date(2024, 1, 1), ends_on=date(2099, 12, 31))
     people = [db.session.get_one(Person, one.id) for one in made.voters]
-    for number, person in enumerate(people, 1):
-        seat(term, number, person, votes=number < 3)
+    kinds: list[dict[str, Any]] = [
+        {},
+        {},
+        {"votes": False},
+        {"label": "驻社区单位"},
+        {"label": "居委会成员", "ex_officio": True},
+    ]
+    for number, (person, said) in enumerate(zip(people, kinds, strict=True), 1):
+        seat(term, number, person, **said)
     db.session.commit()
     made.announce().post_roll()
     assert names(made) == ["选民0", "选民1"]

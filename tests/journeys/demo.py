@@ -31,6 +31,8 @@ from portal.proposals import queries as proposals
 from portal.proposals.actions import talking
 from portal.proposals.models import Proposal
 from portal.roster.models import Person
+from portal.topics.demands import actions as demands
+from portal.topics.demands.rules import Kind as Demanded
 from tests.inbox.mailbox import mail_server
 from tests.journeys import acts, decided, meetings
 from tests.journeys.points import share_points
@@ -114,6 +116,8 @@ def _ask_in_public() -> None:
         talking.ask(proposal, moderator, "电费归谁出？", clock.now())
         hidden = talking.ask(proposal, resident, "谁要买手机？", clock.now()).item_id
         moderation.decide(hidden, 1, Move.HIDE, "是广告", other, clock.now())
+        why = "围墙外的路灯坏了半年，请大家来定一定怎么办。"
+        demands.start(resident, Demanded.RESIDENTS, "路灯谁来修", why, clock.now())
 
 
 def post_a_small_round(keys: Path) -> None:
@@ -383,6 +387,10 @@ class Demo:
             post=(queue, rf'/desk/moderation/(\d+)/">{asked}</a></h3>\s*<p[^>]*>什么时候'),
             own_post=(queue, rf'/desk/moderation/(\d+)/">{asked}</a></h3>\s*<p[^>]*>电费归谁'),
             hidden_post=(committee.get("/moderation/"), r"提问，第 (\d+) 号"),
+            unread_demand=(
+                self._signed_in(SUPERVISOR).get("/desk/demands/"),
+                r'/desk/demands/(\d+)/">路灯谁来修',
+            ),
         )
 
     def _object_and_answer(self, committee: Visitor) -> None:

@@ -765,6 +765,8 @@ DESK = [
     Stop("desk-moderation-hidden", DIRECTOR, "/desk/moderation/{hidden_post}/"),
     Stop("desk-moderation-refused", COMMITTEE, "/desk/moderation/{post}/", ask_without_words, 422),
     Stop("desk-moderation-late", COMMITTEE, "/desk/moderation/{post}/", hide_too_late, 409),
+    Stop("desk-demands", SUPERVISOR, "/desk/demands/"),
+    Stop("desk-demands-one", SUPERVISOR, "/desk/demands/{unread_demand}/", open_all),
     Stop("desk-moderation-again", COMMITTEE, "/desk/moderation/{post}/", look_again),
     Stop("desk-roster", COMMITTEE, "/desk/roster/"),
     Stop("desk-roster-of-the-administrator", ADMINISTRATOR, "/desk/roster/"),

@@ -322,9 +322,10 @@ def test_the_queue_has_what_waits_oldest_first(
     early = letters.write(at=NOW - timedelta(hours=30))
     same = notes.write(at=NOW)
     decide(notes.write(at=NOW), moderator, Move.APPROVE)
-    assert [item.id for item in queries.waiting(None, 1, 20).items] == [early, late, same]
-    assert [item.id for item in queries.waiting("note", 1, 20).items] == [late, same]
-    assert [item.id for item in queries.waiting(None, 2, 2).items] == [same]
+    both = ["note", "letter"]
+    assert [item.id for item in queries.waiting(both, 1, 20).items] == [early, late, same]
+    assert [item.id for item in queries.waiting(["note"], 1, 20).items] == [late, same]
+    assert [item.id for item in queries.waiting(both, 2, 2).items] == [same]
     assert queries.waiting_count() == 3
     loads = queries.loads()
     assert {kind: load.number for kind, load in loads.items()} == {"letter": 1, "note": 2}
@@ -332,12 +333,13 @@ def test_the_queue_has_what_waits_oldest_first(
         "letter": True,
         "note": False,
     }
-    assert queries.waiting_and_late(NOW) == (3, True)
+    assert queries.waiting_and_late(NOW, both) == (3, True)
+    assert queries.waiting_and_late(NOW, ["note"]) == (2, False)
 
 
 def test_an_empty_queue_is_empty(notes: Notes) -> None:
     assert queries.waiting_count() == 0
-    assert queries.waiting_and_late(NOW) == (0, False)
+    assert queries.waiting_and_late(NOW, ["note"]) == (0, False)
     assert queries.item(1) is None
 
 
@@ -349,8 +351,9 @@ def test_after_one_post_comes_the_next_and_after_the_last_the_first(
     notes.write(reader, at=NOW)  # one's own is left to others
     third = letters.write(at=NOW + timedelta(hours=1))
 
-    def after(number: int, kind: str | None = None) -> int | None:
-        following = queries.next_waiting(notes.item(number), kind, reader)
+    def after(number: int, *kinds: str) -> int | None:
+        which = kinds or ("note", "letter")
+        following = queries.next_waiting(notes.item(number), which, reader)
         return following.id if following else None
 
     assert [after(first), after(second), after(third)] == [second, third, first]

@@ -92,7 +92,7 @@ def test_the_desk_tells_how_much_waits_and_that_some_waits_too_long(
 
 def test_who_does_not_moderate_hears_nothing_of_the_queue(world: World, notes: Notes) -> None:
     notes.write()
-    assert "审核" not in text(world.staff(Role.SUPERVISOR).get("/desk/"))
+    assert "审核" not in text(world.staff(Role.STATION_STAFF).get("/desk/"))
 
 
 def test_a_long_queue_has_pages(desk: FlaskClient, notes: Notes) -> None:

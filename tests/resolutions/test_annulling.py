@@ -22,9 +22,9 @@ from portal.resolutions.rules import MOVES, Move, Refusal, State
 from tests.resolutions.conftest import ADOPTED, Bodies, Council
 from tests.world import World
 
+LOWER = (Kind.SUBCOMMITTEE, Kind.COMMITTEE, Kind.COUNCIL)
 HIGHER = {
-    (Kind.ASSEMBLY, Kind.COUNCIL),
-    (Kind.RESIDENTS_MEETING, Kind.COUNCIL),
+    *product([Kind.ASSEMBLY, Kind.RESIDENTS_MEETING], LOWER),
     (Kind.RESIDENTS_MEETING, Kind.ASSEMBLY),
 }
 
@@ -34,6 +34,19 @@ def test_art_30_only_the_higher_body_annuls_the_lower_one_s_decision(
     kind: Kind, other: Kind
 ) -> None:
     assert rules.may_annul(kind, other) is ((kind, other) in HIGHER)
+    of_its_own = other is Kind.SUBCOMMITTEE or (kind, other) in HIGHER
+    assert rules.may_annul(kind, other, is_parent=True) is of_its_own
+
+
+def test_art_30_a_subcommittee_s_decision_is_its_parent_s_to_annul(
+    council: Council, body: Bodies
+) -> None:
+    council.adopt(1, body_id=body(Kind.SUBCOMMITTEE))
+    first = row(1).id
+    assert actions.annul_refusal(body(Kind.COUNCIL), first) is Refusal.NOT_HIGHER
+    assert actions.annul_refusal(body(Kind.COMMITTEE), first) is None
+    council.adopt(2, body_id=body(Kind.COMMITTEE), annuls_id=first)
+    assert row(1).annulment is row(2)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.moderation import actions as moderation
 from portal.moderation.rules import Move as Reading
+from portal.roster.models import Grid
 from portal.topics import habits, queries
 from portal.topics.actions import raising, screening, supporting
 from portal.topics.actions.screening import Act
@@ -50,10 +51,11 @@ def bodies() -> dict[Kind, int]:
 
 
 def seat(body_id: int, person_id: int, number: int, label: str = "", votes: bool = True) -> None:
-    """Somebody sits on a body since it was founded."""
+    """Somebody sits on a body since it was founded; without a label, for a grid."""
     with writing():
         term = db.session.scalars(select(Term).where(Term.body_id == body_id)).one()
-        place = Seat(term_id=term.id, number=number, label=label, votes=votes)
+        grid = db.session.scalar(select(Grid.id).limit(1)) if votes and not label else None
+        place = Seat(term_id=term.id, number=number, label=label, votes=votes, grid_id=grid)
         db.session.add(place)
         db.session.flush()
         db.session.add(

@@ -20,7 +20,7 @@ from portal.topics.consultations import actions, kinds, queries, rules
 from portal.topics.consultations.actions import By, Plan
 from portal.topics.consultations.models import Consultation, ConsultationStep
 from portal.topics.consultations.rules import Form, Move, Refusal, Refused, State
-from portal.topics.rules import Matter, MoveRefused
+from portal.topics.rules import Matter, MoveRefused, is_reserved
 from portal.topics.rules import State as TopicState
 from tests.topics.making import bodies, delegated, get, needing, published, routed, told
 from tests.world import World, post, utc
@@ -80,17 +80,26 @@ def test_an_outcome_stands_at_least_fifteen_days_article_34(days: int, stands: i
 
 
 @pytest.mark.parametrize(
-    ("now", "waiting", "refusal"),
+    ("now", "waiting", "reserved", "refusal"),
     [
-        (NOW - timedelta(milliseconds=1), 0, Refusal.STILL_POSTED),
-        (NOW, 0, None),
-        (NOW, 1, Refusal.OBJECTIONS_OPEN),
+        (NOW - timedelta(milliseconds=1), 0, False, Refusal.STILL_POSTED),
+        (NOW, 0, False, None),
+        (NOW, 1, False, Refusal.OBJECTIONS_OPEN),
+        (NOW, 0, True, Refusal.RESERVED),
     ],
 )
 def test_it_is_carried_out_once_every_objection_is_answered_article_34(
-    now: datetime, waiting: int, refusal: Refusal | None
+    now: datetime, waiting: int, reserved: bool, refusal: Refusal | None
 ) -> None:
-    assert rules.not_to_carry_out(NOW, waiting, now) is refusal
+    assert rules.not_to_carry_out(NOW, waiting, reserved, now) is refusal
+
+
+@pytest.mark.parametrize("matter", Matter)
+@pytest.mark.parametrize("body", [*Kind, None])
+def test_what_only_a_meeting_decides_article_30(matter: Matter, body: Kind | None) -> None:
+    """Of the reserved matters even what was handed down to the assembly."""
+    free = matter in (Matter.DELEGATED, Matter.ORDINARY) and body is not Kind.RESIDENTS_MEETING
+    assert is_reserved(matter, body) is not free
 
 
 # ---- Through the rooms
@@ -285,6 +294,31 @@ def test_a_contested_topic_goes_up_to_the_assembly_article_32(
     assert [one.id for one in topics.routed_to(topic.body_id or 0)] == [topic_id]
     shown = world.app.test_client().get(f"/topics/{topic_id}/").get_data(as_text=True)
     assert "两边谈不拢" in shown
+
+
+@pytest.mark.parametrize("handed_down", [False, True])
+def test_what_is_reserved_is_talked_over_and_goes_up_but_is_not_carried_out_article_30(
+    world: World, clerk: int, desk: FlaskClient, handed_down: bool
+) -> None:
+    needing(1)
+    bodies()
+    if handed_down:
+        delegated(Matter.COVENANT, Kind.ASSEMBLY, world.person().id)
+    topic_id = routed(world, Matter.COVENANT)
+    posted(topic_id, clerk)
+    over = clock.now() + timedelta(days=40)
+    no = refused(lambda by: actions.carry_out(1, "服务站", over.date(), by), clerk, over)
+    assert no is Refusal.RESERVED
+    shown = desk.get("/desk/consultations/1/").get_data(as_text=True)
+    assert "只能提交上一级" in shown
+    assert "carry-out" not in shown
+    assert press(desk, "carry-out", responsible="服务站", promised_on="2099-01-01") == 422
+    do(lambda by: actions.refer(1, "请会议决定", by), clerk)
+    topic = get(topic_id)
+    assert topic.state == TopicState.ROUTED
+    assert topic.body is not None
+    to = Kind.ASSEMBLY if handed_down else Kind.RESIDENTS_MEETING
+    assert topic.body.kind == to
 
 
 def test_a_step_on_what_has_changed_meanwhile_is_refused(topic_id: int, clerk: int) -> None:

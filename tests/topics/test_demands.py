@@ -258,16 +258,68 @@ def test_numbers_are_public_and_names_are_not(world: World) -> None:
     assert queries.signed_of(demand_id) == 1
 
 
-def test_what_a_moderator_hid_collects_no_more(world: World) -> None:
+def test_what_was_hidden_goes_on_collecting_and_counting_articles_26_28(world: World) -> None:
+    """Hiding the words, with a public reason, stops no signature."""
     demand_id = opened(world, 30)
     read(demand_id, world.person(birth_year=2015).id, Reading.HIDE, "是广告")
-    person = unsigned(demand_id)[0]
-    assert refused(lambda: actions.sign(queries.locked(demand_id), person, clock.now())) is (
-        Refusal.NOT_OPEN
-    )
-    shown = world.app.test_client().get("/topics/demands/").get_data(as_text=True)
-    assert "是广告" in shown
-    assert SUBJECT not in shown
+    signer = world.account()
+    with writing():
+        db.session.add(Signatory(demand_id=demand_id, person_id=signer.person_id))
+    page = f"/topics/demands/{demand_id}/"
+    assert post(world.client(signer), f"{page}sign/", page).status_code == 303
+    sign(demand_id, unsigned(demand_id)[0])
+    assert get(demand_id).state == State.DUE
+    for address in ("/topics/demands/", page):
+        shown = world.app.test_client().get(address).get_data(as_text=True)
+        assert "是广告" in shown
+        assert SUBJECT not in shown
+    assert "3 人，需要 3 人" in shown
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.PARTY_ORGANIZATION])
+def test_a_demand_is_let_through_by_somebody_who_is_not_of_the_committee_articles_26_28(
+    world: World, role: Role
+) -> None:
+    start(min(world.person().id for _ in range(30)))
+    item = get(1).item
+    assert item is not None
+    desk, queue = f"/desk/demands/{item.id}/", "/desk/demands/"
+    reader = world.client(world.account(world.person(birth_year=2015), role))
+    assert SUBJECT in reader.get(queue).get_data(as_text=True)
+    typed = {"version": 1, "move": "approve", "wish": "", "reason": ""}
+    assert post(reader, desk, desk, **typed).status_code == 303
+    assert get(1).state == State.COLLECTING
+    typed = {"version": 2, "move": "hide", "wish": "", "reason": ""}
+    assert post(reader, desk, desk, **typed).status_code == 422
+    assert not queries.hidden(get(1))
+    assert post(reader, desk, desk, **typed | {"reason": "写了人名"}).status_code == 303
+    assert queries.hidden(get(1))
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE_MEMBER, Role.DIRECTOR])
+def test_the_committee_decides_nothing_of_a_demand_to_itself_articles_26_28(
+    world: World, role: Role
+) -> None:
+    """Neither on its own desk, nor by another office that its member holds."""
+    start(world.person(is_delegate=True).id)
+    item = get(1).item
+    assert item is not None
+    number, version = item.id, item.version
+    typed = {"version": version, "move": "approve", "wish": "", "reason": ""}
+    of_committee = world.client(world.account(None, role))
+    assert SUBJECT not in of_committee.get("/desk/moderation/").get_data(as_text=True)
+    assert post(of_committee, f"/desk/moderation/{number}/", "/", **typed).status_code == 404
+    assert post(of_committee, f"/desk/demands/{number}/", "/", **typed).status_code == 403
+    assert of_committee.get("/topics/demands/1/").status_code == 404
+    both = world.account(None, role, Role.PARTY_ORGANIZATION)
+    page = f"/desk/demands/{number}/"
+    assert post(world.client(both), page, page, **typed).status_code == 403
+    seated = world.person().id
+    seat(body(Body.COMMITTEE, "里仁社区居委会"), seated, 1)
+    for one in (both.person_id, seated):
+        with pytest.raises(moderation.OwnWork), writing():
+            moderation.decide(number, version, Reading.APPROVE, "", one, clock.now())
+    assert get(1).state == State.SUBMITTED
 
 
 def test_the_last_day_counts_and_then_it_lapses(world: World) -> None:

@@ -66,8 +66,8 @@ def electors(who: Electorate, day: date) -> list[int]:
     if who in VOTERS:
         return [voter.person_id for voter in roll.take(VOTERS[who], day).voters]
     assembly = bodies.of_kind(Kind.ASSEMBLY, day)
-    seated = bodies.voting(bodies.sitting(assembly.id, day)) if assembly else []
-    return sorted({seat.person_id for seat in seated})
+    seated = bodies.sitting(assembly.id, day) if assembly else []
+    return sorted({one.person_id for one in seated if one.seat.represents})
 
 
 def _people(ids: Iterable[int]) -> list[Person]:

@@ -36,7 +36,8 @@ class Motion(Model):
     would replace; ``replaced_text`` and ``replaced_fen``: what it did replace. ``annuls_id``: the
     resolution of a lower body that it would annul. ``majority``: what it asks for; large sums need
     more. ``entitled``, ``present`` and ``recused``, and with them what it then takes
-    (``ruled_base``, ``ruled_majority``), are frozen when the vote is opened, the other figures at its close; voices.
+    (``ruled_base``, ``ruled_majority``), are frozen when the vote is opened, the other figures at
+    its close; voices.
     ``matter``: what it touches (art. 30). ``signs``: its mover, a resident, wants to be named in
     full. ``post_id``: where a moderator reads it first. ``put_reason``: why it was put to the vote
     without signatures; public.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.ballots import queries as boxes
@@ -253,8 +253,11 @@ def holds_box(box_id: int) -> bool:
 
 
 def annullable(body: Body) -> list[Resolution]:
-    """What a body may annul (art. 30): resolutions of lower bodies that stand, newest first."""
+    """What a body may annul (art. 30): resolutions that stand, of lower bodies and of its own
+    subcommittees, newest first.
+    """
     lower = [kind for kind in Kind if may_annul(body.sort, kind)]
     wanted = select(Resolution).join(Body, Body.id == Resolution.body_id)
-    standing = wanted.where(Body.kind.in_(lower), Resolution.annulled_by.is_(None))
+    lower_ones = or_(Body.kind.in_(lower), Body.parent_id == body.id)
+    standing = wanted.where(lower_ones, Resolution.annulled_by.is_(None))
     return list(db.session.scalars(standing.order_by(Resolution.id.desc()).limit(MOST_ANNULLABLE)))

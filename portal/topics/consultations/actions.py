@@ -204,14 +204,16 @@ def _called(found: Consultation) -> str:
 
 def carry_out(consultation_id: int, responsible: str, promised_on: date, by: By) -> None:
     """The posting is over and every objection answered: who does it, by when. The topic has come
-    to its end. Refused before.
+    to its end. Refused before, and for what only a meeting decides (art. 30).
     """
     found, topic = _begun(consultation_id, by)
     rules.after(State(found.state), Move.CARRY_OUT)
     standing = queries.standing(found)
     if standing is None:
         raise Refused(Refusal.MOVED_ON)
-    _check(rules.not_to_carry_out(standing.posting.until, standing.counts.waiting, by.now))
+    posting, waiting = standing.posting, standing.counts.waiting
+    reserved = queries.is_reserved(topic)
+    _check(rules.not_to_carry_out(posting.until, waiting, reserved, by.now))
     found.responsible, found.promised_on = responsible, promised_on
     _step(found, Move.CARRY_OUT, by)
     try:

@@ -76,13 +76,18 @@ def show(consultation_id: int) -> Response:
 
 
 def _page(found: Consultation, status: int = 200, trouble: Any = None, **given: Form) -> Response:
+    reserved = queries.is_reserved(found.topic)
     state, blank = State(found.state), {"formdata": None, "version": found.version}
     return page(
         "topics/desk/consultation.html",
         status=status,
         **pages.shown(found, clock.now()),
         trouble=trouble,
-        may={move: (state, move) in rules.MOVES for move in Move},
+        may={
+            move: (state, move) in rules.MOVES and not (reserved and move is Move.CARRY_OUT)
+            for move in Move
+        },
+        reserved=words.REFUSALS[Refusal.RESERVED] if reserved else None,
         plan=given.get("plan") or forms.PlanForm(obj=found, formdata=None),
         invite=given.get("invite") or forms.InviteForm(**blank),
         positions=given.get("positions") or _positions(found, **blank),

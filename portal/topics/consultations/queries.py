@@ -11,6 +11,8 @@ from portal.topics.consultations.kinds import POSTING
 from portal.topics.consultations.models import Consultation, ConsultationStep, Party
 from portal.topics.consultations.rules import PUBLIC, State
 from portal.topics.models import Topic
+from portal.topics.rules import Matter
+from portal.topics.rules import is_reserved as only_meetings_decide
 
 WITH = (joinedload(Consultation.topic).joinedload(Topic.item), selectinload(Consultation.parties))
 
@@ -63,3 +65,9 @@ def steps(consultation_id: int) -> list[ConsultationStep]:
 def standing(of: Consultation) -> Standing | None:
     """Its posting, with how many objections stand in which state."""
     return notices.standing(POSTING, of.id)
+
+
+def is_reserved(topic: Topic) -> bool:
+    """Whether a consultation on this topic can only refer it up (art. 30)."""
+    body = topic.body.sort if topic.body else None
+    return only_meetings_decide(Matter(topic.matter or Matter.ORDINARY), body)

@@ -69,6 +69,7 @@ class Refusal(StrEnum):
     OBJECTIONS_OPEN = "objections_open"
     TOPIC_MOVED_ON = "topic_moved_on"
     NO_ASSEMBLY = "no_assembly"
+    RESERVED = "reserved"  # only a meeting decides it
 
 
 class Refused(Exception):
@@ -104,8 +105,14 @@ def no_outcome(positions: list[str]) -> Refusal | None:
     return None if all(one.strip() for one in positions) else Refusal.NO_POSITION
 
 
-def not_to_carry_out(until: datetime, waiting: int, now: datetime) -> Refusal | None:
-    """None once the outcome has stood for its days and every objection is answered (art. 34)."""
+def not_to_carry_out(
+    until: datetime, waiting: int, reserved: bool, now: datetime
+) -> Refusal | None:
+    """None once the outcome has stood for its days and every objection is answered (art. 34). What
+    is reserved to the residents is talked over, but only a meeting decides it (art. 30).
+    """
+    if reserved:
+        return Refusal.RESERVED
     if now < until:
         return Refusal.STILL_POSTED
     return Refusal.OBJECTIONS_OPEN if waiting else None

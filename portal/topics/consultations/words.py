@@ -48,6 +48,10 @@ REFUSALS: dict[Refusal, LazyString] = {
     Refusal.STILL_POSTED: _l("结果还在公示，公示期满才能开始落实。"),
     Refusal.OBJECTIONS_OPEN: _l("还有异议没有答复，全部答复以后才能开始落实。"),
     Refusal.TOPIC_MOVED_ON: _l("这个议题现在不在等待上会，不能协商。"),
+    Refusal.RESERVED: _l(
+        "这件事依法由居民会议决定（居民委员会组织法第三十条）：可以协商，不能由协商直接落实，"
+        "只能提交上一级。"
+    ),
     Refusal.NO_ASSEMBLY: _l("社区还没有登记居民代表会议，请先在“组织”里登记。"),
 }
 IN_TEMPLATES = {

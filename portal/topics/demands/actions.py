@@ -118,10 +118,12 @@ def _open(demand: Demand, now: datetime) -> None:
 
 
 def refusal(demand: Demand, row: Signatory | None, now: datetime) -> Refusal | None:
-    """Why this person may not sign now; None if they may. ``row``: theirs on the roll."""
+    """Why this person may not sign now; None if they may. ``row``: theirs on the roll. Hiding its
+    words stops no signing: a demand is not silenced by what it says.
+    """
     today = clock.local(now).date()
     over = demand.due_on is None or today > demand.due_on
-    if demand.state != State.COLLECTING or over or queries.hidden(demand):
+    if demand.state != State.COLLECTING or over:
         return Refusal.NOT_OPEN
     return Refusal.NOT_ON_ROLL if row is None else None
 

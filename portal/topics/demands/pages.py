@@ -53,7 +53,7 @@ def late(demand: Demand, answer: Answer | None) -> bool:
 
 def is_inside(demand: Demand, me: Asker | None) -> bool:
     """Whoever started it, or a moderator."""
-    return me is not None and (me.can(Can.MODERATE) or me.person_id == demand.raised_by)
+    return me is not None and (me.can(Can.MODERATE_DEMANDS) or me.person_id == demand.raised_by)
 
 
 def may_read(demand: Demand, me: Asker | None) -> bool:

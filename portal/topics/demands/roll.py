@@ -5,10 +5,11 @@ from datetime import date
 from portal.ballots import roll as ballots
 from portal.ballots.rules import Electorate, Voters, entitled
 from portal.bodies import queries as bodies
-from portal.bodies.models import Membership
 from portal.bodies.rules import Kind as Body
+from portal.core.access import Role
 from portal.core.db import db
 from portal.roster.models import Person
+from portal.topics import queries as topics
 from portal.topics.demands.rules import Kind
 
 ELECTORATES = {
@@ -31,19 +32,20 @@ def take(kind: Kind, on: date) -> Entitled:
 
 
 def representatives(on: date) -> set[int]:
-    """居民代表: who sits in the assembly for a group or a grid, or without a label; the committee's
-    members sit there too (art. 28), and represent nobody.
-    """
+    """居民代表: who sits in the assembly for a group or a grid (art. 28)."""
     assembly = bodies.of_kind(Body.ASSEMBLY, on)
     if assembly is None:
         return set()
-    sitting = bodies.voting(bodies.sitting(assembly.id, on))
-    return {one.person_id for one in sitting if _represents(one)}
+    sitting = bodies.sitting(assembly.id, on)
+    return {one.person_id for one in sitting if one.seat.represents}
 
 
-def _represents(membership: Membership) -> bool:
-    seat = membership.seat
-    return seat.group_id is not None or seat.grid_id is not None or not seat.label
+def committee(on: date) -> frozenset[int]:
+    """Whoever holds an office of the committee, or a seat on it, on that day."""
+    body = bodies.of_kind(Body.COMMITTEE, on)
+    seated = bodies.sitting(body.id, on) if body else []
+    held = topics.holders((Role.COMMITTEE_MEMBER, Role.DIRECTOR), on)
+    return frozenset(held) | {one.person_id for one in seated}
 
 
 def may_start(kind: Kind, person_id: int, on: date) -> bool:
