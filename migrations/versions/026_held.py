@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "026"
-down_revision = "021"
+down_revision = "025"
 branch_labels = None
 depends_on = None
 
