@@ -16,6 +16,7 @@ from portal.elections import rules
 from portal.elections.models import (
     Election,
     ElectionNotice,
+    ElectionSeating,
     ElectionVoter,
     Nomination,
     NominationSupport,
@@ -41,7 +42,8 @@ _POLLS = (
 def election(election_id: int) -> Election | None:
     """With its body, polls, who stands and the figures, in a constant number of queries."""
     wanted = select(Election).where(Election.id == election_id)
-    return db.session.scalar(wanted.options(joinedload(Election.body), *_POLLS))
+    seated = joinedload(Election.seating).joinedload(ElectionSeating.term)
+    return db.session.scalar(wanted.options(joinedload(Election.body), seated, *_POLLS))
 
 
 def locked(election_id: int) -> Election:

@@ -27,7 +27,8 @@ bp = Blueprint("election_seating_desk", __name__, url_prefix="/desk/elections")
 @needs(Can.KEEP_BODIES)
 def ask(election_id: int) -> Response:
     one = _election(election_id)
-    return _page(one, _form(one)())
+    names = _names(one)
+    return _page(one, names, _form(one, names)())
 
 
 def _election(election_id: int) -> Election:
@@ -42,12 +43,17 @@ def _names(one: Election) -> dict[int, str]:
     return {number: found[number] for number in seating.elected(one)}
 
 
-def _form(one: Election) -> type[SeatElectedForm]:
-    return seat_elected_form(_names(one), seating.seats_to_fill(one) if one.is_by_election else [])
+def _form(one: Election, names: dict[int, str]) -> type[SeatElectedForm]:
+    return seat_elected_form(names, seating.seats_to_fill(one) if one.is_by_election else [])
 
 
-def _page(one: Election, form: Any, status: int = 200, trouble: object = None) -> Response:
-    names = _names(one)
+def _page(
+    one: Election,
+    names: dict[int, str],
+    form: Any,
+    status: int = 200,
+    trouble: object = None,
+) -> Response:
     return page(
         "elections/desk/seating.html",
         status=status,
@@ -80,10 +86,11 @@ def _clashes(one: Election, chosen: list[int]) -> list[body_seating.Clash]:
 def seat(election_id: int) -> Response:
     """All of them at once; who cannot sit is told at their name, and nothing is done."""
     one = _election(election_id)
-    form = _form(one)()
+    names = _names(one)
+    form = _form(one, names)()
     if not form.validate():
-        return _page(one, form, 422)
-    choices, by = form.choices(list(_names(one))), asker().person_id
+        return _page(one, names, form, 422)
+    choices, by = form.choices(list(names)), asker().person_id
     try:
         with writing():
             term = seating.seat_elected(queries.locked(election_id), choices, by, clock.now())
@@ -91,10 +98,10 @@ def seat(election_id: int) -> Response:
     except NotSeated as no:
         for nomination, reason in no.reasons.items():
             form.tell(nomination, reason, body_words.REFUSALS[reason])
-        return _page(_election(election_id), form, 422)
+        return _page(_election(election_id), names, form, 422)
     except Refused as no:
-        return _page(_election(election_id), form, 422, words.refusal(no))
+        return _page(_election(election_id), names, form, 422, words.refusal(no))
     except body_rules.Refused as no:
-        return _page(_election(election_id), form, 422, body_words.REFUSALS[no.reason])
+        return _page(_election(election_id), names, form, 422, body_words.REFUSALS[no.reason])
     flash(_("当选的人已经就任，每个人都收到了消息。"), "good")
     return see_other("bodies_desk.show", body_id=body_id, term=term_id)

@@ -240,3 +240,28 @@ def test_command_lists_seats_and_who_sits(desk: Bodies, seat: Seat, app: Flask) 
         },
     ]
     assert f"议事会  1/2  {ends}" in run(args=["bodies", "list"]).output
+
+
+def test_long_list_keeps_the_chair_and_the_readers_own_open_and_folds_the_rest_by_grid(
+    desk: Bodies,
+) -> None:
+    """On a phone; printed, it is whole."""
+    own, other = desk.world.grid_row, desk.world.grid("二号网格")
+    me = desk.world.account(desk.world.person(household=desk.world.household(own)))
+    term = desk.term(desk.found(Kind.ASSEMBLY, "居民代表会议"))
+    mine = desk.seats(term, 2, whom=Whom.GRIDS, grid_id=own.id)
+    theirs = desk.seats(term, 15, whom=Whom.GRIDS, grid_id=other.id)
+    for seat in mine:
+        desk.seat(seat, desk.world.person("我的代表", household=desk.world.household(own)))
+    for n, seat in enumerate(theirs):
+        home = desk.world.household(other)
+        post_there = Post.CHAIR if n == 3 else Post.MEMBER
+        desk.seat(seat, desk.world.person(f"代表{n}", household=home), post=post_there)
+    page = main(desk.world.client(me), f"/bodies/{term.body_id}/")
+    first, folded = page.split('<details class="print-whole">')
+    assert first.count("我的代表") == 2
+    assert "代表3" in first
+    assert "代表4" not in first
+    assert "二号网格：14 人" in folded
+    assert "代表4" in folded
+    assert "代表3<" not in folded

@@ -64,8 +64,10 @@ def seated_from(one: Election) -> date | None:
 
 def seated_by_hand(one: Election) -> bool:
     """A later term was begun without this election's word."""
+    if one.is_by_election:
+        return False
     last = next(iter(bodies.terms(one.body_id)), None)
-    return not one.is_by_election and last is not None and last.starts_on > one.polls[-1].day
+    return last is not None and last.starts_on > one.polls[-1].day
 
 
 def check(one: Election, number: int) -> None:
