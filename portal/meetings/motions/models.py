@@ -24,8 +24,9 @@ class Motion(Model):
     ``mover_votes``: moved by a member, not by a resident. ``amends_id``: the motion whose text it
     would replace; ``replaced_text`` and ``replaced_fen``: what it did replace. ``annuls_id``: the
     resolution of a lower body that it would annul. ``majority``: what it asks for; large sums need
-    more. ``entitled``, ``present`` and ``recused``, and with them what it then takes (``ruled_base``,
-    ``ruled_majority``), are frozen when the vote is opened, the other figures at its close; voices.
+    more. ``entitled``, ``present`` and ``recused``, and with them what it then takes
+    (``ruled_base``, ``ruled_majority``), are frozen when the vote is opened, the other figures at
+    its close; voices.
     ``matter``: what it touches (art. 30). ``signs``: its mover, a resident, wants to be named in
     full. ``post_id``: where a moderator reads it first. ``put_reason``: why it was put to the vote
     without signatures; public.
@@ -101,7 +102,7 @@ class Motion(Model):
 
     @property
     def is_read(self) -> bool:
-        """Whether everyone may read it: nobody need read it first, or a moderator let it through."""
+        """Whether a moderator let it through, or nobody need read it first."""
         return self.post is None or self.post.state == Reading.APPROVED
 
     @property

@@ -1,4 +1,4 @@
-"""What keeps a vote fair: what it goes by, who is named, who steps back, who puts it to the vote."""
+"""What keeps a vote fair: what it goes by, who is named, who steps back, who puts it."""
 
 from datetime import timedelta
 
