@@ -7,9 +7,12 @@ from flask.testing import FlaskClient
 
 from portal.accounts import mine
 from portal.bodies.rules import Kind
+from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import writing
 from portal.meetings.motions import queries
+from portal.moderation import actions as moderation
+from portal.moderation.rules import Move
 from tests.meetings.motions.room import Room, make_room, reviewed, vote
 from tests.world import World, post, token
 
@@ -81,6 +84,10 @@ def test_ten_residents_bring_a_residents_motion_to_the_vote(world: World) -> Non
     assert post(mover, f"/motions/new/?meeting={room.meeting_id}", **TEXT).status_code == 303
     motion = newest(room)
     assert send(mover, motion, "submit", version=room.row(motion).version) == 303
+    html(others[0], f"/motions/{motion}/", 404)  # a moderator reads it first
+    post_id, reader = room.row(motion).post_id or 0, world.person("审核").id
+    with writing():
+        moderation.decide(post_id, 1, Move.APPROVE, "", reader, clock.now())
     for each in others:
         assert room.row(motion).state == "submitted"
         assert send(each, motion, "sign") == 303
