@@ -261,11 +261,11 @@ def test_a_member_steps_back_on_their_phone_and_may_come_back(room: Room) -> Non
 def test_the_chair_records_a_recusal_and_lifts_it(room: Room) -> None:
     motion, chair = room.motion(), room.client(room.chair)
     who = room.members[4]
-    assert send(chair, motion, "recusals", "lead/", person=who, reason="利害") == 303
+    assert send(chair, motion, "recusals", "lead/", person=who, reason="利害", agreed="y") == 303
     assert [one.person_id for one in queries.recusals(motion)] == [who]
     assert send(chair, motion, "recusals", "lead/", lift=who) == 303
     assert queries.recusals(motion) == []
-    assert send(chair, motion, "recusals", "lead/", person=999_999, reason="利害") == 422
+    assert send(chair, motion, "recusals", "lead/", person=999_999, reason="利害", agreed="y") == 422
     assert send(chair, motion, "recusals", "lead/", person=who, reason="") == 422
 
 
