@@ -265,7 +265,9 @@ def test_the_chair_records_a_recusal_and_lifts_it(room: Room) -> None:
     assert [one.person_id for one in queries.recusals(motion)] == [who]
     assert send(chair, motion, "recusals", "lead/", lift=who) == 303
     assert queries.recusals(motion) == []
-    assert send(chair, motion, "recusals", "lead/", person=999_999, reason="利害", agreed="y") == 422
+    assert (
+        send(chair, motion, "recusals", "lead/", person=999_999, reason="利害", agreed="y") == 422
+    )
     assert send(chair, motion, "recusals", "lead/", person=who, reason="") == 422
 
 
