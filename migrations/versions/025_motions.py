@@ -15,7 +15,8 @@ UPDATE motion SET
   ruled_base = (SELECT CASE WHEN body.{_LAW} THEN 'present' ELSE body.base END {_BODY}),
   ruled_majority = (
     SELECT CASE WHEN COALESCE(
-        motion.amount_fen, (SELECT main.amount_fen FROM motion AS main WHERE main.id = motion.amends_id)
+        motion.amount_fen,
+        (SELECT main.amount_fen FROM motion AS main WHERE main.id = motion.amends_id)
       ) >= body.large_fen THEN 'two_thirds' ELSE motion.majority END {_BODY})
 WHERE opened_at IS NOT NULL
 """  # noqa: S608 - fixed words

@@ -113,7 +113,7 @@ class Motion(Model):
 
     @property
     def is_read(self) -> bool:
-        """Whether everyone may read it: none need read it first, or a moderator let it through."""
+        """Whether a moderator let it through, or nobody need read it first."""
         return self.post is None or self.post.state == Reading.APPROVED
 
     @property

@@ -7,9 +7,12 @@ from flask.testing import FlaskClient
 
 from portal.accounts import mine
 from portal.bodies.rules import Kind
+from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import writing
 from portal.meetings.motions import queries
+from portal.moderation import actions as moderation
+from portal.moderation.rules import Move
 from tests.meetings.motions.room import Room, make_room, reviewed, vote
 from tests.world import World, post, token
 
@@ -81,6 +84,10 @@ def test_ten_residents_bring_a_residents_motion_to_the_vote(world: World) -> Non
     assert post(mover, f"/motions/new/?meeting={room.meeting_id}", **TEXT).status_code == 303
     motion = newest(room)
     assert send(mover, motion, "submit", version=room.row(motion).version) == 303
+    html(others[0], f"/motions/{motion}/", 404)  # a moderator reads it first
+    post_id, reader = room.row(motion).post_id or 0, world.person("审核").id
+    with writing():
+        moderation.decide(post_id, 1, Move.APPROVE, "", reader, clock.now())
     for each in others:
         assert room.row(motion).state == "submitted"
         assert send(each, motion, "sign") == 303
@@ -280,11 +287,13 @@ def test_a_member_steps_back_on_their_phone_and_may_come_back(room: Room) -> Non
 def test_the_chair_records_a_recusal_and_lifts_it(room: Room) -> None:
     motion, chair = room.motion(), room.client(room.chair)
     who = room.members[4]
-    assert send(chair, motion, "recusals", "lead/", person=who, reason="利害") == 303
+    assert send(chair, motion, "recusals", "lead/", person=who, reason="利害", agreed="y") == 303
     assert [one.person_id for one in queries.recusals(motion)] == [who]
     assert send(chair, motion, "recusals", "lead/", lift=who) == 303
     assert queries.recusals(motion) == []
-    assert send(chair, motion, "recusals", "lead/", person=999_999, reason="利害") == 422
+    assert (
+        send(chair, motion, "recusals", "lead/", person=999_999, reason="利害", agreed="y") == 422
+    )
     assert send(chair, motion, "recusals", "lead/", person=who, reason="") == 422
 
 
