@@ -18,7 +18,9 @@ _MADE = and_(Resolution.source_kind == SOURCE, Resolution.source_id == Motion.id
 
 
 def complete(keys: Keys) -> Keys:
-    """The topic that a resolution goes back to; one query."""
+    """The topic that a resolution goes back to; one query. Of what came of no motion there is
+    nothing to tell here.
+    """
     if keys.topic_id is not None or keys.resolution_id is None:
         return keys
     wanted = (
@@ -27,7 +29,10 @@ def complete(keys: Keys) -> Keys:
         .join(Resolution, _MADE)
         .where(Resolution.id == keys.resolution_id)
     )
-    return replace(keys, topic_id=db.session.scalar(wanted))
+    found = db.session.execute(wanted).first()
+    if found is None:
+        return replace(keys, resolution_id=None)
+    return replace(keys, topic_id=found.topic_id)
 
 
 def links(keys: Keys) -> list[Link]:

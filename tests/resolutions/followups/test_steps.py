@@ -142,7 +142,7 @@ def test_nobody_is_named_to_check_themselves_not_even_by_the_database(promised: 
 def test_annulling_a_resolution_ends_what_was_under_way_and_nothing_more_is_promised(
     promised: Promised, council: Council, body: Bodies
 ) -> None:
-    open_, done, finished = (promised.promise() for _ in range(3))
+    open_, done, finished = (promised.promise(what=f"装好第 {n} 层的扶手") for n in (1, 2, 3))
     promised.step(actions.report, done, "扶手装好了。", promised.carrying)
     promised.step(actions.report, finished, "扶手装好了。", promised.carrying)
     promised.step(actions.fulfil, finished, "都看过了。", promised.checking)
