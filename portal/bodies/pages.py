@@ -8,7 +8,9 @@ from portal.bodies import eligibility, queries, rules
 from portal.bodies.eligibility import Concern, Standing
 from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import Post
-from portal.roster.models import Grid, Person
+from portal.core.db import db
+from portal.core.text import match_key
+from portal.roster.models import Grid, Household, Person
 
 
 @dataclass(frozen=True)
@@ -132,3 +134,23 @@ def _concerns(body: Body, term: Term | None, rows: list[Row], on: date) -> list[
         gone=sum(_has_left(one.person, on) for one in people),
     )
     return eligibility.concerns(found)
+
+
+def own_first(
+    household_id: int | None, found: list[Membership]
+) -> tuple[Membership | None, list[Membership]]:
+    """Of who speaks for a grid: whose residents' group the household certainly lives in, None where
+    that is in doubt; and the others.
+    """
+    home = db.session.get(Household, household_id) if household_id is not None else None
+    if home is None:
+        return None, found
+    place = match_key(home.building.estate), match_key(home.building.name), match_key(home.unit)
+    named = [
+        one
+        for one in found
+        if one.seat.group and rules.is_named_in(match_key(one.seat.group.extent), *place)
+    ]
+    if len(named) != 1:
+        return None, found
+    return named[0], [one for one in found if one is not named[0]]

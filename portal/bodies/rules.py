@@ -1,5 +1,6 @@
 """What the law fixes of each body (居民委员会组织法, in force since 2026-01-01)."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -241,3 +242,21 @@ def composition_fault(kind: Kind, voting: int, representatives: int) -> Refusal 
     if kind is not Kind.ASSEMBLY or represented(voting, representatives):
         return None
     return Refusal.TOO_FEW_REPRESENTATIVES
+
+
+_ENDS = r"(?=$|[、，,；;。和])"
+_UNITS = r"((?:[0-9]+[、，,])*[0-9]+)单元"
+
+
+def is_named_in(extent: str, estate: str, building: str, unit: str) -> bool:
+    """Whether the extent of a residents' group names this staircase beyond doubt: its estate first,
+    then the whole building, or the building with this unit. Where only some floors belong to it,
+    or it is written otherwise, nothing is certain. All without spaces.
+    """
+    if not extent.startswith(estate) or "层" in extent:
+        return False
+    rest, number = extent[len(estate) :], unit.removesuffix("单元")
+    for found in re.finditer(rf"(?<![0-9]){re.escape(building)}(?:{_UNITS})?{_ENDS}", rest):
+        if found[1] is None or number in re.split("[、，,]", found[1]):
+            return True
+    return False

@@ -21,11 +21,14 @@ bp = Blueprint("bodies", __name__, url_prefix="/bodies")
 def index() -> Response:
     """Whoever speaks for one's own grid comes first, then all bodies."""
     today, me = clock.today(), asker_or_none()
+    found = queries.representatives(me.person_id, today) if me else []
+    mine, others = pages.own_first(me.household_id if me else None, found)
     return page(
         "bodies/index.html",
         bodies=queries.bodies(today),
         filled=queries.filled(today),
-        representatives=queries.representatives(me.person_id, today) if me else [],
+        mine=mine,
+        others=others,
         own=queries.own(me.person_id, today) if me else [],
     )
 

@@ -58,6 +58,7 @@ class Can(StrEnum):
     SCREEN_TOPICS = "screen_topics"
     SCREEN_TOPICS_FIRST = "screen_topics_first"
     KEEP_BODIES = "keep_bodies"
+    DELEGATE = "delegate"
     CONVENE = "convene"
     CHECK_FOLLOWUPS = "check_followups"
     RUN_ELECTION = "run_election"
@@ -84,7 +85,13 @@ GRANTS: dict[Role, set[Can]] = {
     Role.COUNCIL_MEMBER: set(),
     Role.COMMITTEE_MEMBER: _COMMITTEE,
     Role.DIRECTOR: _COMMITTEE
-    | {Can.CERTIFY_ROUND, Can.CHANGE_SETTINGS, Can.RESET_SECOND_STEP, Can.KEEP_BODIES},
+    | {
+        Can.CERTIFY_ROUND,
+        Can.CHANGE_SETTINGS,
+        Can.RESET_SECOND_STEP,
+        Can.KEEP_BODIES,
+        Can.DELEGATE,
+    },
     Role.SUPERVISOR: {
         Can.SEE_DESK,
         Can.STOP_ROUND,

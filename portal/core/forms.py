@@ -251,6 +251,12 @@ def required(message: Any) -> Any:
     return check
 
 
+def no_identity_number(form: Form, field: Field) -> None:
+    """A validator: what everybody reads holds no number of an identity card."""
+    if text.has_identity_number(field.data or ""):
+        raise ValidationError(_l("请不要写身份证号：这里写的会公开"))
+
+
 def at_most(length: int) -> Any:
     """A validator: no more than ``length`` characters."""
 

@@ -32,3 +32,23 @@ def phone_key(text: str) -> str:
     """A mainland telephone number as its digits: full-width, +86 and separators fold away."""
     digits = re.sub(r"[\s\-()]+", "", unicodedata.normalize("NFKC", clean(text)))
     return re.sub(r"^(?:\+|00)86", "", digits)
+
+
+_IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
+_FLAT = re.compile(r"(?:号楼|栋|幢|单元)\D{0,3}\d{3,4}(?!\d)|(?<!\d)\d{3,4}[室户](?!外)")
+
+
+def _digits_together(text: str) -> str:
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+
+
+def has_identity_number(text: str) -> bool:
+    """Whether somebody copied the number of an identity card, which nobody here keeps."""
+    return bool(_IDENTITY_NUMBER.search(_digits_together(text)))
+
+
+def tells_where_to_find(text: str) -> bool:
+    """Whether a mobile number or the number of a flat seems to stand in these words."""
+    together = _digits_together(text)
+    return bool(_MOBILE.search(together) or _FLAT.search(together))

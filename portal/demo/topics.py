@@ -189,7 +189,9 @@ def _delegate(ids: dict[str, int], then: datetime) -> None:
         (Matter.YEARLY_REPORT, Kind.ASSEMBLY, "居民会议授权居民代表会议听取年度工作报告"),
         (Matter.APPRAISAL, Kind.ASSEMBLY, "居民会议授权居民代表会议评议居委会"),
     ):
-        delegating.delegate(matter, to, basis, (begins, None), ids[DIRECTOR], then)
+        delegating.delegate(
+            matter, to, delegating.Basis(basis), (begins, None), ids[DIRECTOR], then
+        )
 
 
 def _make(idea: Idea, people: list[int], ids: dict[str, int], now: datetime) -> int:

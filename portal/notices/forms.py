@@ -4,7 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectChoice
 from wtforms.validators import ValidationError
 
-from portal.core.forms import Form, TextField, WholeNumberField, at_most, required
+from portal.core.forms import (
+    Form,
+    TextField,
+    WholeNumberField,
+    at_most,
+    no_identity_number,
+    required,
+)
 from portal.notices import words
 from portal.notices.rules import TEXT_MAX, TEXT_MIN, Act
 
@@ -20,7 +27,12 @@ def _not_too_short(form: Form, field: Field) -> None:
 class ObjectionForm(Form):
     text = TextField(
         _l("对哪一点有异议，为什么"),
-        [required(_l("请写明对哪一点有异议")), _not_too_short, at_most(TEXT_MAX)],
+        [
+            required(_l("请写明对哪一点有异议")),
+            _not_too_short,
+            at_most(TEXT_MAX),
+            no_identity_number,
+        ],
         render_kw=_ROWS,
     )
     signed = RadioField(

@@ -12,9 +12,10 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.page import page, see_other
+from portal.resolutions import queries as resolutions
 from portal.topics import queries
 from portal.topics.actions import delegating
-from portal.topics.actions.delegating import Refusal, Refused
+from portal.topics.actions.delegating import Basis, Refusal, Refused
 from portal.topics.deskforms import DelegationForm, EndForm
 from portal.topics.rules import Matter
 
@@ -25,13 +26,29 @@ REFUSALS = {
         "专属居民会议的事项只能授权给居民代表会议，其他事项只能授权给议事会（居民委员会组织法第三十条）。"
     ),
     Refusal.ENDS_FIRST: _l("最后一天不能在开始之前"),
+    Refusal.NO_BASIS: _l("请选一个决议；早于本站的决定，请写明哪次会议的哪个决定，至少十个字"),
+    Refusal.NOT_THEIRS: _l(
+        "授权给居民代表会议，要依据居民会议的有效决议；授权给议事会，要依据居民代表会议的有效决议。"
+    ),
+    Refusal.BEFORE_IT: _l("不能早于这个决议作出的那一天"),
 }
+_FIELDS = {
+    Refusal.WRONG_BODY: "to",
+    Refusal.ENDS_FIRST: "ends_on",
+    Refusal.NO_BASIS: "basis",
+    Refusal.NOT_THEIRS: "resolution",
+    Refusal.BEFORE_IT: "starts_on",
+}
+GIVERS = (Kind.ASSEMBLY, Kind.RESIDENTS_MEETING)
+MOST_OFFERED = 50
 
 
 @bp.get("/")
-@needs(Can.KEEP_BODIES)
+@needs(Can.DELEGATE)
 def index() -> Response:
-    return _page(DelegationForm(formdata=None, starts_on=clock.today()))
+    form = DelegationForm(formdata=None, starts_on=clock.today())
+    form.offer(resolutions.standing_of(GIVERS, MOST_OFFERED))
+    return _page(form)
 
 
 def _page(form: Any, status: int = 200) -> Response:
@@ -45,28 +62,27 @@ def _page(form: Any, status: int = 200) -> Response:
 
 
 @bp.post("/")
-@needs(Can.KEEP_BODIES)
+@needs(Can.DELEGATE)
 def enter() -> Response:
     form = DelegationForm()
+    form.offer(resolutions.standing_of(GIVERS, MOST_OFFERED))
     if not form.validate():
         return _page(form, 422)
     days = form.starts_on.data or clock.today(), form.ends_on.data
     matter, to = Matter(form.matter.data), Kind(form.to.data)
+    basis = Basis(form.basis.data or "", form.resolution.data or None)
     try:
         with writing():
-            delegating.delegate(
-                matter, to, form.basis.data or "", days, asker().person_id, clock.now()
-            )
+            delegating.delegate(matter, to, basis, days, asker().person_id, clock.now())
     except Refused as no:
-        wrong = "to" if no.reason is Refusal.WRONG_BODY else "ends_on"
-        form.fail(wrong, REFUSALS[no.reason])
+        form.fail(_FIELDS[no.reason], REFUSALS[no.reason])
         return _page(form, 422)
     flash(_("已登记，公开页面上看得到。"), "good")
     return see_other(".index")
 
 
 @bp.get("/<int:delegation_id>/end/")
-@needs(Can.KEEP_BODIES)
+@needs(Can.DELEGATE)
 def ask_end(delegation_id: int) -> Response:
     return _end(delegation_id, EndForm(formdata=None, ends_on=clock.today()))
 
@@ -79,7 +95,7 @@ def _end(delegation_id: int, form: Any, status: int = 200) -> Response:
 
 
 @bp.post("/<int:delegation_id>/end/")
-@needs(Can.KEEP_BODIES)
+@needs(Can.DELEGATE)
 def end(delegation_id: int) -> Response:
     form = EndForm()
     if not form.validate():

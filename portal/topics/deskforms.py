@@ -1,11 +1,15 @@
 """Forms of screening topics: each decision with its reason in public, on the version read."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField
 from wtforms.widgets import HiddenInput
 
 from portal.bodies.rules import Kind
 from portal.core.forms import DayField, Form, LineField, TextField, at_most, required
+from portal.core.page import row_id
+from portal.resolutions.models import Resolution
 from portal.topics import words
 from portal.topics.rules import Ground, Matter
 
@@ -13,6 +17,11 @@ from portal.topics.rules import Ground, Matter
 def _reason(name: str) -> TextField:
     checks = [required(_l("请写明理由，理由会公开")), at_most(1000)]
     return TextField(_l("理由（会公开）"), checks, id=f"{name}-reason")
+
+
+def _row(given: object) -> int:
+    """The row that was chosen, 0 for none and for nonsense."""
+    return row_id(str(given))
 
 
 def _version(name: str) -> IntegerField:
@@ -84,11 +93,17 @@ class DelegationForm(Form):
             *(SelectChoice(str(one), words.BODIES[one]) for one in (Kind.ASSEMBLY, Kind.COUNCIL)),
         ],
     )
-    basis = LineField(
-        _l("依据（会公开）"), [required(_l("请写明哪次会议的哪个决议")), at_most(300)]
-    )
+    resolution = SelectField(_l("依据哪个决议"), coerce=_row, default=0)
+    basis = LineField(_l("早于本站的决定，写明依据（会公开）"), [at_most(300)])
     starts_on = DayField(_l("从哪天起"), [required(_l("请填写日期"))])
     ends_on = DayField(_l("到哪天为止"))
+
+    def offer(self, resolutions: Iterable[Resolution]) -> None:
+        """What the assembly and the residents' meeting resolved."""
+        self.resolution.choices = [
+            (0, _l("早于本站的决定（在下面写明）")),
+            *((one.id, f"{one.number} {one.title}") for one in resolutions),
+        ]
 
 
 class EndForm(Form):

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
-from portal.core.forms import Form, LineField, TextField, at_most, required
+from portal.core.forms import Form, LineField, TextField, at_most, no_identity_number, required
 
 
 def at_least(length: int) -> Any:
@@ -21,10 +21,12 @@ def at_least(length: int) -> Any:
 
 class TopicForm(Form):
     title = LineField(
-        _l("议什么，一句话"), [required(_l("请写明要议什么")), at_least(4), at_most(60)]
+        _l("议什么，一句话"),
+        [required(_l("请写明要议什么")), at_least(4), at_most(60), no_identity_number],
     )
     text = TextField(
-        _l("为什么要议，希望怎样"), [required(_l("请写一写为什么")), at_least(10), at_most(2000)]
+        _l("为什么要议，希望怎样"),
+        [required(_l("请写一写为什么")), at_least(10), at_most(2000), no_identity_number],
     )
     signs = BooleanField(_l("公开我的全名（不勾，只公开姓，例如“王＊＊”）"))
 
@@ -32,4 +34,6 @@ class TopicForm(Form):
 class WithdrawForm(Form):
     """``reason`` appears in public once a moderator has read it, if the topic was public."""
 
-    reason = TextField(_l("为什么撤回"), [required(_l("请写明原因")), at_most(500)])
+    reason = TextField(
+        _l("为什么撤回"), [required(_l("请写明原因")), at_most(500), no_identity_number]
+    )

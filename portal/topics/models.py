@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.bodies.models import Body
 from portal.core.db import Model, UTCDateTime
 from portal.moderation.models import Item
+from portal.resolutions.models import Resolution
 from portal.roster.models import Person
 
 
@@ -98,7 +99,8 @@ class Follow(Model):
 
 class Delegation(Model):
     """授权: a matter that the body whose it is has handed down, on what basis, from when to when
-    (both days count, None for until it is ended).
+    (both days count, None for until it is ended). ``resolution_id``: None where the decision is
+    older than this site, and ``basis`` alone tells of it.
     """
 
     __tablename__ = "delegation"
@@ -109,5 +111,7 @@ class Delegation(Model):
     basis: Mapped[str] = mapped_column(String(300))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
     entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    resolution: Mapped[Resolution | None] = relationship()

@@ -169,7 +169,8 @@ def texts(states: Sequence[State], but: int | None = None) -> list[Topic]:
 def delegations() -> list[Delegation]:
     """All that were ever made, the latest first."""
     newest = Delegation.starts_on.desc(), Delegation.id.desc()
-    return list(db.session.scalars(select(Delegation).order_by(*newest)))
+    found = select(Delegation).options(joinedload(Delegation.resolution))
+    return list(db.session.scalars(found.order_by(*newest)))
 
 
 def facts(of: Sequence[Delegation]) -> list[Delegated]:

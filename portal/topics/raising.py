@@ -8,7 +8,7 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, see_other
-from portal.core.text import clean
+from portal.core.text import clean, tells_where_to_find
 from portal.proposals.rules import byline
 from portal.topics import habits, pages, queries, rules
 from portal.topics.actions import raising
@@ -68,7 +68,10 @@ def check() -> Response:
 def _check(form: TopicForm, topic: Topic | None = None) -> Response:
     signed = byline(asker().name, bool(form.signs.data))
     needed = topic.needed if topic else habits.NEEDED()
-    return page("topics/check.html", form=form, topic=topic, byline=signed, needed=needed)
+    tells = tells_where_to_find(f"{form.title.data}\n{form.text.data}")
+    return page(
+        "topics/check.html", form=form, topic=topic, byline=signed, needed=needed, tells_where=tells
+    )
 
 
 @bp.post("/new/send/")

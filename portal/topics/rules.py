@@ -201,6 +201,15 @@ def may_delegate(matter: Matter, to: Kind) -> bool:
     return to is (Kind.ASSEMBLY if matter in RESERVED else Kind.COUNCIL)
 
 
+SHORTEST_BASIS = 10
+"""Signs of a basis that no resolution on this site can tell."""
+
+
+def delegates(to: Kind) -> Kind:
+    """Whose resolution hands matters down to a body of this kind (art. 30)."""
+    return Kind.RESIDENTS_MEETING if to is Kind.ASSEMBLY else Kind.ASSEMBLY
+
+
 def is_reserved(matter: Matter, body: Kind | None) -> bool:
     """Whether only a meeting decides: reserved to the residents (art. 30), even where it was handed
     down, or lying with the residents' meeting for whatever reason.

@@ -11,11 +11,11 @@ from portal.accounts.recovery.rules import (
     Holder,
     Issuer,
     State,
-    has_identity_number,
     issue_fault,
     needs_paper,
     state_at,
 )
+from portal.core.text import has_identity_number
 from tests.world import utc
 
 RESIDENT = Holder(

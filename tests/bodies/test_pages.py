@@ -6,14 +6,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
+from sqlalchemy import select
 
 from portal.accounts import mine
 from portal.accounts.mine import Leaver
 from portal.bodies import actions, panels, queries
-from portal.bodies.models import Membership, Seat
+from portal.bodies.models import Membership, ResidentsGroup, Seat
 from portal.bodies.rules import Kind, Post, Whom, WhyEnded
 from portal.core import clock
-from portal.core.db import writing
+from portal.core.db import db, writing
+from portal.roster.models import Person
 from tests.bodies.making import DAY, Bodies
 from tests.world import World, post
 
@@ -106,6 +108,27 @@ def test_resident_finds_the_own_representatives_first(world: World, desk: Bodies
     desk.seat(seat, world.person("李代表"))
     shown = main(world.client(world.account()), "/bodies/")
     assert shown.index("我的代表") < shown.index("李代表") < shown.index("社区的组织")
+
+
+def test_the_own_groups_representative_stands_first_and_the_others_folded(
+    world: World, desk: Bodies
+) -> None:
+    member = world.account()
+    person = db.session.get_one(Person, member.person_id)
+    assert person.household is not None
+    door = f"{person.household.building.address}{person.household.unit}"
+    desk.group("一组")
+    desk.group("二组")
+    with writing():
+        row = db.session.scalars(select(ResidentsGroup).where(ResidentsGroup.name == "二组")).one()
+        row.extent = door
+    term = desk.term(desk.found(Kind.ASSEMBLY, "代表会议"))
+    first, second = (one.id for one in desk.seats(term, whom=Whom.GROUPS))
+    desk.seat_by_id(first, world.person("别组代表").id)
+    desk.seat_by_id(second, world.person("本组代表").id)
+    shown = main(world.client(member), "/bodies/")
+    assert "代表您住的小组" in shown
+    assert shown.index("本组代表") < shown.index("<details") < shown.index("别组代表")
 
 
 def test_grid_without_a_representative_is_told_whom_to_ask(world: World, desk: Bodies) -> None:

@@ -270,3 +270,26 @@ def test_every_refusal_concern_and_kind_has_its_sentence() -> None:
     assert set(words.CONCERNS) == set(Concern)
     assert set(words.KINDS) == set(words.LAW) == set(Kind)
     assert len({str(one) for one in words.REFUSALS.values()}) == len(Refusal)
+
+
+@pytest.mark.parametrize(
+    ("extent", "named"),
+    [
+        ("里仁里1号楼", True),
+        ("里仁里1号楼2单元", True),
+        ("里仁里1号楼1、2单元", True),
+        ("里仁里2号楼1单元、1号楼2单元", True),
+        ("里仁里1号楼1、3单元", False),
+        ("里仁里11号楼2单元", False),
+        ("里仁里1号楼12单元", False),
+        ("里仁里1号楼2单元1—13层", False),
+        ("里仁里1号楼1-3单元", False),
+        ("和风苑1号楼2单元", False),
+        ("1号楼", False),
+        ("", False),
+    ],
+)
+def test_a_group_is_ones_own_only_where_its_extent_says_so_beyond_doubt(
+    extent: str, named: bool
+) -> None:
+    assert rules.is_named_in(extent, "里仁里", "1号楼", "2单元") is named

@@ -275,7 +275,9 @@ def write_a_topic(page: Page, _demo: Demo) -> Response:
 
 
 def copy_an_old_template(page: Page, _demo: Demo) -> Response:
-    page.get_by_label("哪一种要求").select_option("households_fifth")
+    choice = page.get_by_label("哪一种要求")
+    choice.evaluate("(e) => e.add(new Option('五分之一以上的户', 'households_fifth'))")
+    choice.select_option("households_fifth")
     page.get_by_label("开会议什么，一句话").fill("换一家物业公司")
     page.get_by_label("为什么要开会").fill("照着以前的表格写的，请开一次会。")
     return press(page, "下一步：检查")

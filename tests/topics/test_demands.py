@@ -2,6 +2,7 @@
 (居民委员会组织法 art. 26, 28).
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,39 @@ def test_a_fifth_of_the_households_is_none_of_the_laws_since_2026_article_26(
     assert refused(
         lambda: actions.start(me.person_id, OLD_TEMPLATE, SUBJECT, TEXT, clock.now())
     ) is (Refusal.OLD_TEMPLATE)
+
+
+def test_the_form_offers_what_this_person_may_sign_articles_26_28(world: World) -> None:
+    """The fifth of the households stands beside it as a note, and is no choice."""
+    neighbour, representative = world.account(), world.account()
+    seat(body(Body.ASSEMBLY), representative.person_id, 1)
+    offered = {
+        who.person_id: re.findall(
+            r'<option[^>]* value="(\w+)"',
+            world.client(who).get("/topics/demands/new/").get_data(as_text=True),
+        )
+        for who in (neighbour, representative)
+    }
+    assert offered == {
+        neighbour.person_id: [Kind.RESIDENTS],
+        representative.person_id: [Kind.RESIDENTS, Kind.REPRESENTATIVES, Kind.ASSEMBLY],
+    }
+    shown = world.client(neighbour).get("/topics/demands/new/").get_data(as_text=True)
+    assert "从 2026 年起不再适用" in shown
+
+
+def test_no_identity_number_and_a_warning_of_telephone_and_flat(world: World) -> None:
+    me, page = world.client(world.account()), "/topics/demands/new/"
+    typed = {"kind": "residents", "subject": SUBJECT}
+    no = post(me, page, page, **typed, text=f"{TEXT}我是 110105 19491231 002X。")
+    assert no.status_code == 422
+    assert "请不要写身份证号" in no.get_data(as_text=True)
+    for words in ("电话 138-0000-0000", "住 3 号楼 2 单元 502"):
+        looked_at = post(me, page, page, **typed, text=f"{TEXT}{words}")
+        assert looked_at.status_code == 200
+        assert "别写电话和门牌号" in looked_at.get_data(as_text=True)
+    plain = post(me, page, page, **typed, text=TEXT).get_data(as_text=True)
+    assert "别写电话和门牌号" not in plain
 
 
 def test_only_who_could_sign_starts_one(world: World) -> None:

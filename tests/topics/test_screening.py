@@ -10,9 +10,10 @@ from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
+from portal.resolutions.actions import Decision, adopt
 from portal.topics import kinds, queries
 from portal.topics.actions import delegating, screening, supporting
-from portal.topics.actions.delegating import Refusal, Refused
+from portal.topics.actions.delegating import Basis, Refusal, Refused
 from portal.topics.actions.moving import Conflict
 from portal.topics.actions.screening import NoBody, OwnTopic, ReasonMissing
 from portal.topics.actions.supporting import CannotEndorse
@@ -363,18 +364,67 @@ def test_what_is_reserved_is_not_delegated_to_the_council_article_30(world: Worl
     assert queries.delegations() == []
 
 
+OLD = Basis("第二届居民代表会议第三次会议的决定")
+
+
+@pytest.mark.parametrize(
+    ("to", "decided_by", "days", "refusal"),
+    [
+        (Kind.COUNCIL, Kind.ASSEMBLY, 0, None),
+        (Kind.COUNCIL, Kind.ASSEMBLY, -1, Refusal.BEFORE_IT),
+        (Kind.COUNCIL, Kind.RESIDENTS_MEETING, 0, Refusal.NOT_THEIRS),
+        (Kind.ASSEMBLY, Kind.RESIDENTS_MEETING, 0, None),
+        (Kind.ASSEMBLY, Kind.ASSEMBLY, 0, Refusal.NOT_THEIRS),
+        (Kind.ASSEMBLY, Kind.COUNCIL, 0, Refusal.NOT_THEIRS),
+    ],
+)
+def test_a_delegation_rests_on_a_resolution_of_the_body_whose_the_matter_is_article_30(
+    world: World, to: Kind, decided_by: Kind, days: int, refusal: Refusal | None
+) -> None:
+    by, now = world.person().id, clock.now()
+    body_id = bodies()[decided_by]
+    with writing():
+        made = Decision("test", 1, "授权办文体活动", "rule", "art. 30", None, {}, [], body_id)
+        resolution_id = adopt(made, by, now).id
+    matter = Matter.DELEGATED if to is Kind.COUNCIL else Matter.COVENANT
+    starts = clock.today() + timedelta(days=days)
+    basis = Basis(resolution_id=resolution_id)
+    if refusal is None:
+        with writing():
+            delegating.delegate(matter, to, basis, (starts, None), by, now)
+        shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
+        assert "授权办文体活动" in shown
+        assert "早于本站的决定" not in shown
+        return
+    with pytest.raises(Refused) as no, writing():
+        delegating.delegate(matter, to, basis, (starts, None), by, now)
+    assert no.value.reason is refusal
+
+
+def test_a_decision_older_than_this_site_is_told_in_ten_signs_and_marked(world: World) -> None:
+    director, page = world.staff(Role.DIRECTOR), "/desk/topics/delegations/"
+    typed = {"matter": "delegated", "to": "council", "starts_on": "2026-01-01"}
+    answer = post(director, page, page, **typed, resolution=0, basis="上次会议的决定")
+    assert answer.status_code == 422
+    assert "至少十个字" in answer.get_data(as_text=True)
+    assert post(director, page, page, **typed, resolution=0, basis=OLD.words).status_code == 303
+    shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
+    assert OLD.words in shown
+    assert "早于本站的决定" in shown
+
+
 def test_a_delegation_ends_on_or_after_its_first_day(world: World) -> None:
     by = world.person().id
     with writing():
         delegating.delegate(
-            Matter.DELEGATED, Kind.COUNCIL, "决议", (clock.today(), None), by, clock.now()
+            Matter.DELEGATED, Kind.COUNCIL, OLD, (clock.today(), None), by, clock.now()
         )
     for act_ in (
         lambda: delegating.end(1, clock.today() - timedelta(days=1), by, clock.now()),
         lambda: delegating.delegate(
             Matter.DELEGATED,
             Kind.COUNCIL,
-            "决议",
+            OLD,
             (clock.today(), clock.today() - timedelta(days=1)),
             by,
             clock.now(),
@@ -385,8 +435,10 @@ def test_a_delegation_ends_on_or_after_its_first_day(world: World) -> None:
         assert no.value.reason is Refusal.ENDS_FIRST
 
 
-@pytest.mark.parametrize("role", [Role.COMMITTEE_MEMBER, Role.PARTY_ORGANIZATION])
-def test_who_keeps_no_bodies_enters_no_delegation(world: World, role: Role) -> None:
+@pytest.mark.parametrize(
+    "role", [Role.COMMITTEE_MEMBER, Role.PARTY_ORGANIZATION, Role.ADMINISTRATOR]
+)
+def test_nobody_but_the_director_enters_no_delegation(world: World, role: Role) -> None:
     client = world.staff(role)
     assert client.get("/desk/topics/delegations/").status_code == 403
     assert post(client, "/desk/topics/delegations/", "/me/").status_code == 403

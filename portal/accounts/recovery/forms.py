@@ -9,12 +9,13 @@ from wtforms.validators import Optional, ValidationError
 
 from portal.accounts import rules as account_rules
 from portal.accounts.forms import refuse_bad, refuse_other
-from portal.accounts.recovery import rules, words
+from portal.accounts.recovery import words
 from portal.accounts.recovery.actions import Checked
 from portal.accounts.recovery.models import NOTE_LENGTH
 from portal.accounts.recovery.rules import Check
 from portal.core.forms import DayField, Form, LineField, PhoneField, at_most, required
 from portal.core.page import row_id
+from portal.core.text import has_identity_number
 from portal.roster.models import Person
 
 
@@ -36,7 +37,7 @@ class IssueForm(Form):
         self.witness.choices = [SelectChoice("", _l("（没有）")), *named]
 
     def validate_note(self, field: LineField) -> None:
-        if rules.has_identity_number(field.data or ""):
+        if has_identity_number(field.data or ""):
             raise ValidationError(_l("请不要抄身份证号：写看过什么证件就够了"))
 
     @property

@@ -1,6 +1,5 @@
 """Who may hand out a code to whom, what a code is good for, and whom paper has to tell."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,14 +101,6 @@ def needs_paper(others: Collection[bool]) -> bool:
     messages now.
     """
     return not others or not all(others)
-
-
-_IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-
-
-def has_identity_number(note: str) -> bool:
-    """Whether somebody copied the number of an identity card, which nobody here keeps."""
-    return bool(_IDENTITY_NUMBER.search(re.sub(r"[\s-]", "", note)))
 
 
 # ---- Using ----

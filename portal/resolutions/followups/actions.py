@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.audit.actions import hold, record
 from portal.core import clock, outbox
 from portal.core.db import db
+from portal.core.text import match_key
 from portal.resolutions.followups import kinds, queries, rules, sources
 from portal.resolutions.followups.models import FollowUp, FollowUpStep
 from portal.resolutions.followups.rules import Act, Hand, Refusal, State, Task
@@ -55,6 +56,8 @@ def promise(wanted: Promise, by_id: int, now: datetime) -> FollowUp:
     today = clock.local(now).date()
     refusal = rules.refusal(wanted.responsible_id, wanted.checker_id, wanted.due_on, today)
     name = wanted.responsible or _name(wanted.responsible_id)
+    if match_key(name) == match_key(_name(wanted.checker_id)):
+        refusal = Refusal.CHECKS_THEMSELVES
     if found is None or not name or refusal:
         raise Refused(Refusal.NO_SOURCE if found is None else refusal or Refusal.NOBODY)
     said = {**vars(wanted), "responsible": name, "made_by": by_id, "state": State.OPEN}

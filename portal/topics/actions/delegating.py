@@ -2,6 +2,7 @@
 ``writing()``.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ from portal.audit.actions import record
 from portal.bodies.rules import Kind
 from portal.core.db import db
 from portal.core.i18n import official
+from portal.resolutions import queries as resolutions
+from portal.resolutions.models import Resolution
 from portal.topics import kinds, rules, words
 from portal.topics.models import Delegation
 from portal.topics.rules import Matter
@@ -19,6 +22,9 @@ class Refusal(StrEnum):
 
     WRONG_BODY = "wrong_body"
     ENDS_FIRST = "ends_first"
+    NO_BASIS = "no_basis"
+    NOT_THEIRS = "not_theirs"  # another body decided it, or it stands no more
+    BEFORE_IT = "before_it"
 
 
 class Refused(Exception):
@@ -29,17 +35,29 @@ class Refused(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True)
+class Basis:
+    """The resolution that hands the matter down, or ``words`` on one older than this site."""
+
+    words: str = ""
+    resolution_id: int | None = None
+
+
 def delegate(
-    matter: Matter, to: Kind, basis: str, days: tuple[date, date | None], by: int, now: datetime
+    matter: Matter, to: Kind, on: Basis, days: tuple[date, date | None], by: int, now: datetime
 ) -> None:
-    """Hands a matter down, from one day to another. Refused with its reason."""
+    """Hands a matter down, from one day to another, on what the body whose it is resolved (art.
+    30). Refused with its reason.
+    """
     if not rules.may_delegate(matter, to):
         raise Refused(Refusal.WRONG_BODY)
+    basis = _basis(on, rules.delegates(to), days[0])
     _check_order(*days)
     made = Delegation(
         matter=matter,
         body_kind=to,
         basis=basis,
+        resolution_id=on.resolution_id,
         starts_on=days[0],
         ends_on=days[1],
         entered_by=by,
@@ -48,6 +66,24 @@ def delegate(
     db.session.add(made)
     db.session.flush()
     record(kinds.DELEGATED, by, now, **_named(made), basis=basis)
+
+
+def _basis(on: Basis, giver: Kind, starts_on: date) -> str:
+    """How the public list names it."""
+    if on.resolution_id is None:
+        if len(on.words) < rules.SHORTEST_BASIS:
+            raise Refused(Refusal.NO_BASIS)
+        return on.words
+    found = resolutions.by_id(on.resolution_id)
+    if found is None or found.annulled_by is not None or not _is_of(found, giver):
+        raise Refused(Refusal.NOT_THEIRS)
+    if starts_on < found.adopted_on:
+        raise Refused(Refusal.BEFORE_IT)
+    return f"{found.number} {found.title}"
+
+
+def _is_of(resolution: Resolution, giver: Kind) -> bool:
+    return resolution.body is not None and resolution.body.kind == giver
 
 
 def end(delegation_id: int, on: date, by: int, now: datetime) -> None:

@@ -11,11 +11,12 @@ from portal.core import clock
 from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import page, page_number, refused, see_other
+from portal.core.text import tells_where_to_find
 from portal.topics import habits
-from portal.topics.demands import actions, pages, queries, words
+from portal.topics.demands import actions, pages, queries, roll, words
 from portal.topics.demands.forms import DemandForm, RewriteForm
 from portal.topics.demands.models import Demand
-from portal.topics.demands.rules import OLD_TEMPLATE, Refusal, Refused
+from portal.topics.demands.rules import OLD_TEMPLATE, Kind, Refusal, Refused
 
 bp = Blueprint("demands", __name__, url_prefix="/topics/demands")
 PAGE_SIZE = 20
@@ -53,24 +54,33 @@ def show(demand_id: int) -> Response:
 # ---- Starting one ----
 
 
+def _form() -> DemandForm:
+    """With the kinds that the asker could sign today."""
+    form, me, today = DemandForm(), asker().person_id, clock.today()
+    form.offer(kind for kind in Kind if roll.may_start(kind, me, today))
+    return form
+
+
 @bp.get("/new/")
 @needs(Can.RAISE_TOPIC)
 def new() -> Response:
-    return page("topics/demands/write.html", form=DemandForm())
+    return page("topics/demands/write.html", form=_form())
 
 
 @bp.post("/new/")
 @needs(Can.RAISE_TOPIC)
 def check() -> Response:
     """The words, to be looked at before they are sent; they live in the form alone."""
-    form = DemandForm()
+    form = _form()
     if "change" in request.form:
         return page("topics/demands/write.html", form=form)
     if not form.validate():
         return refused("topics/demands/write.html", form=form)
     if form.kind.data == OLD_TEMPLATE:
         return _refused(form, Refusal.OLD_TEMPLATE)
-    return page("topics/demands/check.html", form=form, kind=words.FORM_KINDS[form.kind.data])
+    kind, typed = words.KINDS[Kind(form.kind.data)], f"{form.subject.data}\n{form.text.data}"
+    tells = tells_where_to_find(typed)
+    return page("topics/demands/check.html", form=form, kind=kind, tells_where=tells)
 
 
 def _refused(form: DemandForm, reason: Refusal) -> Response:
@@ -82,7 +92,7 @@ def _refused(form: DemandForm, reason: Refusal) -> Response:
 @needs(Can.RAISE_TOPIC)
 def send() -> Response:
     """Sent twice, it is one."""
-    form = DemandForm()
+    form = _form()
     if not form.validate():
         return refused("topics/demands/write.html", form=form)
     typed = form.kind.data, form.subject.data or "", form.text.data or ""

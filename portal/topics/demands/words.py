@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from portal.topics.demands.rules import OLD_TEMPLATE, Kind, Refusal, State
+from portal.topics.demands.rules import Kind, Refusal, State
 
 KINDS: dict[Kind, LazyString] = {
     Kind.RESIDENTS: _l("十分之一以上的成年居民，要求召开居民会议"),
@@ -11,12 +11,6 @@ KINDS: dict[Kind, LazyString] = {
     Kind.REPRESENTATIVES: _l("三分之一以上的居民代表，要求召开居民会议"),
     Kind.ASSEMBLY: _l("五分之一以上的居民代表，要求召开居民代表会议"),
 }
-FORM_KINDS: dict[str, LazyString] = {
-    **{str(kind): words for kind, words in KINDS.items()},
-    OLD_TEMPLATE: _l("五分之一以上的户（旧表格上的写法）"),
-}
-"""What the form offers: whoever copies an old template finds it, and reads why it does not count."""
-
 WHO: dict[Kind, LazyString] = {
     Kind.RESIDENTS: _l("年满 18 周岁的居民"),
     Kind.DELEGATES: _l("户代表"),

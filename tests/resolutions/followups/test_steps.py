@@ -15,7 +15,7 @@ from portal.resolutions.followups import actions, due, kinds
 from portal.resolutions.followups.actions import Changed, NotYours, Refused
 from portal.resolutions.followups.models import FollowUp
 from portal.resolutions.followups.rules import Act, Hand, Refusal, State
-from portal.roster.models import RoleTerm
+from portal.roster.models import Person, RoleTerm
 from tests.resolutions.conftest import ADOPTED, Bodies, Council
 from tests.resolutions.followups.conftest import DUE, Promised
 
@@ -132,6 +132,11 @@ def test_nobody_is_named_to_check_themselves_not_even_by_the_database(promised: 
     with pytest.raises(Refused) as refused:
         promised.promise(checker_id=promised.resident.person_id)
     assert refused.value.reason is Refusal.CHECKS_THEMSELVES
+    name = db.session.get_one(Person, promised.supervisor.person_id).name
+    for spelt in (name, f" {name[0]} {name[1:]} "):
+        with pytest.raises(Refused) as refused:
+            promised.promise(responsible=spelt, responsible_id=None)
+        assert refused.value.reason is Refusal.CHECKS_THEMSELVES
     one = promised.promise()
     with pytest.raises(IntegrityError), writing():
         promised.row(one).checker_id = promised.resident.person_id
