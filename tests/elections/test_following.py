@@ -139,7 +139,7 @@ def test_nothing_of_a_certified_election_changes(
     order = made.to_the_poll(made.voters[:6])
     votes = dict(zip(order, (12, 11, 10, 9, 8, 7), strict=True))
     figures = Figures(12, 12, 12, 0, 0, votes)
-    made.count(figures, (made.voters[0].id, made.voters[1].id))
+    made.count(figures, (made.voters[10].id, made.voters[11].id))
     made.certify()
     before = text(client, made.address)
     typed = {"issued": 12, "returned": 12, "valid": 12, "spoilt": 0, "blank": 0}
@@ -162,7 +162,7 @@ def test_an_invalid_election_elects_nobody_art_19(world: World, client: FlaskCli
     made = set_up(world, voters=20)
     order = made.to_the_poll(made.voters[:6])
     votes = dict.fromkeys(order, 5)
-    made.count(Figures(20, 10, 10, 0, 0, votes), (made.voters[0].id, made.voters[1].id))
+    made.count(Figures(20, 10, 10, 0, 0, votes), (made.voters[10].id, made.voters[11].id))
     made.certify()
     assert "参加投票的人数不够，选举无效" in text(client, f"{made.address}notices/4/")
     assert "当选 0 人，应选 5 人" in text(client, made.address)
