@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.bodies import queries, seating
 from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import Base, How, Kind, Post, WhyEnded
 from portal.core import clock
@@ -79,6 +80,15 @@ def load(now: datetime, ids: dict[str, int]) -> dict[str, int]:
         made |= _joint_meetings(crowd, committee, spoken_for, begins)
         db.session.flush()
         return {name: body.id for name, body in made.items()}
+
+
+def resign(now: datetime, ids: dict[str, int], committee_id: int) -> None:
+    """One of the committee resigned, and the seat in the assembly went with it: a by-election."""
+    then = now - timedelta(days=12)
+    with writing():
+        day = clock.local(then).date()
+        last = queries.sitting(committee_id, day)[-1]
+        seating.end(last.id, day, WhyEnded.RESIGNED, ids[DIRECTOR], then)
 
 
 def _supervisors_in_office() -> set[int]:
