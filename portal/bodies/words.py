@@ -214,6 +214,7 @@ def post_of(member: Membership) -> str:
 
 
 IN_TEMPLATES = {
+    "left_because": public_reason,
     "body_kinds": KINDS,
     "body_ways": WAYS,
     "body_bases": BASES,

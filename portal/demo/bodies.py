@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.bodies import queries, seating
 from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import Base, How, Kind, Post, WhyEnded
 from portal.core import clock
@@ -81,6 +82,15 @@ def load(now: datetime, ids: dict[str, int]) -> dict[str, int]:
         return {name: body.id for name, body in made.items()}
 
 
+def resign(now: datetime, ids: dict[str, int], committee_id: int) -> None:
+    """One of the committee resigned, and the seat in the assembly went with it: a by-election."""
+    then = now - timedelta(days=12)
+    with writing():
+        day = clock.local(then).date()
+        last = queries.sitting(committee_id, day)[-1]
+        seating.end(last.id, day, WhyEnded.RESIGNED, ids[DIRECTOR], then)
+
+
 def _supervisors_in_office() -> set[int]:
     return set(
         db.session.scalars(select(RoleTerm.person_id).where(RoleTerm.role == Role.SUPERVISOR))
@@ -121,7 +131,7 @@ def _committee(members: list[int], begins: date) -> Body:
         Place(one, {"label": titles[post]}, post, reach=PHONE if post is Post.CHAIR else "")
         for one, post in zip(members, posts, strict=True)
     ]
-    _seat(body, [*places, Place(None, {"label": titles[Post.MEMBER]})], begins)
+    _seat(body, places, begins)
     return body
 
 

@@ -23,8 +23,8 @@ from portal.moderation.rules import Move
 from portal.roster.models import Person
 
 DIRECTOR, FIRST, SECOND = "13800000008", "13800000003", "13800000013"
-LEADER = "13800000014"
-DAYS_BEFORE_TERM = 40
+LEADER, RUNNER = "13800000014", "13800000011"
+AGAIN, HANDOVER = 7, 6  # days from the poll to the run-off, and from it to the handover
 SIGNED_BY = "监票人郭永德、赵志强，计票人周丽华"
 WORDS = (
     "我在社区做了八年，往后五年想把老楼加装电梯的事一件件办下来。",
@@ -45,14 +45,16 @@ RUN_OFF = (864, 702)
 
 
 def load_last(now: datetime, ids: dict[str, int]) -> None:
-    """Seven seats, nine candidates; six elected at once, the seventh in a run-off."""
-    today = clock.local(now).date()
-    day = date(today.year - 2, 1, 1) - timedelta(days=DAYS_BEFORE_TERM)
+    """Seven seats, nine candidates; six elected at once, the seventh in a run-off. Nobody who stood
+    ran it, and the term began on the day of the handover.
+    """
+    today, by = clock.local(now).date(), ids[RUNNER]
+    day = date(today.year - 2, 1, 1) - timedelta(days=AGAIN + HANDOVER)
     title = f"{day.year} 年居委会换届选举"
-    election_id = _announced(day, 7, title, Electorate.DELEGATES, timedelta(days=40), ids[DIRECTOR])
+    election_id = _announced(day, 7, title, Electorate.DELEGATES, timedelta(days=40), by)
     posted = _at(day, -25)
     with writing():
-        roll.post(queries.locked(election_id), ids[DIRECTOR], posted)
+        roll.post(queries.locked(election_id), by, posted)
     with writing():
         elected = [one.person_id for one in bodies.sitting(_committee(today).id, today)]
     people = [*elected, *_neighbours(2, frozenset(ids.values()) | set(elected), 1966)]
@@ -63,21 +65,21 @@ def load_last(now: datetime, ids: dict[str, int]) -> None:
     ]
     with writing():
         one = queries.locked(election_id)
-        steps.post_candidates(one, "lot", order, ids[DIRECTOR], _at(day, -6))
+        steps.post_candidates(one, "lot", order, by, _at(day, -6))
     votes = dict(zip(order, FIRST_ROUND, strict=True))
     _count(election_id, Figures(2104, 1987, 1952, 23, 12, votes), clerks, _at(day, 0))
-    again = day + timedelta(days=7)
+    again = day + timedelta(days=AGAIN)
     with writing():
-        counting.call_run_off(queries.locked(election_id), again, ids[DIRECTOR], _at(day, 0))
+        counting.call_run_off(queries.locked(election_id), again, by, _at(day, 0))
     votes = dict(zip(order[6:8], RUN_OFF, strict=True))
     _count(election_id, Figures(1720, 1611, 1580, 19, 12, votes), clerks, _at(again, 0))
     with writing():
         one = queries.locked(election_id)
-        counting.certify(one, ids[DIRECTOR], _at(again, 1))
+        counting.certify(one, by, _at(again, 1))
         words = "移交印章两枚、档案四十一盒、账目和固定资产清册。"
-        steps.hand_over(one, again + timedelta(days=6), words, ids[DIRECTOR], _at(again, 6))
+        steps.hand_over(one, again + timedelta(days=HANDOVER), words, by, _at(again, HANDOVER))
         term = bodies.terms(one.body_id)[0]
-        seating = {"seated_by": ids[DIRECTOR], "seated_at": _at(again, 6)}
+        seating = {"seated_by": by, "seated_at": _at(again, HANDOVER)}
         db.session.add(ElectionSeating(election_id=one.id, term_id=term.id, **seating))
 
 

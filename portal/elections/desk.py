@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from portal.bodies import seating as bodies
@@ -14,8 +15,9 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.forms import Form
 from portal.core.page import page, page_number, refused, see_other
-from portal.elections import pages, queries, words
+from portal.elections import pages, queries, runners, words
 from portal.elections.actions import counting, roll, steps
+from portal.elections.actions.counting import Entry
 from portal.elections.forms import (
     HandoverForm,
     ReasonForm,
@@ -30,6 +32,9 @@ from portal.elections.rules import Refused
 
 bp = Blueprint("elections_desk", __name__, url_prefix="/desk/elections")
 PAGE_SIZE = 20
+_DIFFERENT = _l(
+    "和第一次录入的数字不一样。两次都作废，公开记录里记了一笔。请两个人一起核对纸质记录，再各录一次。"
+)
 
 
 def election(election_id: int) -> Election:
@@ -64,7 +69,8 @@ def _desk_page(
         status=status,
         trouble=trouble,
         **{**shown, "counted": polls, "elected": counting.elected(polls)},
-        may=pages.possible_acts(one, polls, shown["today"]),
+        may=pages.possible_acts(one, polls, shown["today"], asker().person_id),
+        **runners.shown(one, asker().person_id, shown["today"]),
         rulings=queries.rulings(one.id),
         nominations=queries.nominations(one.id),
         notices=queries.notices(one.id),
@@ -169,11 +175,13 @@ def _confirmed(one: Election) -> dict[int, str]:
 
 
 def _ordering(one: Election) -> dict[str, Any]:
+    who = runners.shown(one, asker().person_id, clock.today())
     return {
         "election": one,
         "dates": queries.dates(one),
         "names": _confirmed(one),
         "clashes": _clashes(one),
+        **who,
     }
 
 
@@ -232,6 +240,7 @@ def _counting(one: Election) -> dict[str, Any]:
         "entitled": queries.entitled(one.id),
         "first_is_mine": first is not None and first.entered_by == asker().person_id,
         "is_second": first is not None,
+        **runners.shown(one, asker().person_id, clock.today()),
     }
 
 
@@ -254,10 +263,14 @@ def enter(election_id: int) -> Response:
     try:
         with writing():
             by, signed = asker().person_id, form.signed_by.data or ""
-            settled = counting.enter(queries.locked(election_id), made, signed, by, clock.now())
+            entry = counting.enter(queries.locked(election_id), made, signed, by, clock.now())
     except Refused as no:
         form.fail("issued", words.refusal(no))
         return refused(template, **_counting(election(election_id)), form=form)
+    if entry is Entry.DIFFERENT:
+        form.fail("issued", _DIFFERENT)
+        return refused(template, **_counting(election(election_id)), form=form)
+    settled = entry is Entry.SETTLED
     said = _("两个人录得一样，数字定下来了。") if settled else _("录好了，请另一个人再录一次。")
     flash(said, "good")
     return see_other(".show", election_id=election_id)

@@ -42,6 +42,7 @@ SUPPORTED = kind(
     "election.supported", _l("选举《%(title)s》有一份提名达到法定条件"), public=True, link=_PAGE
 )
 ANSWERED = kind("election.answered", _l("答复了选举《%(title)s》的提名"))
+RETRACTED = kind("election.answer_retracted", _l("更正了选举《%(title)s》中录入的提名答复"))
 WITHDRAWN = kind("election.nomination_withdrawn", _l("撤回了选举《%(title)s》的一份提名"))
 CONFIRMED = kind(
     "election.confirmed", _l("选举《%(title)s》有一名被提名人通过资格审查"), public=True, link=_PAGE
@@ -61,6 +62,12 @@ CANDIDATES = kind(
 ENTERED = kind(
     "election.entered",
     _l("选举《%(title)s》第 %(round)s 轮的计票结果录入了一次"),
+    public=True,
+    link=_PAGE,
+)
+DIFFERED = kind(
+    "election.differed",
+    _l("选举《%(title)s》第 %(round)s 轮的计票结果两次录入不一致，两次都作废，重新录入"),
     public=True,
     link=_PAGE,
 )
@@ -118,6 +125,35 @@ TELL_NOMINATED = outbox.kind(
     ),
     _ANSWER,
 )
+TELL_PAPER = outbox.kind(
+    "elections.paper",
+    _l("工作人员录入了一份《%(title)s》的纸质提名，提名的是您。"),
+    _ANSWER,
+)
+TELL_SIGNED = outbox.kind(
+    "elections.signed",
+    _l(
+        "工作人员按一份纸质提名，把您记成了《%(title)s》一份提名的联名人。不是您签的，可以在这里收回联名。"
+    ),
+    _ANSWER,
+)
+TELL_ENTERED = {
+    True: outbox.kind(
+        "elections.entered_accept",
+        _l(
+            "工作人员录入：您接受《%(title)s》的提名。不对的，请在公布候选人以前，点“这不是我的答复”。"
+        ),
+        _ANSWER,
+    ),
+    False: outbox.kind(
+        "elections.entered_decline",
+        _l(
+            "工作人员录入：您谢绝《%(title)s》的提名。不对的，请在公布候选人以前，点“这不是我的答复”。"
+        ),
+        _ANSWER,
+    ),
+}
+"""Accepted or declined: the answer that the desk entered from paper."""
 TELL_ASKED = outbox.kind(
     "elections.asked",
     _l("您在《%(title)s》中的提名已经有效。请您决定接受不接受；您同意之前，姓名不公开。"),

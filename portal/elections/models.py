@@ -18,6 +18,7 @@ from portal.roster.models import Person
 class Election(Model):
     """One election, or a by-election for some seats. Its days follow from ``day``; the two which
     the law leaves to the place are fixed when it is set up. ``order_rule``: lot or strokes.
+    ``valid``: whether enough people took part, fixed with the result.
     """
 
     __tablename__ = "election"
@@ -25,6 +26,7 @@ class Election(Model):
         CheckConstraint("seats BETWEEN 1 AND 9", name="seats"),
         CheckConstraint("certified_at IS NULL OR called_off_at IS NULL", name="one_end"),
         CheckConstraint("handed_over_on IS NULL OR certified_at IS NOT NULL", name="handover"),
+        CheckConstraint("(certified_at IS NULL) = (valid IS NULL)", name="valid"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
@@ -44,6 +46,7 @@ class Election(Model):
     order_rule: Mapped[str | None] = mapped_column(String(10))
     certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     certified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    valid: Mapped[bool | None]
     handed_over_on: Mapped[date | None]
     handover_note: Mapped[str] = mapped_column(String(500), default="")
     called_off_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -195,7 +198,9 @@ class Poll(Model):
     seats: Mapped[int]
     election: Mapped[Election] = relationship(back_populates="polls")
     standing: Mapped[list["PollCandidate"]] = relationship(order_by="PollCandidate.position")
-    counts: Mapped[list["PollCount"]] = relationship(order_by="PollCount.place")
+    counts: Mapped[list["PollCount"]] = relationship(
+        order_by="PollCount.place", cascade="all, delete-orphan"
+    )
 
     @property
     def settled(self) -> bool:

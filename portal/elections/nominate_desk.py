@@ -14,7 +14,7 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.forms import Form
 from portal.core.page import page, refused, see_other
-from portal.elections import pages, queries, words
+from portal.elections import pages, queries, runners, words
 from portal.elections.actions import nominations as acts
 from portal.elections.forms import AnswerForm, CheckForm, PaperForm
 from portal.elections.models import Election, Nomination
@@ -24,6 +24,12 @@ from portal.roster.queries import buildings
 
 bp = Blueprint(
     "nominate_desk", __name__, url_prefix="/desk/elections/<int:election_id>/nominations"
+)
+
+_OF_VOTERS = (
+    Refusal.NOT_ON_ROLL,
+    Refusal.TOO_FEW_SUPPORTERS,
+    Refusal.SIGNER_SUPPORTS_ENOUGH,
 )
 
 
@@ -42,14 +48,18 @@ def index(election_id: int) -> Response:
         nominations=found,
         support=queries.support([n.id for n in found]),
         may_nominate=pages.may_nominate(one, clock.today()),
+        **runners.shown(one, asker().person_id, clock.today()),
     )
 
 
 @bp.get("/new/")
 @needs(Can.RUN_ELECTION)
 def new(election_id: int) -> Response:
-    one = _election(election_id)
-    return page("elections/desk/paper.html", election=one, form=_paper_form())
+    return page("elections/desk/paper.html", **_paper(_election(election_id)), form=_paper_form())
+
+
+def _paper(one: Election) -> dict[str, Any]:
+    return {"election": one, **runners.shown(one, asker().person_id, clock.today())}
 
 
 def _paper_form() -> PaperForm:
@@ -64,7 +74,7 @@ def enter(election_id: int) -> Response:
     """A nomination that was handed in on paper."""
     one, form = _election(election_id), _paper_form()
     if not form.validate():
-        return refused("elections/desk/paper.html", election=one, form=form)
+        return refused("elections/desk/paper.html", **_paper(one), form=form)
     try:
         with writing():
             one = queries.locked(election_id)
@@ -75,10 +85,9 @@ def enter(election_id: int) -> Response:
             source, by = Source(form.source.data), asker().person_id
             acts.from_paper(one, meant[0], source, form.signed, by, clock.now())
     except Refused as no:
-        of_voters = no.reason in (Refusal.NOT_ON_ROLL, Refusal.TOO_FEW_SUPPORTERS)
+        of_voters = no.reason in _OF_VOTERS
         form.fail("numbers" if of_voters else "name", words.refusal(no))
-        one = _election(election_id)
-        return refused("elections/desk/paper.html", election=one, form=form)
+        return refused("elections/desk/paper.html", **_paper(_election(election_id)), form=form)
     flash(_("提名记下了，请被提名人答复。"), "good")
     return see_other(".index", election_id=election_id)
 
@@ -97,7 +106,9 @@ def _page(election_id: int, nomination_id: int, status: int = 200, **forms: Form
     found = queries.nomination(election_id, nomination_id) or abort(404)
     state, me = State(found.state), asker().person_id
     goes_on = not (one.certified_at or one.called_off_at or one.candidates_posted_at)
-    concerned = me in (found.nominee_id, found.nominator_id)
+    who = runners.shown(one, me, clock.today())
+    concerned = me == found.nominator_id
+    goes_on = goes_on and not who["barred"] and me != found.nominee_id
     may = {
         "answer": goes_on and state in (State.COLLECTING, State.SUPPORTED),
         "check": goes_on and state is State.ACCEPTED and not concerned,
@@ -116,6 +127,7 @@ def _page(election_id: int, nomination_id: int, status: int = 200, **forms: Form
         may=may,
         concerned=concerned,
         clashes=seating.clashes(one.body, [found.nominee], one.day),
+        **who,
         **shown,
     )
 

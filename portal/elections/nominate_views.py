@@ -104,6 +104,8 @@ def _page(
     mine = me is not None and me.person_id == found.nominee_id
     goes_on = not (one.certified_at or one.called_off_at or one.candidates_posted_at)
     state = State(found.state)
+    own = me is not None and found.id in queries.supported_by(one.id, me.person_id)
+    bound = acts.bound(one, found, me.person_id, clock.now()) if me and own else None
     return page(
         "elections/nomination.html",
         status=status,
@@ -111,13 +113,21 @@ def _page(
         nomination=found,
         statement=pages.statement(found),
         support=queries.support([found.id])[found.id],
-        own=me is not None and found.id in queries.supported_by(one.id, me.person_id),
+        own=own,
+        bound=bound,
         mine=mine,
         may={
             "answer": mine and goes_on and state in OPEN and today < one.day,
             "accept": state is State.SUPPORTED,
             "reword": mine and goes_on and state in nominating.PUBLIC and today < one.day,
-            "support": on_roll and state in OPEN and pages.may_nominate(one, today),
+            "support": on_roll
+            and state in nominating.SUPPORTABLE
+            and pages.may_nominate(one, today),
+            "take_back": own and goes_on and bound is None,
+            "retract": mine
+            and goes_on
+            and today < one.day
+            and nominating.may_retract(state, found.answered_on_paper),
             "withdraw": me is not None
             and goes_on
             and nominating.may_withdraw(state, me.person_id, found.nominator_id, found.nominee_id),
@@ -168,7 +178,7 @@ def support(election_id: int, nomination_id: int) -> Response:
 @needs(Can.USE_OWN_PAGES)
 def unsupport(election_id: int, nomination_id: int) -> Response:
     def step(one: Election, found: Nomination, me: int, now: datetime) -> None:
-        acts.take_back_support(found, me)
+        acts.take_back_support(one, found, me, now)
 
     return _done(election_id, nomination_id, step, _("联名收回了。"))
 
@@ -191,6 +201,19 @@ def answer(election_id: int, nomination_id: int) -> Response:
     if no or accepts:
         return see_other(".nomination", election_id=election_id, nomination_id=nomination_id)
     return see_other("elections.show", election_id=election_id)
+
+
+@bp.post("/nominations/<int:nomination_id>/retract/")
+@needs(Can.USE_OWN_PAGES)
+def retract(election_id: int, nomination_id: int) -> Response:
+    """What the desk entered is not the nominee's answer."""
+
+    def step(one: Election, found: Nomination, me: int, now: datetime) -> None:
+        _own(found, me)
+        acts.retract(one, found, me, now)
+
+    said = _("录入的答复作废了。请您自己答复。")
+    return _done(election_id, nomination_id, step, said)
 
 
 def _own(found: Nomination, person_id: int) -> None:

@@ -21,6 +21,8 @@ class Move(StrEnum):
     DECLINE = "decline"
     CONFIRM = "confirm"
     REFUSE = "refuse"
+    RETRACT = "retract"  # the nominee says that what the desk entered is not their answer
+    FALL_SHORT = "fall_short"  # supporters took it back
     WITHDRAW = "withdraw"
 
 
@@ -39,10 +41,20 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.ACCEPTED, Move.REFUSE): State.REFUSED,
     (State.ACCEPTED, Move.WITHDRAW): State.WITHDRAWN,
     (State.CANDIDATE, Move.WITHDRAW): State.WITHDRAWN,
+    (State.SUPPORTED, Move.FALL_SHORT): State.COLLECTING,
+    (State.ACCEPTED, Move.RETRACT): State.COLLECTING,
+    (State.CANDIDATE, Move.RETRACT): State.COLLECTING,
+    (State.DECLINED, Move.RETRACT): State.COLLECTING,
 }
 """Withdrawing is the nominator's while supporters gather: what ten voters did together no single
 one undoes. After the nominee has answered it is the nominee's, until the candidates are posted.
 """
+
+LIVE = frozenset({State.COLLECTING, State.SUPPORTED, State.ACCEPTED, State.CANDIDATE})
+"""States of a nomination that can still lead to a seat, or did."""
+
+SUPPORTABLE = frozenset({State.COLLECTING, State.SUPPORTED, State.ACCEPTED})
+"""Until it is checked, a voter may stand behind it, or no longer."""
 
 PUBLIC = frozenset({State.ACCEPTED, State.CANDIDATE})
 """States in which everyone may read the name: its bearer has consented."""
@@ -65,3 +77,27 @@ def may_withdraw(state: State, person_id: int, nominator_id: int | None, nominee
         return False
     answered = state in PUBLIC
     return person_id == nominee_id if answered else person_id == nominator_id
+
+
+def may_retract(state: State, answered_on_paper: bool) -> bool:
+    """An answer that the desk entered is for the nominee to put right."""
+    return answered_on_paper and (state, Move.RETRACT) in MOVES
+
+
+class Bound(StrEnum):
+    """Why a supporter does not take it back."""
+
+    NOMINATOR = "nominator"  # who began it withdraws it instead
+    CHECKED = "checked"
+    OVER = "over"  # no other voter could step in any more
+
+
+def bound(state: State, is_nominator: bool, is_over: bool, from_paper: bool) -> Bound | None:
+    """None for a supporter who may take it back: until nominations are over; what the desk typed
+    from paper, until it is checked. ``is_over``: no more nominations are taken.
+    """
+    if state not in SUPPORTABLE:
+        return Bound.CHECKED
+    if is_nominator:
+        return Bound.NOMINATOR
+    return Bound.OVER if is_over and not from_paper else None

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.core import clock
 from portal.core.access import Asker
 from portal.core.words import day
-from portal.elections import nominating, queries, rules
+from portal.elections import nominating, queries, rules, runners
 from portal.elections.actions import counting, seating
 from portal.elections.actions.counting import Counted
 from portal.elections.models import Election, ElectionVoter, Nomination, PollCandidate
@@ -138,8 +138,12 @@ def _state(step: Phase, one: Election, phase: Phase) -> str:
 
 
 def _was_reached(step: Phase, one: Election) -> bool:
-    """Of an election that ended early."""
+    """Of an election that ended early, or was not valid."""
     reached = {
+        Phase.VOTING: one.certified_at,
+        Phase.COUNTING: one.certified_at,
+        Phase.RUN_OFF: one.certified_at,
+        Phase.CERTIFIED: one.certified_at,
         Phase.ANNOUNCED: one.roll_posted_at,
         Phase.OBJECTIONS: one.roll_posted_at,
         Phase.NOMINATIONS: one.candidates_posted_at,
@@ -203,8 +207,23 @@ def may_read(nomination: Nomination, me: Asker | None, on_roll: bool) -> bool:
 # ---- The desk
 
 
-def possible_acts(one: Election, polls: Sequence[Counted], today: date) -> Mapping[str, bool]:
-    """Which buttons of the desk are drawn, by the same facts that the acts ask."""
+def possible_acts(
+    one: Election, polls: Sequence[Counted], today: date, me: int
+) -> Mapping[str, bool]:
+    """Which buttons of the desk are drawn, by the same facts that the acts ask; for a nominee
+    none but those that run nothing.
+    """
+    found = _acts(one, polls, today)
+    if rules.may_run(me, runners.involved(one.id)):
+        return found
+    return {name: may and name in _FOR_ALL for name, may in found.items()}
+
+
+_FOR_ALL = ("announce", "post_roll")
+"""Before anybody can be nominated."""
+
+
+def _acts(one: Election, polls: Sequence[Counted], today: date) -> Mapping[str, bool]:
     facts = queries.facts(one)
     over = facts.certified or facts.called_off
     last = polls[-1] if polls and len(polls) == len(one.polls) else None
@@ -217,7 +236,7 @@ def possible_acts(one: Election, polls: Sequence[Counted], today: date) -> Mappi
         "enter": not over and bool(one.polls) and last is None and today >= one.polls[-1].day,
         "run_off": not over and last is not None and bool(last.run_off),
         "certify": not over and last is not None and not last.run_off,
-        "hand_over": facts.certified and not facts.handed_over,
+        "hand_over": facts.certified and facts.valid and not facts.handed_over,
         "call_off": not over,
         "seat": facts.certified and _may_seat(one, polls),
     }

@@ -1,8 +1,9 @@
 """Reading elections, their rolls, nominations and figures."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, func, select
@@ -24,7 +25,7 @@ from portal.elections.models import (
     PollCandidate,
     RollObjection,
 )
-from portal.elections.nominating import State
+from portal.elections.nominating import LIVE, State
 from portal.elections.rules import Calendar, Facts
 from portal.roster.models import Household, Person
 
@@ -87,6 +88,7 @@ def facts(one: Election) -> Facts:
         polls=tuple(poll.day for poll in one.polls),
         settled=sum(poll.settled for poll in one.polls),
         certified=one.certified_at is not None,
+        valid=one.valid is not False,
         handed_over=one.handed_over_on is not None,
         called_off=one.called_off_at is not None,
     )
@@ -165,6 +167,11 @@ def search(election_id: int, typed: str, grid_id: int | None, limit: int) -> lis
     if grid_id is not None:
         wanted = wanted.where(ElectionVoter.grid_id == grid_id)
     return list(db.session.scalars(wanted.order_by(ElectionVoter.number).limit(limit)))
+
+
+def first(found: list[ElectionVoter], shown: int) -> dict[str, Any]:
+    """What a search page shows of the rows found, and whether there are ``more``."""
+    return {"found": found[:shown], "more": len(found) > shown}
 
 
 def names(election_id: int, number: int, size: int) -> Pagination:
@@ -267,6 +274,22 @@ def support(nomination_ids: Sequence[int]) -> dict[int, int]:
 def supporters(nomination_id: int) -> list[int]:
     wanted = select(NominationSupport.person_id)
     return list(db.session.scalars(wanted.where(NominationSupport.nomination_id == nomination_id)))
+
+
+def supports_of(election_id: int, people: Collection[int], but: int) -> dict[int, int]:
+    """Person → behind how many nominees they stand, of those who may still be elected, without
+    the nomination ``but``.
+    """
+    wanted = (
+        select(NominationSupport.person_id, func.count())
+        .join(Nomination, Nomination.id == NominationSupport.nomination_id)
+        .where(Nomination.election_id == election_id, Nomination.state.in_(LIVE))
+        .where(NominationSupport.person_id.in_(people), Nomination.id != but)
+        .group_by(NominationSupport.person_id)
+    )
+    found: dict[int, int] = defaultdict(int)
+    found.update(dict(db.session.execute(wanted).all()))
+    return found
 
 
 def supported_by(election_id: int, person_id: int) -> set[int]:

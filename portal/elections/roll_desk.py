@@ -12,7 +12,7 @@ from portal.core.db import writing
 from portal.core.forms import Form
 from portal.core.page import page, page_number, see_other
 from portal.core.text import clean_line
-from portal.elections import queries, words
+from portal.elections import queries, runners, words
 from portal.elections.actions import roll
 from portal.elections.forms import RulingForm
 from portal.elections.models import Election
@@ -37,7 +37,7 @@ def show(election_id: int) -> Response:
         election=one,
         entitled=queries.entitled(one.id),
         typed=typed,
-        found=queries.search(one.id, typed, None, SHOWN),
+        **queries.first(queries.search(one.id, typed, None, SHOWN + 1), SHOWN),
     )
 
 
@@ -67,6 +67,7 @@ def objection(election_id: int, number: int) -> Response:
 def _objection_page(election_id: int, number: int, form: Form, status: int = 200) -> Response:
     shown: dict[str, Any] = {"election": _election(election_id), "form": form}
     shown["objection"] = queries.objection(election_id, number) or abort(404)
+    shown |= runners.shown(shown["election"], asker().person_id, clock.today())
     return page("elections/desk/objection.html", status=status, today=clock.today(), **shown)
 
 

@@ -39,13 +39,13 @@ def show(election_id: int) -> Response:
         mine=queries.own_objections(one.id, me.person_id) if me else [],
         may_object=pages.may_object(one, clock.today()),
         typed=typed,
-        found=_neighbours(one, me.person_id, typed) if me and typed else [],
+        **queries.first(_neighbours(one, me.person_id, typed) if me and typed else [], SHOWN),
     )
 
 
 def _neighbours(one: Election, person_id: int, typed: str) -> list[ElectionVoter]:
     home = queries.home_of(person_id)
-    return queries.search(one.id, typed, home.grid_id, SHOWN) if home else []
+    return queries.search(one.id, typed, home.grid_id, SHOWN + 1) if home else []
 
 
 @bp.get("/object/")

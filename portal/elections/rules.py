@@ -2,6 +2,7 @@
 since 2026-01-01). Ballots are cast on paper, in a secret booth [art. 19]: the portal takes none.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,6 +12,8 @@ OBJECTION_DAYS = 5  # from its posting [art. 17]
 RULING_DAYS = 3  # from the objection [art. 17]
 SUPPORTERS = 10  # voters who nominate together [art. 18]
 HANDOVER_DAYS = 10  # the old committee hands over [art. 25]
+LAW_SINCE = date(2026, 1, 1)
+"""Elections before this day went by another law: no article of this one is cited for them."""
 SEATS_MIN, SEATS_MAX = 5, 9  # of a whole committee [art. 8]
 TERM_YEARS = 5  # [art. 14]
 TEXT_MAX = 1000
@@ -45,6 +48,7 @@ class Phase(StrEnum):
     RUN_OFF = "run_off"
     CERTIFIED = "certified"
     HANDED_OVER = "handed_over"
+    INVALID = "invalid"  # too few took part: it has to be held again [art. 19]
     MISSED = "missed"  # a step that the law asks for was not taken in time
     CALLED_OFF = "called_off"
 
@@ -89,12 +93,14 @@ class Refusal(StrEnum):
     TOO_FEW_SUPPORTERS = "too_few_supporters"
     MOVE = "move"  # the nomination has moved on meanwhile
     OWN_NOMINATION = "own_nomination"
+    INVOLVED = "involved"  # a nominee runs nothing of the election
+    SUPPORTS_ENOUGH = "supports_enough"  # as many nominees as there are seats
+    SIGNER_SUPPORTS_ENOUGH = "signer_supports_enough"
     RULINGS_WAIT = "rulings_wait"
     CHECKS_WAIT = "checks_wait"
     TOO_FEW_CANDIDATES = "too_few_candidates"
     CANDIDATES_LATE = "candidates_late"
     NOT_THE_DAY = "not_the_day"
-    DIFFERENT = "different"
     SETTLED = "settled"
     RUN_OFF_DUE = "run_off_due"
     NO_RUN_OFF = "no_run_off"
@@ -102,6 +108,7 @@ class Refusal(StrEnum):
     NOT_HANDED_OVER = "not_handed_over"
     NOBODY_ELECTED = "nobody_elected"
     SEATED = "seated"
+    INVALID = "invalid"
 
 
 class Refused(Exception):
@@ -176,13 +183,28 @@ def check_named(seats: int, is_by_election: bool, named: int, all_vacant: bool) 
         raise Refused(Refusal.SEATS_NOT_NAMED)
 
 
+# ---- Who may act
+
+
+def may_run(person_id: int, involved: Collection[int]) -> bool:
+    """Whoever is nominated, or a candidate, runs nothing of the own election."""
+    return person_id not in involved
+
+
+def may_support_more(supported: int, seats: int) -> bool:
+    """A voter stands behind as many nominees as there are seats, or fewer. ``supported``: behind
+    how many others already.
+    """
+    return supported < seats
+
+
 # ---- Where it stands
 
 
 @dataclass(frozen=True)
 class Facts:
     """The dated acts of an election. ``polls``: the days of the first poll and its run-offs;
-    ``settled``: how many of them are counted.
+    ``settled``: how many of them are counted. ``valid``: enough people took part.
     """
 
     dates: Calendar
@@ -192,6 +214,7 @@ class Facts:
     polls: tuple[date, ...] = ()
     settled: int = 0
     certified: bool = False
+    valid: bool = True
     handed_over: bool = False
     called_off: bool = False
 
@@ -200,6 +223,8 @@ def phase_at(facts: Facts, today: date) -> Phase:
     """Where an election stands on a day."""
     if facts.called_off:
         return Phase.CALLED_OFF
+    if facts.certified and not facts.valid:
+        return Phase.INVALID
     if facts.certified:
         return Phase.HANDED_OVER if facts.handed_over else Phase.CERTIFIED
     if not facts.announced:

@@ -13,9 +13,9 @@ from portal.bodies.models import Seat
 from portal.bodies.rules import Post
 from portal.bodies.words import seat_for
 from portal.core.words import day
-from portal.elections.nominating import Source, State
+from portal.elections.nominating import Bound, Source, State
 from portal.elections.outcome import Fault
-from portal.elections.rules import Complaint, Electorate, Phase, Refusal, Refused
+from portal.elections.rules import LAW_SINCE, Complaint, Electorate, Phase, Refusal, Refused
 
 PHASES: dict[StrEnum, LazyString] = {
     Phase.DRAFT: _l("草稿"),
@@ -29,6 +29,7 @@ PHASES: dict[StrEnum, LazyString] = {
     Phase.RUN_OFF: _l("等待另行选举"),
     Phase.CERTIFIED: _l("结果已公布"),
     Phase.HANDED_OVER: _l("已完成移交"),
+    Phase.INVALID: _l("选举无效，要重新选举"),
     Phase.MISSED: _l("错过了法定日期"),
     Phase.CALLED_OFF: _l("已取消"),
 }
@@ -42,6 +43,7 @@ TONES = {
     Phase.RUN_OFF: "active",
     Phase.CERTIFIED: "good",
     Phase.HANDED_OVER: "good",
+    Phase.INVALID: "bad",
     Phase.MISSED: "bad",
     Phase.CALLED_OFF: "bad",
 }
@@ -56,6 +58,16 @@ RULES: dict[StrEnum, LazyString] = {
     Electorate.REPRESENTATIVES: _l(
         "超过三分之二的居民代表参加投票，选举有效（居民委员会组织法第十九条）"
     ),
+}
+OLD_RULES: dict[StrEnum, LazyString] = {
+    Electorate.VOTERS: _l("过半数选民参加投票，选举有效（依据当时的法律）"),
+    Electorate.DELEGATES: _l("过半数户的代表参加投票，选举有效（依据当时的法律）"),
+    Electorate.REPRESENTATIVES: _l("超过三分之二的居民代表参加投票，选举有效（依据当时的法律）"),
+}
+BOUNDS: dict[StrEnum, LazyString] = {
+    Bound.NOMINATOR: _l("这份提名是您开头的，您的联名不能单独收回。"),
+    Bound.CHECKED: _l("资格审查已经做完，联名不能再收回。"),
+    Bound.OVER: _l("提名已经截止，别人不能再补上，所以联名不能再收回。"),
 }
 STATES: dict[StrEnum, LazyString] = {
     State.COLLECTING: _l("正在联名"),
@@ -130,14 +142,20 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.TOO_FEW_SUPPORTERS: _l("选民联名提名，要 10 人以上。"),
     Refusal.MOVE: _l("情况刚刚变了，这一步没有办成。请看看现在的样子。"),
     Refusal.OWN_NOMINATION: _l("和您本人有关的提名，请由别的工作人员来审查。"),
+    Refusal.INVOLVED: _l(
+        "您是这次选举的被提名人或候选人，不能经办这次选举。请由没有被提名的委员、主任，或者别的有权办选举的人来办。"
+    ),
+    Refusal.SUPPORTS_ENOUGH: _l(
+        "您联名的人数已经和应选名额一样多，不能再多了。要换人，先收回一份联名。"
+    ),
+    Refusal.SIGNER_SUPPORTS_ENOUGH: _l(
+        "这些联名人里，有人联名的人数已经和应选名额一样多，不能再算进这一份。"
+    ),
     Refusal.RULINGS_WAIT: _l("还有名单申诉没有答复，答复完才能公布候选人。"),
     Refusal.CHECKS_WAIT: _l("还有被提名人没有审查资格，审查完才能公布候选人。"),
     Refusal.TOO_FEW_CANDIDATES: _l("候选人要多于应选名额，现在不够。"),
     Refusal.CANDIDATES_LATE: _l("候选人最晚要在 %(day)s 公布。请取消这次选举，另定日期。"),
     Refusal.NOT_THE_DAY: _l("日期不对：要从 %(day)s 起。"),
-    Refusal.DIFFERENT: _l(
-        "和第一次录入的数字不一样，没有存下。请两个人一起核对纸质记录；第一次录错的，由录的人重新录。"
-    ),
     Refusal.SETTLED: _l("这一轮的数字两个人已经录得一致，不能再改。"),
     Refusal.RUN_OFF_DUE: _l("还有名额没有选出，要先另行选举。"),
     Refusal.NO_RUN_OFF: _l("没有需要另行选举的名额。"),
@@ -147,6 +165,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.NOT_HANDED_OVER: _l("先记下移交的日期，新的一届从移交那天开始。"),
     Refusal.NOBODY_ELECTED: _l("这次选举没有人当选。"),
     Refusal.SEATED: _l("当选的人已经就任，只办一次。"),
+    Refusal.INVALID: _l("参加投票的人数不够，选举无效，要重新选举，不能移交。"),
 }
 FAULTS: dict[StrEnum, LazyString] = {
     Fault.NEGATIVE: _l("票数不能是负数"),
@@ -170,6 +189,12 @@ def seat_names(seats: Iterable[Seat]) -> str:
 def refusal(no: Refused) -> str:
     """The sentence, with the day that it names."""
     return str(REFUSALS[no.reason]) % {"day": day(no.day)}
+
+
+def rule_of(electorate: str, on: date) -> str:
+    """When an election on that day is valid, by the law then in force."""
+    rules = RULES if on >= LAW_SINCE else OLD_RULES
+    return str(rules[Electorate(electorate)])
 
 
 def _day(facts: Mapping[str, Any], name: str) -> str:
@@ -249,7 +274,7 @@ def _run_off(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
 def _result(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
     lines = [_poll_line(poll, names) for poll in facts["polls"]]
     elected = "、".join(names.get(one, "—") for one in facts["elected"])
-    who = RULES[Electorate(facts["electorate"])]
+    who = rule_of(facts["electorate"], date.fromisoformat(facts["polls"][0]["day"]))
     if not facts["valid"]:
         return [*lines, _("参加投票的人数不够，选举无效，要重新选举。%(rule)s。", rule=who)]
     left = facts["seats"] - len(facts["elected"])
@@ -295,7 +320,8 @@ IN_TEMPLATES = {
     "election_sources": SOURCES,
     "election_complaints": COMPLAINTS,
     "election_electorates": ELECTORATES,
-    "election_rules": RULES,
+    "election_rule": rule_of,
+    "election_bounds": BOUNDS,
     "election_notices": NOTICES,
     "election_orders": ORDERS,
     "election_seats": seat_names,

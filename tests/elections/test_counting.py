@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from portal.core.access import Role
 from portal.elections import queries
 from portal.elections.actions import counting
-from tests.elections.conftest import ElectionInTest, send, set_up, text
+from tests.elections.conftest import ElectionInTest, send, set_up, text, voter
 from tests.world import World
 
 
@@ -50,7 +50,7 @@ def test_one_person_twice_is_one_entry(
     assert len(made.row.polls[-1].counts) == 1
 
 
-def test_figures_that_differ_are_refused_and_whoever_was_wrong_enters_anew(
+def test_figures_that_differ_are_void_on_the_record_and_both_enter_again(
     polled: tuple[ElectionInTest, list[int]], world: World, staff: FlaskClient
 ) -> None:
     made, order = polled
@@ -61,9 +61,14 @@ def test_figures_that_differ_are_refused_and_whoever_was_wrong_enters_anew(
     page = answer.get_data(as_text=True)
     assert "和第一次录入的数字不一样" in page
     assert 'value="9"' in page  # what was typed is kept
+    assert made.row.polls[-1].counts == []
+    _member, resident = voter(world, made, 7)
+    assert "两次录入不一致" in text(resident, "/audit/")
+    # guessing at the first figures leads nowhere: there are none any more
+    send(second, f"{made.desk}count/", **figures(order, **{f"votes_{order[0]}": 8}))
     assert not settled(made)
-    send(staff, f"{made.desk}count/", **figures(order))
     send(second, f"{made.desk}count/", **figures(order))
+    send(staff, f"{made.desk}count/", **figures(order))
     assert settled(made)
 
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from portal.core import clock
 from portal.core.access import Role
-from portal.elections import queries, rules
+from portal.elections import pages, queries, rules
 from portal.elections.outcome import Figures
 from portal.elections.rules import Phase
 from tests.elections.conftest import ElectionInTest, committee, send, set_up, text, voter
@@ -139,7 +139,7 @@ def test_nothing_of_a_certified_election_changes(
     order = made.to_the_poll(made.voters[:6])
     votes = dict(zip(order, (12, 11, 10, 9, 8, 7), strict=True))
     figures = Figures(12, 12, 12, 0, 0, votes)
-    made.count(figures, (made.voters[0].id, made.voters[1].id))
+    made.count(figures, (made.voters[10].id, made.voters[11].id))
     made.certify()
     before = text(client, made.address)
     typed = {"issued": 12, "returned": 12, "valid": 12, "spoilt": 0, "blank": 0}
@@ -162,10 +162,21 @@ def test_an_invalid_election_elects_nobody_art_19(world: World, client: FlaskCli
     made = set_up(world, voters=20)
     order = made.to_the_poll(made.voters[:6])
     votes = dict.fromkeys(order, 5)
-    made.count(Figures(20, 10, 10, 0, 0, votes), (made.voters[0].id, made.voters[1].id))
+    made.count(Figures(20, 10, 10, 0, 0, votes), (made.voters[10].id, made.voters[11].id))
     made.certify()
     assert "参加投票的人数不够，选举无效" in text(client, f"{made.address}notices/4/")
-    assert "当选 0 人，应选 5 人" in text(client, made.address)
+    page = text(client, made.address)
+    assert "当选 0 人，应选 5 人" in page
+    assert "这次选举要重新举行" in page
+    handover = pages.overview(made.row, clock.now())["steps"][-1]
+    assert handover["state"] == "skipped"
+    staff = world.staff(Role.DIRECTOR)
+    assert "记下移交" not in text(staff, made.desk)
+    handed = {"on": clock.today().isoformat(), "words": "印章"}
+    answer = send(staff, f"{made.desk}handover/", **handed)
+    assert answer.status_code == 422
+    assert "选举无效，要重新选举，不能移交" in answer.get_data(as_text=True)
+    assert (phase(made), made.row.handed_over_on) == (Phase.INVALID, None)
 
 
 def test_the_roll_posted_too_late_is_refused_with_the_last_possible_day_art_17(

@@ -212,14 +212,16 @@ WHERE = {
     State.SUPPORTED: {
         Move.ACCEPT: State.ACCEPTED,
         Move.DECLINE: State.DECLINED,
+        Move.FALL_SHORT: State.COLLECTING,
     },
     State.ACCEPTED: {
         Move.CONFIRM: State.CANDIDATE,
         Move.REFUSE: State.REFUSED,
         Move.WITHDRAW: State.WITHDRAWN,
+        Move.RETRACT: State.COLLECTING,
     },
-    State.CANDIDATE: {Move.WITHDRAW: State.WITHDRAWN},
-    State.DECLINED: {},
+    State.CANDIDATE: {Move.WITHDRAW: State.WITHDRAWN, Move.RETRACT: State.COLLECTING},
+    State.DECLINED: {Move.RETRACT: State.COLLECTING},
     State.REFUSED: {},
     State.WITHDRAWN: {},
 }

@@ -82,10 +82,12 @@ def _nominate(made: ElectionInTest, size: int, me: Member) -> int:
     made.nominate(*made.voters[: size // 2])
     with writing():
         one, now = queries.locked(made.id), clock.now()
-        for person in made.voters[size // 2 : size]:
+        people = made.voters[size // 2 : size]
+        for person in people:  # one seat: everybody stands behind one nominee
             nominee = db.session.get_one(Person, person.id)
-            last = nominations.nominate(one, nominee, me.person_id, now)
-        for person in made.voters[:9]:
+            by = me.person_id if person is people[-1] else person.id
+            last = nominations.nominate(one, nominee, by, now)
+        for person in made.voters[-9:]:
             nominations.support(one, last, person.id, now)
         return last.id
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from portal.core import clock, outbox
 from portal.core.db import db
-from portal.elections import kinds, outcome, queries, rules
+from portal.elections import kinds, outcome, queries, rules, runners
 from portal.elections.actions import steps
 from portal.elections.models import Election, Poll, PollCount
 from portal.elections.outcome import Figures, Outcome
@@ -57,22 +58,33 @@ def elected(counted_polls: list[Counted]) -> list[int]:
     return [one for poll in counted_polls for one in poll.outcome.elected]
 
 
-def enter(one: Election, made: Figures, signed_by: str, by: int, now: datetime) -> bool:
-    """Enters the figures of the last poll. True when they are the second, equal to another
-    person's; the own first entry is replaced; Refused with DIFFERENT where two differ.
+class Entry(StrEnum):
+    """What an entry of figures was."""
+
+    FIRST = "first"
+    SETTLED = "settled"  # the second, equal to another person's
+    DIFFERENT = "different"  # both entries are void
+
+
+def enter(one: Election, made: Figures, signed_by: str, by: int, now: datetime) -> Entry:
+    """Enters the figures of the last poll; the own first entry is replaced. Where two people's
+    differ, neither stays, everyone reads so, and both enter again: nobody tries until it fits.
     """
+    runners.check(one, by)
     rules.check_entering(queries.facts(one), clock.local(now).date())
     poll = one.polls[-1]
     first = poll.counts[0] if poll.counts else None
     if first is None or first.entered_by == by:
         _write(poll, made, signed_by, by, now, 1)
         steps.note(one, kinds.ENTERED, by, now, round=poll.number)
-        return False
+        return Entry.FIRST
     if figures(first) != made:
-        raise Refused(Refusal.DIFFERENT)
+        poll.counts.clear()
+        steps.note(one, kinds.DIFFERED, by, now, round=poll.number)
+        return Entry.DIFFERENT
     _write(poll, made, signed_by, by, now, 2)
     steps.note(one, kinds.SETTLED, by, now, round=poll.number)
-    return True
+    return Entry.SETTLED
 
 
 def _write(poll: Poll, made: Figures, signed_by: str, by: int, now: datetime, place: int) -> None:
@@ -89,6 +101,7 @@ def _write(poll: Poll, made: Figures, signed_by: str, by: int, now: datetime, pl
 
 def call_run_off(one: Election, day: date, by: int | None, now: datetime) -> None:
     """A poll more for the seats left, on a later day [art. 19]."""
+    runners.check(one, by)
     last = _last(one)
     if not last.run_off:
         raise Refused(Refusal.NO_RUN_OFF)
@@ -110,13 +123,15 @@ def _last(one: Election) -> Counted:
 
 def certify(one: Election, by: int | None, now: datetime) -> None:
     """Posts the result, which never changes any more. Refused while a run-off is due."""
+    runners.check(one, by)
     if _last(one).run_off:
         raise Refused(Refusal.RUN_OFF_DUE)
     entitled = queries.entitled(one.id)
     polls = counted(one, entitled)
     one.certified_at, one.certified_by = now, by
+    one.valid = polls[0].outcome.valid
     facts = {
-        "valid": polls[0].outcome.valid,
+        "valid": one.valid,
         "electorate": one.electorate,
         "entitled": entitled,
         "seats": one.seats,

@@ -1,6 +1,6 @@
 """Nominating, standing behind, answering, checking."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -9,7 +9,7 @@ from portal.ballots import roll
 from portal.ballots import rules as ballots
 from portal.core import clock, outbox
 from portal.core.db import db, insert_once
-from portal.elections import kinds, nominating, queries, rules
+from portal.elections import kinds, nominating, queries, rules, runners
 from portal.elections.actions.roll import VOTERS
 from portal.elections.actions.steps import named, note
 from portal.elections.models import Election, Nomination, NominationSupport
@@ -59,7 +59,8 @@ def _begin(
     made.source, made.nominator_id, made.entered_by = source, nominator, entered_by
     made.made_at = now
     db.session.flush()
-    outbox.tell([nominee.id], kinds.TELL_NOMINATED, now, **_named(one, made))
+    begun = kinds.TELL_NOMINATED if entered_by is None else kinds.TELL_PAPER
+    outbox.tell([nominee.id], begun, now, **_named(one, made))
     return made
 
 
@@ -89,18 +90,23 @@ def from_paper(
     now: datetime,
 ) -> Nomination:
     """A nomination handed in on paper: by the party organization, or signed by voters, who are
-    named by their numbers on the roll.
+    named by their numbers on the roll. All of them are told at once.
     """
+    runners.check(one, by, {nominee.id})
     rules.check_nominating(queries.facts(one), clock.local(now).date())
     signed = queries.numbered_people(one.id, numbers)
     if source is Source.VOTERS and len(signed) < len(set(numbers)):
         raise Refused(Refusal.NOT_ON_ROLL)
     if not nominating.enough(len(signed), source):
         raise Refused(Refusal.TOO_FEW_SUPPORTERS)
+    if source is Source.VOTERS and _full(one, signed.values()):
+        raise Refused(Refusal.SIGNER_SUPPORTS_ENOUGH)
     made = _begin(one, nominee, source, None, by, now)
     if source is Source.VOTERS:
         for person_id in signed.values():
             insert_once(NominationSupport, nomination_id=made.id, person_id=person_id, at=now)
+        told = sorted(set(signed.values()) - {nominee.id})
+        outbox.tell(told, kinds.TELL_SIGNED, now, **_named(one, made))
     note(one, kinds.NOMINATED, by, now)
     _reach(one, made, now)
     return made
@@ -111,12 +117,20 @@ def support(one: Election, nomination: Nomination, person_id: int, now: datetime
     asked.
     """
     _check(one, person_id, now)
-    if nomination.state not in (State.COLLECTING, State.SUPPORTED):
+    if nomination.state not in nominating.SUPPORTABLE:
         raise Refused(Refusal.MOVE)
     _stand_behind(one, nomination, person_id, now)
 
 
+def _full(one: Election, people: Collection[int], but: int = 0) -> list[int]:
+    """Who of them stands behind as many nominees as there are seats, this one not counted."""
+    counts = queries.supports_of(one.id, people, but)
+    return [person for person in people if not rules.may_support_more(counts[person], one.seats)]
+
+
 def _stand_behind(one: Election, nomination: Nomination, person_id: int, now: datetime) -> None:
+    if _full(one, [person_id], nomination.id):
+        raise Refused(Refusal.SUPPORTS_ENOUGH)
     insert_once(NominationSupport, nomination_id=nomination.id, person_id=person_id, at=now)
     number = queries.support([nomination.id])[nomination.id]
     if nomination.state == State.COLLECTING and nominating.enough(number, Source.VOTERS):
@@ -129,15 +143,34 @@ def _reach(one: Election, nomination: Nomination, now: datetime) -> None:
     note(one, kinds.SUPPORTED, None, now)
 
 
-def take_back_support(nomination: Nomination, person_id: int) -> None:
-    """While supporters are gathered; whoever began it withdraws it instead."""
-    if nomination.state != State.COLLECTING or nomination.nominator_id == person_id:
+def take_back_support(one: Election, nomination: Nomination, person_id: int, now: datetime) -> None:
+    """A supporter no longer stands behind it. With fewer than ten left, they are gathered anew, or
+    it does not pass the check.
+    """
+    _still_open(one, now)
+    if bound(one, nomination, person_id, now):
         raise Refused(Refusal.MOVE)
     mine = (
         NominationSupport.nomination_id == nomination.id,
         NominationSupport.person_id == person_id,
     )
     db.session.execute(delete(NominationSupport).where(*mine))
+    if nomination.state == State.SUPPORTED and not _enough(nomination):
+        _move(nomination, Move.FALL_SHORT)
+
+
+def bound(
+    one: Election, nomination: Nomination, person_id: int, now: datetime
+) -> nominating.Bound | None:
+    """Why a supporter does not take it back; None where they may."""
+    over = clock.local(now).date() > queries.dates(one).nominations_until
+    state, began = State(nomination.state), nomination.nominator_id == person_id
+    return nominating.bound(state, began, over, nomination.entered_by is not None)
+
+
+def _enough(nomination: Nomination) -> bool:
+    number = queries.support([nomination.id])[nomination.id]
+    return nominating.enough(number, Source(nomination.source))
 
 
 def answer(
@@ -150,16 +183,41 @@ def answer(
     now: datetime,
 ) -> None:
     """The nominee accepts or declines: on the own page, or on paper that the desk enters. What
-    they say of themselves is read by a moderator before it appears.
+    they say of themselves is read by a moderator before it appears. Of an answer on paper the
+    nominee is told at once.
     """
+    if on_paper:
+        runners.check(one, by, {nomination.nominee_id})
     _still_open(one, now)
     _move(nomination, Move.ACCEPT if accepts else Move.DECLINE)
     nomination.answered_at, nomination.answered_on_paper = now, on_paper
     if accepts and statement:
         nomination.statement = statement
         nomination.item_id = moderation.submit(STATEMENT, nomination.nominee_id, now).id
+    if on_paper:
+        told = _named(one, nomination)
+        outbox.tell([nomination.nominee_id], kinds.TELL_ENTERED[accepts], now, **told)
     tell_supporters(one, nomination, now)
     note(one, kinds.ANSWERED, by, now)
+
+
+def retract(one: Election, nomination: Nomination, by: int, now: datetime) -> None:
+    """The nominee says that what the desk entered is not their answer, nor their words: it is
+    taken out, with any check that followed, and they are asked anew.
+    """
+    _still_open(one, now)
+    if not nominating.may_retract(State(nomination.state), nomination.answered_on_paper):
+        raise Refused(Refusal.MOVE)
+    _move(nomination, Move.RETRACT)
+    nomination.answered_at, nomination.answered_on_paper = None, False
+    nomination.statement = ""
+    nomination.checked_by, nomination.checked_at, nomination.reason = None, None, ""
+    item = nomination.item
+    if item is not None and item.state not in (Reading.HIDDEN, Reading.WITHDRAWN):
+        moderation.withdraw(item, now)
+    if _enough(nomination):
+        _move(nomination, Move.SUPPORT)
+    note(one, kinds.RETRACTED, by, now)
 
 
 def _still_open(one: Election, now: datetime) -> None:
@@ -198,10 +256,14 @@ def withdraw(one: Election, nomination: Nomination, person_id: int, now: datetim
 def check(
     one: Election, nomination: Nomination, fit: bool, reason: str, by: int, now: datetime
 ) -> None:
-    """The election committee confirms a nominee, or refuses with a reason; never the own case."""
+    """The election committee confirms a nominee, or refuses with a reason; never who
+    proposed them. Whoever lost supporters meanwhile does not pass [art. 18]."""
+    runners.check(one, by)
     _still_open(one, now)
-    if by in (nomination.nominee_id, nomination.nominator_id):
+    if by == nomination.nominator_id:
         raise Refused(Refusal.OWN_NOMINATION)
+    if fit and not _enough(nomination):
+        raise Refused(Refusal.TOO_FEW_SUPPORTERS)
     if fit and not eligible(one, nomination.nominee):
         raise Refused(Refusal.NOT_TO_BE_ELECTED)
     _move(nomination, Move.CONFIRM if fit else Move.REFUSE)

@@ -13,7 +13,7 @@ from portal.bodies import queries as bodies
 from portal.bodies.rules import Kind
 from portal.core import clock, outbox
 from portal.core.db import db
-from portal.elections import kinds, queries, rules
+from portal.elections import kinds, queries, rules, runners
 from portal.elections.actions.steps import named, note, post_notice
 from portal.elections.models import Election, ElectionVoter, RollObjection
 from portal.elections.rules import Complaint, Electorate, Refusal, Refused
@@ -158,8 +158,8 @@ def rule_on(
     """Decides an objection, with a reason; one that is upheld mends the roll at once. Nobody
     decides on their own, or on what was said of them.
     """
-    facts = queries.facts(one)
-    rules.refuse_if_over(facts)
+    runners.check(one, by)
+    rules.refuse_if_over(queries.facts(one))
     if objection.upheld is not None:
         raise Refused(Refusal.RULED_ALREADY)
     if by == objection.person_id or (objection.about and objection.about.person_id == by):

@@ -10,7 +10,7 @@ from portal.audit.actions import record
 from portal.bodies import queries as bodies
 from portal.core import clock, outbox
 from portal.core.db import db
-from portal.elections import kinds, queries, rules
+from portal.elections import kinds, queries, rules, runners
 from portal.elections.models import Election, ElectionNotice, Poll, PollCandidate
 from portal.elections.nominating import State
 from portal.elections.rules import Refusal, Refused
@@ -93,6 +93,7 @@ def post_candidates(
     one: Election, order_rule: str, order: Sequence[int], by: int | None, now: datetime
 ) -> None:
     """Posts the candidates in this order of nominations, each once, and sets the first poll."""
+    runners.check(one, by)
     standing = {n.id: n for n in queries.nominations(one.id, [State.CANDIDATE])}
     unchecked = len(queries.nominations(one.id, [State.ACCEPTED]))
     waiting = queries.rulings(one.id)[0]
@@ -142,9 +143,12 @@ def set_run_off(
 
 def hand_over(one: Election, on: date, words: str, by: int | None, now: datetime) -> None:
     """The old committee has handed over seal, files and accounts [art. 25]; late or not, it is
-    said when.
+    said when. Refused after an election that was not valid: it has to be held again [art. 19].
     """
+    runners.check(one, by)
     facts = queries.facts(one)
+    if facts.certified and not facts.valid:
+        raise Refused(Refusal.INVALID)
     if facts.called_off or not facts.certified or facts.handed_over:
         raise Refused(Refusal.NOT_NOW)
     if not one.polls[-1].day <= on <= clock.local(now).date():
@@ -155,6 +159,7 @@ def hand_over(one: Election, on: date, words: str, by: int | None, now: datetime
 
 def call_off(one: Election, reason: str, by: int | None, now: datetime) -> None:
     """Ends it for a reason that is public; whoever was nominated, or stood behind, is told."""
+    runners.check(one, by)
     rules.refuse_if_over(queries.facts(one))
     one.called_off_at, one.called_off_reason = now, reason
     if one.announced_at is None:  # nobody but the desk knew of it

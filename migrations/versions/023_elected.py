@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "024"
-down_revision = "023"
+revision = "023"
+down_revision = "022"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ the meetings that met demands before were called stays on record.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "023"
+revision = "022"
 down_revision = "021"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "025"
-down_revision = "024"
+revision = "024"
+down_revision = "023"
 branch_labels = None
 depends_on = None
 

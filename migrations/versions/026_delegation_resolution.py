@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "027"
-down_revision = "021"
+revision = "026"
+down_revision = "025"
 branch_labels = None
 depends_on = None
 

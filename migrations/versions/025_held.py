@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "026"
-down_revision = "025"
+revision = "025"
+down_revision = "024"
 branch_labels = None
 depends_on = None
 
