@@ -128,7 +128,7 @@ def test_nothing_that_is_public_is_without_a_way_to_it(
         "/bodies/%s/": ask(select(Body.id)).all(),
         "/topics/%s/": ask(select(Topic.id).where(Topic.published_at.is_not(None))).all(),
         "/topics/demands/%s/": ask(select(Demand.id).where(Demand.opened_at.is_not(None))).all(),
-        "/elections/%s/": ask(select(Election.id)).all(),
+        "/elections/%s/": ask(select(Election.id).where(Election.announced_at.is_not(None))).all(),
         "/follow-ups/%s/": ask(select(FollowUp.id)).all(),
         "/resolutions/%s/": [f"{one.year}/{one.serial}" for one in ask(select(Resolution)).all()],
     }

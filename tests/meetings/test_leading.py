@@ -159,11 +159,11 @@ def test_a_panel_adds_to_the_page_and_a_name_is_given_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(panels, "_PANELS", {})
-    panels.register("votes", lambda meeting, asker: {"trouble": f"{meeting.title} {asker}"})
+    panels.register("votes", lambda meeting, asker, _row: {"trouble": f"{meeting.title} {asker}"})
     with pytest.raises(ValueError, match="votes"):
-        panels.register("votes", lambda _meeting, _asker: {})
+        panels.register("votes", lambda _meeting, _asker, _row: {})
     made = open_meeting(world)
-    assert panels.context(made.row, None) == {"trouble": "第一次会议 None"}
+    assert panels.context(made.row, None, None) == {"trouble": "第一次会议 None"}
 
 
 def test_what_is_closed_stays_closed(world: World) -> None:

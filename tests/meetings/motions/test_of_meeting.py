@@ -105,8 +105,12 @@ def test_what_was_not_voted_on_lapses_with_the_meeting_and_its_movers_are_told(
 ) -> None:
     room = make_room(world, sponsors=1)
     chair, mover, other = room.members[0], room.members[2], room.members[3]
-    decided, waiting = room.motion(chair), room.motion(mover, title="等着")
-    change = room.motion(other, title="改一改", amends_id=waiting)
+    decided, waiting = room.motion(chair), room.draft(mover, title="等着")
+    room.submit(waiting)
+    room.sign(waiting, other)
+    change = room.draft(other, title="改一改", amends_id=waiting)
+    room.submit(change)
+    room.sign(change, mover)
     gathering = room.draft(mover, title="联名中")
     room.submit(gathering)
     draft = room.draft(room.members[4], title="草稿")
