@@ -49,7 +49,7 @@ def show(body_id: int) -> Response:
     return page(
         "bodies/show.html",
         sheet=sheet,
-        listed=pages.listed(sheet, me_id, queries.grid_of(me_id) if me_id else None),
+        listed=pages.listed(sheet, me_id),
         subcommittees=subcommittees,
         panels=panels.of(body.id),
         me=me_id,
