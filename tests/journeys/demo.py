@@ -204,7 +204,7 @@ class Demo:
         self._note(decided_row=(decided, r"kind=resolution&amp;id=(\d+)"))
         held = committee.get("/meetings/")
         self._note(
-            joint=(held, r'/meetings/(\d+)/">九月物业联席会'),
+            joint_held=(held, r'/meetings/(\d+)/">九月物业联席会'),
             joint_next=(held, r'/meetings/(\d+)/">十月物业联席会'),
         )
 

@@ -100,7 +100,7 @@ def test_on_a_wide_screen_the_desk_is_readable_whole_and_reachable(
         "/budget/1/result/",
         "/resolutions/{resolution}/",
         "/resolutions/{decided}/",
-        "/meetings/{joint}/minutes/",
+        "/meetings/{joint_held}/minutes/",
         "/bodies/{supervising}/",
         "/elections/1/notices/2/",
         "/elections/1/notices/5/",
