@@ -78,11 +78,10 @@ class Listed:
     rest: list[tuple[Grid | None, list[Membership]]]
 
 
-def listed(found: Sheet, person_id: int | None) -> Listed:
+def listed(found: Sheet, person_id: int | None, grid_id: int | None) -> Listed:
     """Whoever presides, and who speaks for the reader or is the reader, stays open."""
     if len(found.members) <= MOST_OPEN:
         return Listed(found.members, [])
-    grid_id = queries.grid_of(person_id) if person_id else None
     first: list[Membership] = []
     rest: dict[Grid | None, list[Membership]] = defaultdict(list)
     for one in found.members:

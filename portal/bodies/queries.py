@@ -50,18 +50,24 @@ def subcommittees(body_id: int, on: date) -> list[Body]:
     return [one for one in bodies(on) if one.parent_id == body_id]
 
 
-def whole(body_id: int, on: date) -> tuple[Body, Term | None, list[Body]] | None:
-    """(a body, its ``term_on`` that day, its ``subcommittees``) in one query."""
-    wanted = select(Body, Term).outerjoin(Term, Term.body_id == Body.id)
+def whole(
+    body_id: int, on: date, reader_id: int | None
+) -> tuple[Body, Term | None, list[Body], int | None] | None:
+    """(a body, its ``term_on`` that day, its ``subcommittees``, the grid in which the reader lives)
+    in one query.
+    """
+    home = select(Household.grid_id).join(Person, Person.household_id == Household.id)
+    grid = home.where(Person.id == reader_id).scalar_subquery()
+    wanted = select(Body, Term, grid).outerjoin(Term, Term.body_id == Body.id)
     family = wanted.where(or_(Body.id == body_id, Body.parent_id == body_id))
     rows = db.session.execute(family.order_by(Body.founded_on, Body.id, Term.number.desc())).all()
-    body = next((one for one, _term in rows if one.id == body_id), None)
+    body = next((one for one, _term, _grid in rows if one.id == body_id), None)
     if body is None:
         return None
-    own = [term for one, term in rows if one is body and term is not None]
-    below = dict.fromkeys(one for one, _term in rows if one.parent_id == body_id)
+    own = [term for one, term, _grid in rows if one is body and term is not None]
+    below = dict.fromkeys(one for one, _term, _grid in rows if one.parent_id == body_id)
     alive = [one for one in below if one.dissolved_on is None or one.dissolved_on >= on]
-    return body, _under_way(own, on), alive
+    return body, _under_way(own, on), alive, rows[0][2]
 
 
 def terms(body_id: int) -> list[Term]:
@@ -130,12 +136,6 @@ def representatives(person_id: int, on: date) -> list[Membership]:
         .where(or_(Seat.grid_id == grid, ResidentsGroup.grid_id == grid))
     )
     return list(db.session.scalars(wanted.order_by(Seat.number)))
-
-
-def grid_of(person_id: int) -> int | None:
-    """The grid in which somebody lives."""
-    wanted = select(Household.grid_id).join(Person, Person.household_id == Household.id)
-    return db.session.scalar(wanted.where(Person.id == person_id))
 
 
 def groups() -> list[ResidentsGroup]:

@@ -38,8 +38,8 @@ def index() -> Response:
 def show(body_id: int) -> Response:
     """The term under way, or the one asked for."""
     today, me = clock.today(), asker_or_none()
-    body, term, subcommittees = queries.whole(body_id, today) or abort(404)
     me_id = me.person_id if me else None
+    body, term, subcommittees, grid_id = queries.whole(body_id, today, me_id) or abort(404)
     wanted = id_asked("term")
     if wanted:
         found = [one for one in queries.terms(body.id) if one.id == wanted]
@@ -49,7 +49,7 @@ def show(body_id: int) -> Response:
     return page(
         "bodies/show.html",
         sheet=sheet,
-        listed=pages.listed(sheet, me_id),
+        listed=pages.listed(sheet, me_id, grid_id),
         subcommittees=subcommittees,
         panels=panels.of(body.id),
         me=me_id,

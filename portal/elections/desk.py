@@ -64,13 +64,14 @@ def _desk_page(
     one, now = election(election_id), clock.now()
     shown = pages.overview(one, now)
     polls = counting.counted(one, shown["entitled"])
+    who = runners.shown(one, asker().person_id, shown["today"])
     return page(
         "elections/desk/show.html",
         status=status,
         trouble=trouble,
         **{**shown, "counted": polls, "elected": counting.elected(polls)},
-        may=pages.possible_acts(one, polls, shown["today"], asker().person_id),
-        **runners.shown(one, asker().person_id, shown["today"]),
+        may=pages.possible_acts(one, polls, shown["today"], who["barred"]),
+        **who,
         rulings=queries.rulings(one.id),
         nominations=queries.nominations(one.id),
         notices=queries.notices(one.id),

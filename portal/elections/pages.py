@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.core import clock
 from portal.core.access import Asker
 from portal.core.words import day
-from portal.elections import nominating, queries, rules, runners
+from portal.elections import nominating, queries, rules
 from portal.elections.actions import counting, seating
 from portal.elections.actions.counting import Counted
 from portal.elections.models import Election, ElectionVoter, Nomination, PollCandidate
@@ -208,13 +208,13 @@ def may_read(nomination: Nomination, me: Asker | None, on_roll: bool) -> bool:
 
 
 def possible_acts(
-    one: Election, polls: Sequence[Counted], today: date, me: int
+    one: Election, polls: Sequence[Counted], today: date, barred: bool
 ) -> Mapping[str, bool]:
-    """Which buttons of the desk are drawn, by the same facts that the acts ask; for a nominee
-    none but those that run nothing.
+    """Which buttons of the desk are drawn, by the same facts that the acts ask; for a nominee, who
+    is ``barred``, none but those that run nothing.
     """
     found = _acts(one, polls, today)
-    if rules.may_run(me, runners.involved(one.id)):
+    if not barred:
         return found
     return {name: may and name in _FOR_ALL for name, may in found.items()}
 

@@ -272,6 +272,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "body that decided": ("/bodies/{council}/", None),
     "desk followups": ("/desk/follow-ups/", Role.DIRECTOR),
     "desk followup": ("/desk/follow-ups/1/", Role.DIRECTOR),
+    "discuss": ("/discuss/", None),
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
     "own entry": ("/me/roster/", None),

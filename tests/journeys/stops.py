@@ -434,6 +434,7 @@ PUBLIC = [
     Stop("meetings", None, "/meetings/"),
     Stop("meeting", None, "/meetings/{meeting_coming}/", open_all),
     Stop("rounds", None, "/budget/"),
+    Stop("discuss", None, "/discuss/"),
     Stop("round-open", None, "/budget/2/"),
     Stop("round-finished", None, "/budget/1/", open_all),
     Stop("round-collecting", None, "/budget/3/"),
@@ -509,6 +510,7 @@ BODIES = [
 PUBLIC += BODIES
 RESIDENTS = [
     *MOTIONS,
+    Stop("discuss-of-a-member", SECURED, "/discuss/"),
     Stop("topic-to-support", RESIDENT, "/topics/9/"),
     Stop("topics-mine", RESIDENT, "/topics/mine/"),
     Stop("topic-new", RESIDENT, "/topics/new/", write_something_alike),
