@@ -269,11 +269,13 @@ def test_of_many_late_hands_five_are_named_and_all_are_counted(world: World) -> 
 
 # ---- Whose matter it is
 
+BEFORE = delegating.Basis("第二届居民代表会议第三次会议的决定")
+
 
 def hand_down(matter: Matter, to: Kind, room: Room) -> None:
     with writing():
         days = clock.today(), None
-        delegating.delegate(matter, to, "授权", days, room.chair, clock.now())
+        delegating.delegate(matter, to, BEFORE, days, room.chair, clock.now())
 
 
 @pytest.mark.parametrize("matter", sorted(RESERVED))
@@ -320,7 +322,7 @@ def test_a_delegation_that_has_ended_gives_nothing(world: World) -> None:
     motion = room.motion(matter="covenant")
     with writing():
         days = clock.today() - timedelta(days=9), clock.today() - timedelta(days=1)
-        delegating.delegate(Matter.COVENANT, Kind.ASSEMBLY, "授权", days, room.chair, clock.now())
+        delegating.delegate(Matter.COVENANT, Kind.ASSEMBLY, BEFORE, days, room.chair, clock.now())
     assert why_not(room.open, motion)[0] is No.NOT_COMPETENT
 
 
