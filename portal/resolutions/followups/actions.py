@@ -56,7 +56,8 @@ def promise(wanted: Promise, by_id: int, now: datetime) -> FollowUp:
     today = clock.local(now).date()
     refusal = rules.refusal(wanted.responsible_id, wanted.checker_id, wanted.due_on, today)
     name = wanted.responsible or _name(wanted.responsible_id)
-    if match_key(name) == match_key(_name(wanted.checker_id)):
+    is_typed = wanted.responsible_id is None  # two people on the portal may bear one name
+    if is_typed and match_key(name) == match_key(_name(wanted.checker_id)):
         refusal = Refusal.CHECKS_THEMSELVES
     if found is None or not name or refusal:
         raise Refused(Refusal.NO_SOURCE if found is None else refusal or Refusal.NOBODY)
