@@ -66,10 +66,6 @@ def loads() -> dict[str, Load]:
     return {kind: Load(number, oldest) for kind, number, oldest in rows}
 
 
-def waiting_count() -> int:
-    return sum(load.number for load in loads().values())
-
-
 def waiting_and_late(now: datetime, kinds: Sequence[str]) -> tuple[int, bool]:
     """How many posts of these kinds wait, and whether any has waited too long."""
     found = [load for kind, load in loads().items() if kind in kinds]

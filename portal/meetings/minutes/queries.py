@@ -1,6 +1,5 @@
 """Reading minutes."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -77,10 +76,3 @@ def belongs(meeting: Meeting, person_id: int, today: date) -> bool:
     if db.session.scalar(on_roll) is not None:
         return True
     return any(one.seat.term.body_id == meeting.body_id for one in bodies.own(person_id, today))
-
-
-def undrafted(meeting_ids: Iterable[int]) -> set[int]:
-    """Those of the meetings that have no minutes."""
-    wanted = set(meeting_ids)
-    have = select(Minutes.meeting_id).where(Minutes.meeting_id.in_(wanted))
-    return wanted - set(db.session.scalars(have))
