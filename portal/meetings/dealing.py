@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.bodies.models import Body
 from portal.core import clock, words
 from portal.core.db import db
+from portal.core.i18n import official
 from portal.meetings import queries
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.refusing import Refused
@@ -87,8 +88,9 @@ def _answer(demand: Demand, meeting: Meeting, by: int, now: datetime) -> None:
 
 
 def _called(meeting: Meeting) -> str:
-    """What a meeting is called where its day matters."""
-    return f"{meeting.title}（{words.day(clock.local(meeting.starts_at).date())}）"
+    """What a meeting is called where its day matters; in Chinese, whoever acts."""
+    with official():
+        return f"{meeting.title}（{words.day(clock.local(meeting.starts_at).date())}）"
 
 
 def called(meeting: Meeting, by: int, now: datetime) -> None:

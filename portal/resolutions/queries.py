@@ -1,6 +1,6 @@
 """Reading resolutions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,14 @@ def of_source(kind: str, source_id: int) -> Resolution | None:
     return db.session.scalar(
         select(Resolution).where(Resolution.source_kind == kind, Resolution.source_id == source_id)
     )
+
+
+def of_sources(kind: str, source_ids: Sequence[int]) -> dict[int, Resolution]:
+    """The same of many, by what they came of; one query."""
+    wanted = select(Resolution).where(
+        Resolution.source_kind == kind, Resolution.source_id.in_(source_ids)
+    )
+    return {one.source_id: one for one in db.session.scalars(wanted)}
 
 
 @dataclass(frozen=True)

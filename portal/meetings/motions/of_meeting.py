@@ -1,6 +1,7 @@
 """What a meeting's page, its closing and its minutes ask of its motions."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import LazyString
@@ -12,7 +13,7 @@ from portal.core.access import Asker
 from portal.meetings import panels
 from portal.meetings.minutes import parts
 from portal.meetings.models import Attendance, Meeting
-from portal.meetings.motions import pages, queries, waiting, words
+from portal.meetings.motions import naming, pages, queries, waiting, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
@@ -54,11 +55,18 @@ def in_minutes(meeting: Meeting) -> dict[int | None, list[str]]:
     order of their numbers, its amendments after it; under None those of no item.
     """
     moved = [one for one in queries.of_meeting(meeting.id) if one.admitted_at is not None]
+    numbers = _numbers(moved)
     told: dict[int | None, list[str]] = defaultdict(list)
     for one in sorted(moved, key=_after_its_main):
         if one.stage in OVER:
-            told[one.item_id].append(_told(one))
+            told[one.item_id].append(_told(one, numbers.get(one.id)))
     return told
+
+
+def _numbers(motions: Iterable[Motion]) -> dict[int, str]:
+    """Motion → the number of the resolution that it became."""
+    made = resolutions.of_sources(SOURCE, [one.id for one in motions])
+    return {source_id: one.number for source_id, one in made.items()}
 
 
 def _after_its_main(motion: Motion) -> tuple[int, int]:
@@ -66,11 +74,11 @@ def _after_its_main(motion: Motion) -> tuple[int, int]:
     return (motion.main.number or 0 if motion.main else own), own
 
 
-def _told(motion: Motion) -> str:
-    """Who moved what, and what became of it: with figures where it was voted on, and the number of
-    its resolution.
+def _told(motion: Motion, number: str | None) -> str:
+    """Who moved what, named as on the motion's page, and what became of it: with figures where it
+    was voted on, and the number of its resolution.
     """
-    about = {"n": motion.number, "title": motion.title, "mover": motion.mover.name}
+    about = {"n": motion.number, "title": motion.title, "mover": naming.mover(motion)}
     if motion.main is None:
         moved = _("第 %(n)s 号动议《%(title)s》，动议人 %(mover)s", **about)
     else:
@@ -81,9 +89,8 @@ def _told(motion: Motion) -> str:
     sentences = [f"{moved}：{words.STATES[motion.stage]}"]
     if motion.is_decided:
         sentences.append(words.figures(motion.count))
-    made = resolutions.of_source(SOURCE, motion.id)
-    if made is not None:
-        sentences.append(_("决议 %(number)s", number=made.number))
+    if number is not None:
+        sentences.append(_("决议 %(number)s", number=number))
     return "".join(f"{one}。" for one in sentences)
 
 
@@ -100,12 +107,13 @@ def outcomes(meeting: Meeting) -> dict[int, str]:
     """What the main motions of each item came to: the numbers of its resolutions, or that none of
     them was adopted.
     """
+    decided = [one for one in queries.of_meeting(meeting.id) if one.is_decided]
+    numbers = _numbers(decided)
     found: dict[int, list[str]] = defaultdict(list)
-    for one in queries.of_meeting(meeting.id):
-        if one.item_id is not None and one.amends_id is None and one.is_decided:
-            made = resolutions.of_source(SOURCE, one.id)
-            found[one.item_id] += [made.number] if made else []
-    return {item_id: "、".join(numbers) or "未通过" for item_id, numbers in found.items()}
+    for one in decided:
+        if one.item_id is not None and one.amends_id is None:
+            found[one.item_id] += [numbers[one.id]] if one.id in numbers else []
+    return {item_id: "、".join(made) or "未通过" for item_id, made in found.items()}
 
 
 panels.register("motions", panel)

@@ -3,6 +3,7 @@
 from flask.testing import FlaskClient
 
 from portal.accounts import sessions
+from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Asker, Role
 from portal.core.db import db, writing
@@ -170,6 +171,19 @@ def test_the_minutes_have_a_sentence_with_all_figures_for_each_decided_motion(ro
             f"决议 {number_of(motion)}。"
         ]
     }
+
+
+def test_minutes_of_a_residents_meeting_name_no_resident_who_moved(world: World) -> None:
+    room = make_room(world, Kind.RESIDENTS_MEETING)
+    with writing():
+        room.meeting.electorate = "residents"
+    motion = room.motion(room.members[3])
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:5])
+    room.close(motion)
+    (told,) = of_meeting.in_minutes(room.meeting)[None]
+    assert "动议人 成＊＊：通过" in told
+    assert "成员3" not in told
 
 
 def test_minutes_tell_a_motion_under_its_item_with_its_amendments_and_the_rest_after_them(
