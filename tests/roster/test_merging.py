@@ -17,9 +17,9 @@ from portal.roster import actions, kinds, words
 from portal.roster.models import Person, RoleTerm
 from portal.roster.rules import Refusal
 from tests.budget.conftest import RoundInTest, list_project, make_round
+from tests.roster.keeping import REASON, facts, now, refused
 from tests.roster.sheets import row
 from tests.roster.test_applying import NOW, imported, person, reported
-from tests.roster.test_upkeep import REASON, facts, now, refused
 from tests.world import World, fields
 
 PHONE = "13912345678"

@@ -1,25 +1,19 @@
 """Minutes tell what happened; the body's next meeting approves them, and they never change."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import FileStorage
 
 from portal.audit import queries as audit
-from portal.audit.models import AuditFact
 from portal.bodies.rules import Kind
-from portal.core import clock, documents
+from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.core.documents import SANDBOX
-from portal.core.words import day
 from portal.meetings import queries as meetings
-from portal.meetings.minutes import actions, carried, kinds, parts
+from portal.meetings.minutes import actions, parts
 from portal.meetings.minutes.actions import Changed, NotYours
 from portal.meetings.minutes.models import (
     ApprovedForGood,
@@ -29,30 +23,10 @@ from portal.meetings.minutes.models import (
 )
 from portal.meetings.minutes.rules import Hand
 from portal.meetings.models import Meeting
-from portal.resolutions.followups import actions as followups
-from portal.resolutions.followups.actions import Promise
-from portal.resolutions.followups.models import FollowUp
 from tests.meetings.making import browser, draft_meeting, make_body, open_meeting, people_of
-from tests.meetings.minutes.conftest import CLERK, Writing, hold
-from tests.proposals.making import photo
+from tests.meetings.minutes.conftest import CLERK, Writing
+from tests.meetings.minutes.reading import PDF, main, promise, send
 from tests.world import World, post
-
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-
-def main(client: FlaskClient, path: str) -> str:
-    page = client.get(path).get_data(as_text=True)
-    return page[page.index("<main") : page.index("</main>")]
-
-
-def promise(world: World, meeting_id: int, what: str) -> int:
-    checker = world.account(world.person("陈监督"), Role.SUPERVISOR).person_id
-    staff = world.account(world.person("李主任"), Role.COMMITTEE_MEMBER).person_id
-    due = clock.today() + timedelta(days=60)
-    wanted = Promise(carried.SOURCE, meeting_id, what, "物业公司", None, checker, due)
-    with writing():
-        return followups.promise(wanted, staff, clock.now()).id
-
 
 # ---- what they are drafted from
 
@@ -345,67 +319,6 @@ def test_they_wait_under_the_meeting_for_the_clerk(minutes: Writing) -> None:
 # ---- attachments
 
 
-def send(minutes: Writing, body: bytes, name: str, title: str = "签到表") -> int:
-    file = FileStorage(BytesIO(body), filename=name)
-    answer = post(
-        minutes.clerk,
-        f"{minutes.address}papers/",
-        f"{minutes.address}edit/",
-        title=title,
-        file=file,
-    )
-    return answer.status_code
-
-
-def test_a_pdf_and_a_photo_are_kept_and_sent_as_attachments(minutes: Writing) -> None:
-    minutes.draft()
-    assert send(minutes, PDF, "表.pdf") == 303
-    assert send(minutes, photo().read(), "照片.png", "现场照片") == 303
-    first, second = minutes.row.papers
-    assert (first.media, second.media) == ("pdf", "jpg")
-    passer_by = minutes.world.app.test_client()
-    assert passer_by.get(f"{minutes.address}papers/{first.id}/").status_code == 404
-    minutes.submit().approve()
-    answer = passer_by.get(f"{minutes.address}papers/{first.id}/")
-    assert answer.data == PDF
-    assert answer.mimetype == "application/pdf"
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert answer.headers["Content-Security-Policy"] == SANDBOX
-    assert passer_by.get(f"{minutes.address}papers/99/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("body", "name"),
-    [
-        (b"", ""),
-        (b"<script>alert(1)</script>", "a.pdf"),
-        (b"%PDF-1.4 no end", "a.pdf"),
-        (b"%PDF-" + b"0" * 200 + b"%%EOF", "a.pdf"),
-        (b"MZ\x90", "a.exe"),
-    ],
-    ids=["none", "a script", "half a file", "too large", "a program"],
-)
-def test_what_is_neither_pdf_nor_photo_is_refused(
-    minutes: Writing, monkeypatch: pytest.MonkeyPatch, body: bytes, name: str
-) -> None:
-    assert documents.MOST_BYTES == 10 * 1024 * 1024
-    monkeypatch.setattr(documents, "MOST_BYTES", 200)
-    minutes.draft()
-    assert send(minutes, body, name) == 422
-    assert minutes.row.papers == []
-
-
-def test_an_attachment_is_taken_away_before_they_are_approved(minutes: Writing) -> None:
-    minutes.draft()
-    send(minutes, PDF, "表.pdf")
-    one = minutes.row.papers[0].id
-    gone = post(minutes.clerk, f"{minutes.address}papers/{one}/remove/", f"{minutes.address}edit/")
-    assert gone.status_code == 303
-    assert minutes.row.papers == []
-    with pytest.raises(LookupError), writing():
-        actions.detach(actions.locked(minutes.meeting.id), 99, CLERK, 1, clock.now())
-
-
 def test_article_29_without_a_quorum_the_next_meeting_approves_nothing(minutes: Writing) -> None:
     minutes.draft().submit()
     later = minutes.next_meeting()  # four members: three are a quorum
@@ -423,28 +336,6 @@ def test_article_29_without_a_quorum_the_next_meeting_approves_nothing(minutes: 
     assert post(chair, f"{at}approve/", at, version=1).status_code == 303
 
 
-def test_the_chair_approves_the_attachments_that_they_saw(minutes: Writing) -> None:
-    minutes.draft()
-    send(minutes, PDF, "表.pdf", "初稿")
-    assert minutes.row.version == 1  # nobody has them yet
-    minutes.submit()
-    later = minutes.next_meeting()
-    chair, at = later.chair(), minutes.address
-    send(minutes, PDF, "表.pdf", "签到表")
-    row = minutes.row
-    assert (row.version, [one.note for one in row.corrections]) == (2, ["加了附件《签到表》"])
-    assert row.versions[0].text == row.versions[1].text
-    assert post(chair, f"{at}approve/", at, version=1).status_code == 409
-    one = row.papers[0].id
-    post(minutes.clerk, f"{at}papers/{one}/remove/", f"{at}edit/")
-    row = minutes.row
-    assert (row.version, row.corrections[-1].note) == (3, "拿掉了附件《初稿》")
-    assert post(chair, f"{at}approve/", at, version=2).status_code == 409
-    assert post(chair, f"{at}approve/", at, version=3).status_code == 303
-    last = db.session.query(AuditFact).filter_by(kind=kinds.CORRECTED)
-    assert last.count() == 2
-
-
 def test_who_has_nothing_to_do_with_them_changes_nothing(minutes: Writing) -> None:
     minutes.draft()
     with pytest.raises(NotYours), writing():
@@ -453,58 +344,3 @@ def test_who_has_nothing_to_do_with_them_changes_nothing(minutes: Writing) -> No
     for door in ("draft/", "edit/", "submit/", "return/", "approve/", "papers/"):
         sent = post(stranger, minutes.address + door, "/me/inbox/", version=1, text="x", reason="x")
         assert sent.status_code in (403, 404), door
-
-
-# ---- standing joint meetings
-
-
-def test_a_joint_meeting_carries_what_is_not_done_from_month_to_month(world: World) -> None:
-    body = make_body(world, 4, kind=Kind.JOINT, name="物业联席会议")
-    first = hold(world, body.id, 70, "三月例会")
-    one = promise(world, first.id, "修好北门的门禁")
-    second = hold(world, body.id, 40, "四月例会")
-    third = hold(world, body.id, 10, "五月例会")
-    today = clock.today()
-    for made, meetings_carried in ((first, []), (second, [1]), (third, [2])):
-        assert [each.meetings for each in carried.of(made.row, today)] == meetings_carried
-    page = main(world.client(world.account()), third.address)
-    assert "以前的会上答应、还没办完的事" in page
-    told = ["修好北门的门禁", f"{day(first.row.starts_at)} 答应", "已经过了 2 次会议", "议程"]
-    places = [page.index(one) for one in told]
-    assert places == sorted(places)
-    text = Writing(world, third, "").draft().row.text
-    assert "上次会议以来还没有办完的事：\n1. 修好北门的门禁（物业公司负责，" in text
-    assert f"{day(first.row.starts_at)} 答应，已经过了 2 次会议" in text
-    assert text.index("还没有办完的事") < text.index("议程 1")
-    with writing():
-        db.session.get_one(FollowUp, one).state = "ended"
-    assert carried.of(third.row, today) == []
-
-
-def test_a_council_carries_nothing_by_itself(minutes: Writing) -> None:
-    promise(minutes.world, minutes.meeting.id, "请人检测电梯")
-    later = minutes.next_meeting()
-    assert carried.of(later.row, clock.today()) == []
-
-
-def test_the_desk_writes_a_promise_down_from_the_meeting(minutes: Writing) -> None:
-    staff = minutes.world.account(minutes.world.person("李主任"), Role.COMMITTEE_MEMBER)
-    checker = minutes.world.account(minutes.world.person("陈监督"), Role.SUPERVISOR)
-    client = minutes.world.client(staff)
-    address = f"/desk/follow-ups/new/?kind=meetings.meeting&id={minutes.meeting.id}"
-    assert address.replace("&", "&amp;") in main(client, minutes.meeting.address)
-    due = clock.today() + timedelta(days=30)
-    made = post(
-        client,
-        address,
-        what="请人检测电梯",
-        responsible="物业公司",
-        person=0,
-        due_on=due.isoformat(),
-        checker=checker.person_id,
-    )
-    assert made.status_code == 303
-    found = db.session.query(FollowUp).one()
-    assert (found.source_title, found.body_id) == ("第一次会议", minutes.meeting.row.body_id)
-    assert found.due_on == due > date(2000, 1, 1)
-    assert "请人检测电梯" in main(minutes.world.app.test_client(), minutes.meeting.address)

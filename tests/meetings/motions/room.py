@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -16,6 +17,7 @@ from portal.meetings.motions import queries
 from portal.meetings.motions.actions import closing, moving, opening, voting
 from portal.meetings.motions.actions.voting import Draft
 from portal.meetings.motions.models import Motion, MotionVoter
+from portal.meetings.motions.rules import No, Refused
 from portal.roster.models import Person
 from tests.world import World, fields
 
@@ -223,3 +225,11 @@ def vote(client: FlaskClient, motion_id: int, choice: str) -> TestResponse:
     """Choose, check, cast, as a phone would with scripts off."""
     data = reviewed(client, motion_id, choice)
     return client.post(f"/motions/{motion_id}/vote/cast/", data=data)
+
+
+def why_not(act: object, *args: object) -> tuple[No, dict[str, int | str]]:
+    """The reason for which an act is refused, and its figures."""
+    with pytest.raises(Refused) as no:
+        act(*args)  # type: ignore[operator]
+    db.session.rollback()
+    return no.value.reason, no.value.figures

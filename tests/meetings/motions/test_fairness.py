@@ -21,9 +21,8 @@ from portal.resolutions import queries as resolutions
 from portal.roster.models import Person
 from portal.topics.actions import delegating
 from portal.topics.rules import RESERVED, Matter
-from tests.meetings.motions.room import Room, make_room
+from tests.meetings.motions.room import Room, make_room, why_not
 from tests.meetings.motions.test_pages import TEXT
-from tests.meetings.motions.test_voting import why_not
 from tests.world import World, fields, post
 
 

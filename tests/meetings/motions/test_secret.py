@@ -16,8 +16,7 @@ from portal.meetings.motions.actions import closing, voting
 from portal.meetings.motions.models import MotionPaper, MotionVoter
 from portal.meetings.motions.rules import No, PaperCount, Refused
 from portal.resolutions import queries as resolutions
-from tests.meetings.motions.room import Room
-from tests.meetings.motions.test_voting import why_not
+from tests.meetings.motions.room import Room, why_not
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""When a vote opens: with a quorum of those signed in, by who leads, one at a time."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from portal.bodies.rules import Kind
+from portal.core.db import db, writing
+from portal.meetings.motions import queries
+from portal.meetings.motions.actions import voting
+from portal.meetings.motions.models import (
+    Motion,
+)
+from portal.meetings.motions.rules import No
+from tests.meetings.motions.room import Room, make_room, why_not
+from tests.world import World
+
+
+def test_art_29_33_of_51_representatives_signed_in_cannot_open_a_vote_the_34th_can(
+    world: World,
+) -> None:
+    room = make_room(world, Kind.ASSEMBLY, 51, arrived=33)
+    motion = room.motion()
+    assert why_not(room.open, motion) == (No.NO_QUORUM, {"present": 33, "needed": 34})
+    assert room.row(motion).state == "admitted"
+    assert queries.roll(motion) == []
+    room.sign_in(34)
+    room.open(motion)
+    assert room.row(motion).state == "open"
+    assert room.figures(motion) == (51, 34, None, None, None, 0)
+    assert len(queries.roll(motion)) == 34
+
+
+def test_art_27_25_of_51_delegates_cannot_open_a_vote_the_26th_can(world: World) -> None:
+    room = make_room(world, Kind.RESIDENTS_MEETING, 51, arrived=25)
+    motion = room.motion()
+    assert why_not(room.open, motion) == (No.NO_QUORUM, {"present": 25, "needed": 26})
+    room.sign_in(26)
+    room.open(motion)
+    assert room.figures(motion) == (51, 26, None, None, None, 0)
+
+
+def test_who_comes_after_the_opening_is_not_on_its_roll(world: World) -> None:
+    room = make_room(world, arrived=5)
+    motion = room.motion()
+    room.open(motion)
+    room.sign_in(6)
+    assert len(queries.roll(motion)) == 5
+    assert voting.own_voices(room.row(motion), room.members[5]) == []
+
+
+def test_only_chair_or_clerk_open_and_close(room: Room) -> None:
+    motion = room.motion()
+    assert why_not(room.open, motion, room.members[2])[0] is No.NOT_LEADING
+    room.open(motion, room.clerk)
+    assert why_not(room.close, motion, room.members[2])[0] is No.NOT_LEADING
+    room.close(motion, room.clerk)
+    assert room.row(motion).opened_by == room.row(motion).closed_by == room.clerk
+
+
+def test_no_vote_opens_before_the_meeting_or_after_it(room: Room) -> None:
+    motion = room.motion()
+    room.end()
+    assert why_not(room.open, motion)[0] is No.MEETING_NOT_OPEN
+    with writing():
+        room.meeting.closed_at = room.meeting.opened_at = None
+    assert why_not(room.open, motion)[0] is No.MEETING_NOT_OPEN
+
+
+def test_one_motion_at_a_time(room: Room) -> None:
+    first, second = room.motion(), room.motion(title="第二件")
+    room.open(first)
+    assert why_not(room.open, second)[0] is No.OTHER_OPEN
+    room.close(first)
+    room.open(second)
+    assert room.row(second).state == "open"
+
+
+def test_the_database_itself_keeps_two_motions_from_being_open(room: Room) -> None:
+    first, second = room.motion(), room.motion(title="第二件")
+    room.open(first)
+    with pytest.raises(IntegrityError), writing():
+        db.session.get_one(Motion, second).state = "open"
