@@ -18,7 +18,7 @@ from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions import pages, queries
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import leads
-from portal.meetings.rules import admits
+from portal.meetings.rules import State, admits
 
 bp = Blueprint("meeting_screen", __name__, url_prefix="/meetings")
 SHOWN_FOR = timedelta(minutes=3)
@@ -95,9 +95,11 @@ def _led(meeting_id: int) -> Meeting:
 @bp.post("/<int:meeting_id>/screen/items/<int:item_id>/")
 @needs(Can.USE_OWN_PAGES)
 def take_up(meeting_id: int, item_id: int) -> Response:
-    """The chair calls an item; nothing else follows from it."""
+    """The chair calls an item of the meeting that is open; nothing else follows from it."""
     _led(meeting_id)
     with writing():
         item = queries.item(meeting_id, item_id) or abort(404)
+        if item.meeting.state is not State.OPEN:
+            abort(409)
         item.taken_up_at = clock.now()
     return see_other("meeting_screen.lead", meeting_id=meeting_id)

@@ -456,6 +456,17 @@ def test_the_chair_says_what_the_room_is_at(room: Room, client: FlaskClient) -> 
     assert post(chair, f"{base}items/999/", "/me/").status_code == 404
 
 
+def test_nothing_is_called_in_a_meeting_that_is_over(room: Room) -> None:
+    chair = room.client(room.chair)
+    lead = f"/meetings/{room.meeting_id}/screen/lead/"
+    assert f'href="{lead}"' in html(chair, f"/meetings/{room.meeting_id}/")
+    room.end()
+    call = f"/meetings/{room.meeting_id}/screen/items/{room.item_id}/"
+    assert post(chair, call, "/me/").status_code == 409
+    assert call not in html(chair, lead)
+    assert [one.taken_up_at for one in queries.agenda(room.meeting_id)] == [None]
+
+
 def test_the_screen_refreshes_itself_in_part_or_without_scripts_as_a_whole(
     room: Room, client: FlaskClient
 ) -> None:
