@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
@@ -30,6 +31,23 @@ class Browser(FlaskClient):
             db.session.rollback()
         with self.application.app_context():
             return super().open(*args, **kwargs)
+
+
+class Compiled(BytecodeCache):
+    """The templates, compiled once a run and not once a test: each test has an app of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Compiled()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,6 +89,7 @@ def app(empty_database: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with postgres.database_for(config_in(tmp_path), empty_database) as config:
         app = create_app(config)
         app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = TEMPLATES
         if postgres.server_url():  # a test that travels in time takes the database along
             monkeypatch.setattr(clock, "database_now", lambda _session: clock.now())
         with app.app_context():
