@@ -10,6 +10,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
@@ -50,8 +51,24 @@ class Compiled(BytecodeCache):
 TEMPLATES = Compiled()
 
 
+def _addresses_written_once() -> None:
+    """Werkzeug writes and compiles a little program for each address, twice: nine tenths of the
+    time in which an app is made. The program depends on the address alone: one will do for a run.
+    """
+    write, written = Rule._compile_builder, {}
+
+    def written_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
+        if key not in written:
+            written[key] = write(rule, append_unknown)
+        return written[key]
+
+    Rule._compile_builder = written_once  # type: ignore[method-assign]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Starts the one server of a run on PostgreSQL, before the workers that share it."""
+    _addresses_written_once()
     if postgres.wanted():
         serving = postgres.served()
         os.environ[postgres.URL_SETTING] = serving.__enter__()
