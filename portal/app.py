@@ -89,6 +89,7 @@ from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
+from portal.ledger import models as _ledger_models  # noqa: F401 - its tables
 from portal.meetings import answering as _meetings_answering  # noqa: F401 - registers
 from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401

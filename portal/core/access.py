@@ -62,6 +62,14 @@ class Can(StrEnum):
     CONVENE = "convene"
     CHECK_FOLLOWUPS = "check_followups"
     RUN_ELECTION = "run_election"
+    KEEP_PROJECTS = "keep_projects"
+    ACCEPT_PROJECTS = "accept_projects"
+    KEEP_BOOKS = "keep_books"
+    APPROVE_ENTRIES = "approve_entries"
+    SIGN_ENTRIES = "sign_entries"
+    DISCLOSE = "disclose"
+    READ_COMPLAINTS = "read_complaints"
+    RUN_APPRAISALS = "run_appraisals"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -77,6 +85,9 @@ _COMMITTEE = {
     Can.SCREEN_TOPICS,
     Can.CONVENE,
     Can.RUN_ELECTION,
+    Can.KEEP_PROJECTS,
+    Can.KEEP_BOOKS,
+    Can.DISCLOSE,
 }
 
 GRANTS: dict[Role, set[Can]] = {
@@ -91,6 +102,7 @@ GRANTS: dict[Role, set[Can]] = {
         Can.RESET_SECOND_STEP,
         Can.KEEP_BODIES,
         Can.DELEGATE,
+        Can.APPROVE_ENTRIES,
     },
     Role.SUPERVISOR: {
         Can.SEE_DESK,
@@ -100,13 +112,17 @@ GRANTS: dict[Role, set[Can]] = {
         Can.ANSWER_OBJECTIONS,
         Can.CHECK_FOLLOWUPS,
         Can.MODERATE_DEMANDS,
+        Can.ACCEPT_PROJECTS,
+        Can.SIGN_ENTRIES,
+        Can.READ_COMPLAINTS,
+        Can.RUN_APPRAISALS,
     },
     Role.STATION_STAFF: {Can.SEE_DESK, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
     Role.PARTY_ORGANIZATION: {Can.SEE_DESK, Can.SCREEN_TOPICS_FIRST, Can.MODERATE_DEMANDS},
-    Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK},
+    Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK, Can.READ_COMPLAINTS},
     Role.ADMINISTRATOR: {
         Can.SEE_DESK,
         Can.MAINTAIN_ROSTER,

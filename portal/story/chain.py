@@ -25,6 +25,11 @@ class Stage(StrEnum):
     MOTION = "motion"
     RESOLUTION = "resolution"
     FOLLOW_UP = "follow_up"
+    PROJECT = "project"
+    ENTRY = "entry"
+    STATEMENT = "statement"
+    ACCEPTANCE = "acceptance"
+    RATING = "rating"
 
 
 STAGES: dict[Stage, LazyString] = {
@@ -39,6 +44,11 @@ STAGES: dict[Stage, LazyString] = {
     Stage.MOTION: _l("动议"),
     Stage.RESOLUTION: _l("决议"),
     Stage.FOLLOW_UP: _l("跟进事项"),
+    Stage.PROJECT: _l("项目"),
+    Stage.ENTRY: _l("账目"),
+    Stage.STATEMENT: _l("月报"),
+    Stage.ACCEPTANCE: _l("验收"),
+    Stage.RATING: _l("评价"),
 }
 
 
@@ -56,6 +66,8 @@ class Keys:
     topic_id: int | None = None
     resolution_id: int | None = None
     followup_id: int | None = None
+    project_id: int | None = None
+    entry_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Everything public as files: the nightly bundle, its schema, the feeds' index."""

@@ -1,0 +1,1 @@
+"""What was decided, under way: from the resolution to the rating."""

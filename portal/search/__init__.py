@@ -1,0 +1,1 @@
+"""One search over every room: the rooms register what they find."""
