@@ -129,6 +129,7 @@ from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.proposals import found as _proposals_found  # noqa: F401 - registers
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers
@@ -144,6 +145,7 @@ from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.proposals.withdrawing import bp as withdrawing_bp
+from portal.resolutions import found as _resolutions_found  # noqa: F401 - registers
 from portal.resolutions import panel as _resolutions_panel  # noqa: F401 - registers
 from portal.resolutions import words as resolution_words
 from portal.resolutions.cli import resolutions as resolutions_cli
@@ -160,6 +162,8 @@ from portal.roster.desk import bp as people_bp
 from portal.roster.own import bp as own_entry_bp
 from portal.roster.queries import community
 from portal.roster.views import bp as roster_bp
+from portal.search.views import bp as search_bp
+from portal.topics import found as _topics_found  # noqa: F401 - registers
 from portal.topics import mine as _topics_mine  # noqa: F401
 from portal.topics import moderated as _topics_moderated  # noqa: F401 - registers
 from portal.topics import story as _topics_story  # noqa: F401 - registers
@@ -182,6 +186,7 @@ from portal.topics.views import bp as topics_bp
 ROOMS = (
     front_bp,
     discuss_bp,
+    search_bp,
     core_bp,
     accounts_bp,
     devices_bp,

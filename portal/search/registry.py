@@ -32,7 +32,9 @@ shown; in at most two queries, of public things alone."""
 
 @dataclass(frozen=True)
 class Source:
-    """``more``: the list of all hits of that kind; it may use %(q)s, what was typed, quoted."""
+    """``more``: the room's own list of all hits of that kind; it may use %(q)s, what was typed,
+    quoted; '' where it has none, and the search itself lists them.
+    """
 
     label: LazyString
     more: str
