@@ -174,7 +174,11 @@ def delegations() -> list[Delegation]:
 
 
 def facts(of: Sequence[Delegation]) -> list[Delegated]:
-    return [Delegated(Matter(d.matter), Kind(d.body_kind), d.starts_on, d.ends_on) for d in of]
+    """What they say, but for those whose resolution was annulled: they hand down nothing."""
+    standing = [d for d in of if d.resolution is None or d.resolution.annulled_by is None]
+    return [
+        Delegated(Matter(d.matter), Kind(d.body_kind), d.starts_on, d.ends_on) for d in standing
+    ]
 
 
 def holders(roles: Sequence[Role], on: date) -> list[int]:

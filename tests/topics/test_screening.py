@@ -1,6 +1,6 @@
 """Standing behind a topic; the party organization, then the committee screen it (art. 30, 32)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -413,26 +413,65 @@ def test_a_decision_older_than_this_site_is_told_in_ten_signs_and_marked(world: 
     assert "早于本站的决定" in shown
 
 
+BEFORE = date(2020, 3, 1)
+"""A day before this site was begun."""
+
+
 def test_a_delegation_ends_on_or_after_its_first_day(world: World) -> None:
-    by = world.person().id
+    by, day_before = world.person().id, BEFORE - timedelta(days=1)
+    given = Matter.DELEGATED, Kind.COUNCIL, OLD
     with writing():
-        delegating.delegate(
-            Matter.DELEGATED, Kind.COUNCIL, OLD, (clock.today(), None), by, clock.now()
-        )
+        delegating.delegate(*given, (BEFORE, None), by, clock.now())
     for act_ in (
-        lambda: delegating.end(1, clock.today() - timedelta(days=1), by, clock.now()),
-        lambda: delegating.delegate(
-            Matter.DELEGATED,
-            Kind.COUNCIL,
-            OLD,
-            (clock.today(), clock.today() - timedelta(days=1)),
-            by,
-            clock.now(),
-        ),
+        lambda: delegating.end(1, day_before, by, clock.now()),
+        lambda: delegating.delegate(*given, (BEFORE, day_before), by, clock.now()),
     ):
         with pytest.raises(Refused) as no, writing():
             act_()
         assert no.value.reason is Refusal.ENDS_FIRST
+
+
+def test_since_this_site_was_begun_nothing_is_handed_down_by_words_alone_article_30(
+    world: World,
+) -> None:
+    director, page = world.staff(Role.DIRECTOR), "/desk/topics/delegations/"
+    today = clock.today().isoformat()
+    answer = post(
+        director, page, page, matter="charter", to="assembly", starts_on=today, resolution=0,
+        basis="我说了算所以就这样授权了",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "都要选一份决议作依据" in answer.get_data(as_text=True)
+    assert queries.delegations() == []
+
+
+def test_a_resolution_about_something_else_hands_nothing_down_article_30(world: World) -> None:
+    by, now = world.person().id, clock.now()
+    body_id = bodies()[Kind.ASSEMBLY]
+    with writing():
+        made = Decision("test", 1, "修两处坡道", "rule", "art. 30", None, {}, [], body_id)
+        ramps = Basis(resolution_id=adopt(made, by, now).id)
+    with pytest.raises(Refused) as no, writing():
+        delegating.delegate(Matter.DELEGATED, Kind.COUNCIL, ramps, (clock.today(), None), by, now)
+    assert no.value.reason is Refusal.HANDS_DOWN_NOTHING
+
+
+def test_a_delegation_falls_with_its_resolution_article_30(world: World) -> None:
+    by, now, kinds = world.person().id, clock.now(), bodies()
+    with writing():
+        made = Decision("test", 1, "授权", "rule", "art. 30", None, {}, [], kinds[Kind.ASSEMBLY])
+        basis = Basis(resolution_id=adopt(made, by, now).id)
+        delegating.delegate(Matter.DELEGATED, Kind.COUNCIL, basis, (clock.today(), None), by, now)
+    assert screening.body_for(Matter.DELEGATED, False, now).sort is Kind.COUNCIL
+    with writing():
+        over = Decision(
+            "test", 2, "收回", "rule", "art. 30", None, {}, [], kinds[Kind.RESIDENTS_MEETING],
+            annuls_id=basis.resolution_id,
+        )  # fmt: skip
+        adopt(over, by, now)
+    assert screening.body_for(Matter.DELEGATED, False, now).sort is Kind.ASSEMBLY
+    shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
+    assert "决议已废止，授权失效" in shown
 
 
 @pytest.mark.parametrize(
