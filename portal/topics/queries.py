@@ -72,6 +72,12 @@ def is_consulted_on(topic_id: int) -> bool:
     return db.session.scalar(select(Consultation.id).where(*open_).limit(1)) is not None
 
 
+def prepared(topic_id: int) -> Consultation | None:
+    """The consultation on it that is being prepared or announced: it waits for that."""
+    open_ = Consultation.topic_id == topic_id, Consultation.state.in_(UNDER_WAY)
+    return db.session.scalar(select(Consultation).where(*open_))
+
+
 # ---- Who stands behind ----
 
 

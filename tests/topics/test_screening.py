@@ -11,14 +11,15 @@ from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.resolutions.actions import Decision, adopt
-from portal.topics import kinds, queries
-from portal.topics.actions import delegating, screening, supporting
+from portal.topics import habits, kinds, queries
+from portal.topics.actions import delegating, raising, screening, supporting
 from portal.topics.actions.delegating import Basis, Refusal, Refused
 from portal.topics.actions.moving import Conflict
 from portal.topics.actions.screening import NoBody, OwnTopic, ReasonMissing
 from portal.topics.actions.supporting import CannotEndorse
 from portal.topics.models import Endorsement
 from portal.topics.rules import Ground, Matter, Move, MoveRefused, NotEndorsable, Office, State
+from tests.meetings.making import browser as browser_of
 from tests.topics.making import (
     act,
     age,
@@ -319,6 +320,53 @@ def test_nothing_is_merged_into_itself_or_into_what_has_ended(world: World) -> N
         with pytest.raises(MoveRefused), writing():
             screening.merge(act(topic_id, world.person().id, Office.COMMITTEE), into)
     assert get(topic_id).state == State.COLLECTING
+
+
+def merged(world: World) -> tuple[int, int]:
+    """(the one that was merged, with a neighbour behind it; the one that took it in)."""
+    into, topic_id = published(world, "养犬要牵绳"), published(world, "垃圾桶放在哪里")
+    endorse(topic_id, world.person().id)
+    with writing():
+        screening.merge(act(topic_id, world.person().id, Office.COMMITTEE), into)
+    return topic_id, into
+
+
+def test_its_author_takes_a_merged_topic_apart_again(world: World) -> None:
+    topic_id, into = merged(world)
+    neighbours, author = queries.endorsers(topic_id), get(topic_id).raised_by
+    browser = browser_of(world, author)
+    assert "说的不是一回事，请分开" in browser.get(f"/topics/{topic_id}/").get_data(as_text=True)
+    assert press(browser, topic_id, "part") == 303
+    assert (get(topic_id).state, get(topic_id).merged_into_id) == (State.COLLECTING, None)
+    assert queries.endorsers(topic_id) == neighbours
+    assert queries.endorsers(into) == []
+    assert moves(topic_id)[-1] == Move.PART
+    assert author in told(kinds.TOLD[Move.PART])
+    assert press(browser, topic_id, "part") == 422  # it stands apart already
+
+
+def test_nobody_else_takes_it_apart(world: World) -> None:
+    topic_id, into = merged(world)
+    for person_id in (get(into).raised_by, world.person().id):
+        assert press(browser_of(world, person_id), topic_id, "part") == 422
+    assert get(topic_id).state == State.MERGED
+
+
+def test_what_was_merged_does_not_end_with_the_one_that_took_it_in(world: World) -> None:
+    topic_id, into = merged(world)
+    with writing():
+        raising.withdraw(queries.locked(into), get(into).raised_by, "不提了", clock.now())
+    assert (get(into).state, get(topic_id).state) == (State.WITHDRAWN, State.COLLECTING)
+    assert get(topic_id).due_on == clock.today() + timedelta(days=habits.COLLECTING_DAYS())
+
+
+def test_the_desk_offers_no_merger_into_what_has_not_come_as_far(
+    world: World, committee: FlaskClient
+) -> None:
+    collecting, topic_id = published(world, "声控灯"), passed(world, "垃圾分类")
+    assert get(topic_id).state == State.COMMITTEE
+    assert decide(committee, topic_id, "merge", into=collecting) == 422
+    assert get(topic_id).state == State.COMMITTEE
 
 
 def test_nobody_merges_into_their_own(world: World) -> None:
