@@ -1,9 +1,10 @@
 """Reading the record."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from portal.audit import chain, kinds
 from portal.audit.actions import ERASED
@@ -23,6 +24,11 @@ def line(number: int) -> tuple[int, str]:
     if found is None:
         raise LookupError(number)
     return found.number, found.hash
+
+
+def begun() -> datetime | None:
+    """When the record begins; None while it is empty."""
+    return db.session.scalar(select(func.min(AuditFact.at)))
 
 
 def public_acts(page: int, size: int) -> Pagination:

@@ -183,7 +183,7 @@ def _adults() -> list[int]:
 
 
 def _delegate(ids: dict[str, int], then: datetime) -> None:
-    begins = clock.local(then).date()
+    begins = clock.local(then).date() - timedelta(days=1500)  # before this site was begun
     for matter, to, basis in (
         (Matter.DELEGATED, Kind.COUNCIL, "居民代表会议授权议事会：环境、秩序、文体方面的事项"),
         (Matter.YEARLY_REPORT, Kind.ASSEMBLY, "居民会议授权居民代表会议听取年度工作报告"),

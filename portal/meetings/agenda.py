@@ -27,10 +27,11 @@ def add(
     late_reason: str = "",
     answers: Demand | None = None,
 ) -> AgendaItem:
-    """One more item, the last one; ``answers``: the duty to convene that it meets. Refused once
-    papers are due, except for a reason that is public.
+    """One more item, the last one; ``answers``: the duty to convene that it meets, whose words it
+    bears. Refused once papers are due, except for a reason that is public.
     """
     demand(meeting, Act.CHANGE)
+    title = answers.subject if answers is not None else title
     items = queries.items(meeting.id)
     said = title, text, topic.id if topic else None
     for one in items:
@@ -55,9 +56,13 @@ def add(
 def change(
     item: AgendaItem, title: str, text: str, by: int, now: datetime, late_reason: str = ""
 ) -> None:
-    """Other words for it. Refused once papers are due, except for a reason that is public."""
+    """Other words for it. Refused once papers are due, except for a reason that is public; what it
+    is called stays, where people demanded it by that name.
+    """
     meeting = item.meeting
     demand(meeting, Act.CHANGE)
+    if item.demand_id is not None and title != item.title:
+        raise Refused(Refusal.ANSWERS_DEMAND)
     if (item.title, item.text) != (title, text):
         if is_late(meeting, now, late_reason):
             item.late_reason = late_reason

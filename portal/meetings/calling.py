@@ -153,6 +153,7 @@ def change(meeting: Meeting, plan: Plan, by: int, now: datetime, urgent_reason: 
     if late:
         meeting.urgent_reason = urgent_reason
     if _set(meeting, wanted):
+        dealing.moved(meeting)
         _moved(meeting, by, now, urgent_reason if late else "")
 
 

@@ -18,6 +18,7 @@ from portal.meetings import queries
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.refusing import Refused
 from portal.meetings.rules import Refusal
+from portal.topics import habits
 from portal.topics import queries as topics
 from portal.topics.actions import agenda as topic_acts
 from portal.topics.demands import queries as demands
@@ -37,6 +38,23 @@ def duties(body: Body) -> list[Demand]:
     """The open duties to call a meeting of this kind, that no draft answers yet (art. 26, 28)."""
     taken = _named(AgendaItem.demand_id)
     return [one for one in demands.open_duties() if _is_of(one, body) and one.id not in taken]
+
+
+def not_held(meeting: Meeting, now: datetime) -> None:
+    """Its day is over and nobody opened it: the duties that it answered stand open again."""
+    for item in queries.items(meeting.id):
+        if item.demand is not None:
+            _reopen(item, None, now)
+
+
+def _dealt_with(item: AgendaItem, outcomes: Mapping[int, str]) -> bool:
+    return item.id in outcomes or bool(item.note)
+
+
+def _reopen(item: AgendaItem, by: int | None, now: datetime) -> None:
+    demand, item.demand = item.demand, None
+    if demand is not None and demand.state == demand_rules.State.MET:
+        topic_acts.reopen_demand(demand, _called(item.meeting), now, by)
 
 
 def _named(column: InstrumentedAttribute[int | None]) -> set[int | None]:
@@ -81,10 +99,27 @@ def _schedule(item: AgendaItem, by: int, now: datetime) -> None:
 def _answer(demand: Demand, meeting: Meeting, by: int, now: datetime) -> None:
     if not _is_of(demand, meeting.body):
         raise Refused(Refusal.DEMAND_GONE)
+    _in_time(demand, meeting, now)
     try:
         topic_acts.meet_demand(demand, _called(meeting), now, by)
     except demand_rules.Refused:
         raise Refused(Refusal.DEMAND_GONE) from None
+
+
+def _in_time(demand: Demand, meeting: Meeting, called_at: datetime) -> None:
+    called_on, on = (clock.local(at).date() for at in (called_at, meeting.starts_at))
+    due = demand.due_on or called_on
+    if on > demand_rules.last_day(due, called_on, habits.CALL_DAYS()):
+        raise Refused(Refusal.DEMAND_TOO_LATE)
+
+
+def moved(meeting: Meeting) -> None:
+    """The meeting has another day. Refused where it would be too late for a duty that it answers,
+    counted from the day on which it was called.
+    """
+    for item in queries.items(meeting.id):
+        if item.demand is not None and meeting.called_at is not None:
+            _in_time(item.demand, meeting, meeting.called_at)
 
 
 def _called(meeting: Meeting) -> str:
@@ -109,15 +144,18 @@ def free(item: AgendaItem, reason: str, by: int, now: datetime) -> None:
     if topic is not None and meeting.called_at is not None and topic.state == State.ON_AGENDA:
         topic_acts.back_to_routed(topic, reason, by, now)
     if demand is not None and meeting.called_at is not None:
-        topic_acts.reopen_demand(demand, _called(meeting), now, by)
+        _reopen(item, by, now)
     item.topic = item.demand = None
 
 
 def settle(meeting: Meeting, outcomes: Mapping[int, str], by: int, now: datetime) -> None:
     """A meeting ends: a topic whose item came to an outcome (item → in few words) is decided, any
-    other waits for the next meeting.
+    other waits for the next meeting. A duty whose item was not dealt with, or without a quorum,
+    stands open again.
     """
     for item in queries.items(meeting.id):
+        if item.demand is not None and (meeting.lacked_quorum or not _dealt_with(item, outcomes)):
+            _reopen(item, by, now)
         topic = item.topic
         if topic is None or topic.state != State.ON_AGENDA:
             continue

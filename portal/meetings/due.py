@@ -2,19 +2,24 @@
 
 from datetime import datetime
 
-from portal.core import outbox
+from portal.core import clock, outbox
 from portal.core.db import writing
-from portal.meetings import kinds, papers, queries, roll, rules
+from portal.meetings import dealing, kinds, papers, queries, roll, rules
 from portal.meetings.calling import about
 from portal.meetings.models import Meeting
 from portal.meetings.rules import Act, Called, Reminder
 
 
 def tick(now: datetime) -> None:
-    """Reminds the people of the meetings that come."""
+    """Reminds the people of the meetings that come, and opens again the duties of those that nobody
+    opened on their day.
+    """
     for meeting_id in [one.id for one in queries.coming(now)]:
         with writing():
             remind(queries.locked(meeting_id), now)
+    for meeting_id in queries.not_held(clock.start_of(clock.local(now).date())):
+        with writing():
+            dealing.not_held(queries.locked(meeting_id), now)
 
 
 def remind(meeting: Meeting, now: datetime) -> None:

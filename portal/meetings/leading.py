@@ -31,8 +31,9 @@ def open_(meeting: Meeting, by: int, now: datetime) -> None:
 
 
 def close(meeting: Meeting, by: int, now: datetime) -> None:
-    """Refused while something that was begun in it is not at its end. Without a quorum then, it
-    does not count as one that was held (art. 28, 29).
+    """Refused while something that was begun in it is not at its end. Where it decided
+    nothing, which takes a quorum, and has none at its end, it does not count as one that was held
+    (art. 28, 29); who leaves after a vote does not undo the meeting.
     """
     demand_lead(meeting, by)
     demand(meeting, Act.CLOSE)
@@ -40,9 +41,11 @@ def close(meeting: Meeting, by: int, now: datetime) -> None:
     if hindrance is not None:
         raise Refused(Refusal.HINDERED, hindrance)
     meeting.closed_at = now
-    meeting.lacked_quorum = not presence.of(meeting.id, meeting.body.sort).has_quorum
+    outcomes = panels.outcomes(meeting)
+    there = presence.of(meeting.id, meeting.body.sort)
+    meeting.lacked_quorum = not outcomes and not there.has_quorum
     panels.ended(meeting, by, now)
-    dealing.settle(meeting, panels.outcomes(meeting), by, now)
+    dealing.settle(meeting, outcomes, by, now)
     record(kinds.CLOSED, by, now, meeting=meeting.id, title=meeting.title)
 
 

@@ -46,6 +46,13 @@ def coming(now: datetime) -> list[Meeting]:
     return list(db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id)))
 
 
+def not_held(before: datetime) -> list[int]:
+    """Those called for a time before, never opened, that still answer a duty to convene."""
+    answering = select(AgendaItem.meeting_id).where(AgendaItem.demand_id.is_not(None))
+    over = _waits(), Meeting.ends_at < before, Meeting.id.in_(answering)
+    return list(db.session.scalars(select(Meeting.id).where(*over)))
+
+
 def past(now: datetime, page: int, size: int) -> Pagination:
     """Closed, cancelled, or never opened in its time: the latest first."""
     over = or_(

@@ -131,6 +131,8 @@ class Refusal(StrEnum):
     NO_MEMBERS = "no_members"
     TOPIC_GONE = "topic_gone"  # a topic on it waits for this body no more
     DEMAND_GONE = "demand_gone"  # a demand that it answers is no open duty of this body
+    DEMAND_TOO_LATE = "demand_too_late"  # it would be held long after the duty's day
+    ANSWERS_DEMAND = "answers_demand"  # an item keeps the words of the demand that it answers
     PAPER_TOO_LATE = "paper_too_late"
     HAS_PAPERS = "has_papers"
     LAST_ITEM = "last_item"  # of a meeting that is called

@@ -35,6 +35,10 @@ REFUSALS: dict[Refusal, LazyString] = {
     ),
     Refusal.IN_THE_PAST: _l("开会的时间已经过了，请改时间。"),
     Refusal.TOPIC_GONE: _l("议程里有一个居民议题已经不在等这个会了，请先从议程里拿掉再通知。"),
+    Refusal.DEMAND_TOO_LATE: _l(
+        "居民要求开的会不能拖到这么晚。请把日子提前，或者从议程里拿掉这一条。"
+    ),
+    Refusal.ANSWERS_DEMAND: _l("这一条是居民要求开会的事由，名称不能改，可以改说明。"),
     Refusal.DEMAND_GONE: _l(
         "议程里有一项要回应的开会要求，已经由别的会议回应了，请先从议程里拿掉再通知。"
     ),

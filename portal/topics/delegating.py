@@ -27,6 +27,10 @@ REFUSALS = {
     ),
     Refusal.ENDS_FIRST: _l("最后一天不能在开始之前"),
     Refusal.NO_BASIS: _l("请选一个决议；早于本站的决定，请写明哪次会议的哪个决定，至少十个字"),
+    Refusal.NO_RESOLUTION: _l(
+        "本站开始记录以后的授权，都要选一份决议作依据；只有更早的决定才可以写文字。"
+    ),
+    Refusal.HANDS_DOWN_NOTHING: _l("这份决议的标题和正文里没有写授权或委托，不能作为依据。"),
     Refusal.NOT_THEIRS: _l(
         "授权给居民代表会议，要依据居民会议的有效决议；授权给议事会，要依据居民代表会议的有效决议。"
     ),
@@ -36,6 +40,8 @@ _FIELDS = {
     Refusal.WRONG_BODY: "to",
     Refusal.ENDS_FIRST: "ends_on",
     Refusal.NO_BASIS: "basis",
+    Refusal.NO_RESOLUTION: "starts_on",
+    Refusal.HANDS_DOWN_NOTHING: "resolution",
     Refusal.NOT_THEIRS: "resolution",
     Refusal.BEFORE_IT: "starts_on",
 }

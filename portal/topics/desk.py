@@ -88,7 +88,8 @@ def _offer(topic: Topic, form: Any) -> None:
     """Those that it may be merged into: none of the asker's own."""
     me = asker().person_id
     others = queries.texts(sorted(rules.TAKES_OTHERS), but=topic.id)
-    form.offer([(one.id, f"{one.number} · {one.title}") for one in others if one.raised_by != me])
+    ready = [one for one in others if one.raised_by != me and screening.may_take(topic, one)]
+    form.offer([(one.id, f"{one.number} · {one.title}") for one in ready])
 
 
 def _decide(

@@ -39,6 +39,7 @@ RECORDED: dict[Move, str] = {
         "declined", _l("议题 %(number)s 号不予提交，依据：%(ground)s，理由：%(reason)s")
     ),
     Move.MERGE: _public("merged", _l("议题 %(number)s 号并入议题 %(into)s 号，理由：%(reason)s")),
+    Move.PART: _public("parted", _l("议题 %(number)s 号与议题 %(into)s 号分开，重新附议")),
     Move.SCHEDULE: _public("scheduled", _l("议题 %(number)s 号列入议程：%(note)s")),
     Move.UNSCHEDULE: _public(
         "unscheduled", _l("议题 %(number)s 号退出议程，等下一次会议，原因：%(reason)s")
@@ -73,6 +74,11 @@ TOLD: dict[Move, str] = {
     Move.MERGE: outbox.kind(
         "topics.merged",
         _l("议题《%(title)s》并入了《%(into)s》，附议和关注都一起带过去了。"),
+        _PAGE,
+    ),
+    Move.PART: outbox.kind(
+        "topics.parted",
+        _l("议题《%(title)s》与《%(into)s》分开了，重新附议；您的附议还在。"),
         _PAGE,
     ),
     Move.SCHEDULE: outbox.kind(

@@ -60,6 +60,7 @@ class Standing:
     no_endorsing: Any
     may_rewrite: bool
     may_withdraw: bool
+    may_part: bool
     reword: Step | None
 
 
@@ -74,8 +75,14 @@ def standing(topic: Topic, me: Asker, now: datetime) -> Standing:
         no_endorsing=words.NOT_ENDORSABLE[no] if no else None,
         may_rewrite=raising.may_rewrite(topic, me.person_id),
         may_withdraw=rules.may_withdraw(State(topic.state), is_author),
+        may_part=_may_part(topic, is_author),
         reword=raising.reason_to_reword(topic, me.person_id),
     )
+
+
+def _may_part(topic: Topic, is_author: bool) -> bool:
+    into = topic.merged_into
+    return into is not None and rules.may_part(State(topic.state), State(into.state), is_author)
 
 
 def examined(topic: Topic, me: Asker | None, now: datetime) -> dict[str, Any]:
@@ -98,6 +105,7 @@ def shown(topic: Topic, me: Asker | None, now: datetime) -> dict[str, Any]:
     return {
         **examined(topic, me, now),
         "merged": queries.merged(topic.id),
+        "consulted": queries.prepared(topic.id) if topic.state == State.ROUTED else None,
         "standing": standing(topic, me, now) if me else None,
         "chain": chain.links(chain.Keys(topic_id=topic.id), chain.Stage.TOPIC),
     }

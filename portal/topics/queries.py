@@ -72,6 +72,12 @@ def is_consulted_on(topic_id: int) -> bool:
     return db.session.scalar(select(Consultation.id).where(*open_).limit(1)) is not None
 
 
+def prepared(topic_id: int) -> Consultation | None:
+    """The consultation on it that is being prepared or announced: it waits for that."""
+    open_ = Consultation.topic_id == topic_id, Consultation.state.in_(UNDER_WAY)
+    return db.session.scalar(select(Consultation).where(*open_))
+
+
 # ---- Who stands behind ----
 
 
@@ -174,7 +180,11 @@ def delegations() -> list[Delegation]:
 
 
 def facts(of: Sequence[Delegation]) -> list[Delegated]:
-    return [Delegated(Matter(d.matter), Kind(d.body_kind), d.starts_on, d.ends_on) for d in of]
+    """What they say, but for those whose resolution was annulled: they hand down nothing."""
+    standing = [d for d in of if d.resolution is None or d.resolution.annulled_by is None]
+    return [
+        Delegated(Matter(d.matter), Kind(d.body_kind), d.starts_on, d.ends_on) for d in standing
+    ]
 
 
 def holders(roles: Sequence[Role], on: date) -> list[int]:

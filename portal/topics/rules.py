@@ -37,6 +37,7 @@ class Move(StrEnum):
     ROUTE = "route"
     DECLINE = "decline"
     MERGE = "merge"
+    PART = "part"  # it was not the same after all, or the other was withdrawn
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
     REFER = "refer"  # contested: up to the assembly
@@ -62,6 +63,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (_S.COMMITTEE, _M.DECLINE): _S.DECLINED,
     (_S.COMMITTEE, _M.MERGE): _S.MERGED,
     (_S.COMMITTEE, _M.WITHDRAW): _S.WITHDRAWN,
+    (_S.MERGED, _M.PART): _S.COLLECTING,
     (_S.ROUTED, _M.SCHEDULE): _S.ON_AGENDA,
     (_S.ROUTED, _M.REFER): _S.ROUTED,
     (_S.ROUTED, _M.CONSULT): _S.CONSULTED,
@@ -77,6 +79,22 @@ OPEN = frozenset({State.COLLECTING, State.PARTY, State.COMMITTEE})
 
 TAKES_OTHERS = OPEN | {State.ROUTED}
 """States in which another topic can be merged into this one."""
+
+_WAY = (State.COLLECTING, State.PARTY, State.COMMITTEE, State.ROUTED)
+
+
+def may_merge(state: State, into: State) -> bool:
+    """Whether one may be merged into the other as they stand: never into one that has not come as
+    far, which would send the neighbours of the first back.
+    """
+    ready = allowed(state, Move.MERGE) and into in TAKES_OTHERS
+    return ready and _WAY.index(into) >= _WAY.index(state)
+
+
+def may_part(state: State, into: State, is_author: bool) -> bool:
+    """Its author says that it is another matter, before the body deals with the other."""
+    return is_author and state is State.MERGED and into in TAKES_OTHERS
+
 
 SCREENED = frozenset({State.PARTY, State.COMMITTEE})
 
@@ -203,6 +221,14 @@ def may_delegate(matter: Matter, to: Kind) -> bool:
 
 SHORTEST_BASIS = 10
 """Signs of a basis that no resolution on this site can tell."""
+
+
+HANDS_DOWN = ("授权", "委托")
+
+
+def hands_down(title: str, text: str) -> bool:
+    """Whether a resolution says that something is handed down: no other is a basis (art. 30)."""
+    return any(word in said for word in HANDS_DOWN for said in (title, text))
 
 
 def delegates(to: Kind) -> Kind:

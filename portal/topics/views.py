@@ -13,11 +13,11 @@ from portal.core.db import writing
 from portal.core.page import page, page_number, refused, see_other
 from portal.core.text import clean_line
 from portal.topics import finding, habits, pages, queries, rules, words
-from portal.topics.actions import supporting
+from portal.topics.actions import parting, supporting
 from portal.topics.actions.supporting import CannotEndorse
 from portal.topics.finding import Wanted
 from portal.topics.models import Topic
-from portal.topics.rules import PUBLIC, Matter, State
+from portal.topics.rules import PUBLIC, Matter, MoveRefused, State
 
 bp = Blueprint("topics", __name__, url_prefix="/topics")
 PAGE_SIZE = 20
@@ -97,6 +97,22 @@ def endorse(topic_id: int) -> Response:
         return refused("topics/show.html", **context, trouble=words.NOT_ENDORSABLE[no.reason])
     flash(_("您已经附议。进展会在消息里告诉您。"), "good")
     return done
+
+
+@bp.post("/<int:topic_id>/part/")
+@needs(Can.RAISE_TOPIC)
+def part(topic_id: int) -> Response:
+    """Out of the one into which it was merged."""
+    me = asker()
+    readable(topic_id, me)
+    try:
+        with writing():
+            parting.part(topic_id, me.person_id, clock.now())
+    except MoveRefused:
+        context = pages.shown(readable(topic_id, me), me, clock.now())
+        return refused("topics/show.html", **context, trouble=_("现在不能分开了。"))
+    flash(_("已经分开，重新附议。"), "good")
+    return see_other(".show", topic_id=topic_id)
 
 
 @bp.post("/<int:topic_id>/take-back/")

@@ -41,6 +41,7 @@ DONE: dict[Move, LazyString] = {
     Move.ROUTE: _l("居委会提交"),
     Move.DECLINE: _l("不予提交"),
     Move.MERGE: _l("并入另一个议题"),
+    Move.PART: _l("与合并的议题分开，重新附议"),
     Move.SCHEDULE: _l("列入议程"),
     Move.UNSCHEDULE: _l("退出议程，等下一次会议"),
     Move.REFER: _l("有争议，提交上一级"),

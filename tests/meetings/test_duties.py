@@ -12,7 +12,9 @@ from portal.bodies.rules import Kind as BodyKind
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.meetings import agenda, calling, dealing, queries
+from portal.meetings import agenda, calling, dealing, due, leading, queries
+from portal.meetings.calling import Plan
+from portal.meetings.models import AgendaItem
 from portal.meetings.refusing import Refused
 from portal.meetings.rules import Refusal
 from portal.topics.demands import kinds
@@ -242,3 +244,99 @@ def test_the_desk_names_the_duty_beside_the_topic(world: World) -> None:
     assert post(staff, new, **{**fields(shown), "title": "修改公约", "demand_id": open_}).location
     assert queries.items(made.id)[1].demand_id == open_
     assert "这一项回应哪个要求" not in staff.get(new).get_data(as_text=True)
+
+
+def held(made: MeetingInTest, note: str, *present: int) -> None:
+    """Opened and closed by its chair; ``note``: what was said on the item that answers."""
+    made.sign_in(*present).open()
+    chair, item_id = made.row.chair_id, made.item(2).id
+    with writing():
+        if note:
+            leading.note(db.session.get_one(AgendaItem, item_id), note, chair, clock.now())
+        leading.close(queries.locked(made.id), chair, clock.now())
+
+
+def test_a_meeting_of_next_year_answers_no_duty(world: World) -> None:
+    open_ = duty(world)
+    last = draft(world, open_, days=2 * DUE)
+    call(last)
+    assert get(open_).state == State.MET
+    cancel(last)
+    with pytest.raises(Refused) as no:
+        call(draft(world, open_, days=2 * DUE + 1))
+    assert no.value.reason is Refusal.DEMAND_TOO_LATE
+    assert get(open_).state == State.DUE
+
+
+def test_an_overdue_duty_is_answered_within_the_same_days_of_the_call(world: World) -> None:
+    open_ = duty(world, days=-40)
+    call(draft(world, open_, days=DUE))
+    assert get(open_).state == State.MET
+
+
+def test_a_meeting_that_answers_a_duty_is_not_put_off_to_next_year(world: World) -> None:
+    open_, body = duty(world), make_body(world, kind=BodyKind.ASSEMBLY)
+    made = draft(world, open_, body)
+    call(made)
+    row = made.row
+    later = row.starts_at + timedelta(days=300)
+    plan = Plan(
+        row.body_id, row.title, row.place, later, later + timedelta(hours=2), row.electorate,
+        row.chair_id, row.clerk_id, row.observers,
+    )  # fmt: skip
+    with pytest.raises(Refused) as no, writing():
+        calling.change(queries.locked(made.id), plan, 1, clock.now())
+    assert no.value.reason is Refusal.DEMAND_TOO_LATE
+    assert made.row.starts_at < later
+
+
+def test_the_item_that_answers_bears_the_words_of_the_demand_and_keeps_them(world: World) -> None:
+    open_ = duty(world)
+    made = draft(world, open_)
+    item = made.item(2)
+    assert item.title == get(open_).subject
+    staff = world.staff(Role.COMMITTEE_MEMBER)
+    answer = post(staff, f"{made.desk}items/{item.id}/", title="交流天气", text="")
+    assert answer.status_code == 422
+    assert "名称不能改" in answer.get_data(as_text=True)
+    assert made.item(2).title == get(open_).subject
+
+
+def test_a_meeting_that_nobody_opens_leaves_the_duty_open_after_its_day(world: World) -> None:
+    open_ = duty(world)
+    made = draft(world, open_)
+    call(made)
+    day = clock.local(made.row.ends_at).date()
+    due.tick(clock.start_of(day) + timedelta(hours=23))
+    assert get(open_).state == State.MET
+    for _twice in range(2):
+        due.tick(clock.end_of(day))
+    assert get(open_).state == State.DUE
+    assert f'href="{made.address}"' not in page(world, open_)
+
+
+def test_a_meeting_without_a_quorum_leaves_the_duty_open(world: World) -> None:
+    open_ = duty(world)
+    made = draft(world, open_)
+    call(made)
+    held(made, "没有人来。")
+    assert made.row.lacked_quorum
+    assert get(open_).state == State.DUE
+
+
+def test_a_meeting_that_passes_over_the_item_leaves_the_duty_open(world: World) -> None:
+    open_ = duty(world)
+    made = draft(world, open_)
+    call(made)
+    held(made, "", *made.voters)
+    assert not made.row.lacked_quorum
+    assert get(open_).state == State.DUE
+
+
+def test_a_meeting_that_deals_with_the_item_has_met_the_duty_for_good(world: World) -> None:
+    open_ = duty(world)
+    made = draft(world, open_)
+    call(made)
+    held(made, "议了公约第三条，请下次会议表决。", *made.voters)
+    assert get(open_).state == State.MET
+    assert f'href="{made.address}"' in page(world, open_)

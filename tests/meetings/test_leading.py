@@ -211,3 +211,16 @@ def test_after_a_refusal_the_way_back_is_the_page_and_no_form(world: World) -> N
     chair = made.chair()
     page = post(chair, f"{made.address}open/", made.address).get_data(as_text=True)
     assert f'name="back" value="{made.address}"' in page
+
+
+def test_who_leaves_after_a_decision_does_not_undo_the_meeting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a quorum to decide: whoever counted the room at its end would punish those who
+    stayed (art. 28).
+    """
+    made = open_meeting(world)
+    monkeypatch.setattr(leading.panels, "outcomes", lambda _meeting: {made.item().id: "通过"})
+    with writing():
+        leading.close(queries.locked(made.id), made.row.chair_id, clock.now())
+    assert not made.row.lacked_quorum

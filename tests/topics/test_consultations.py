@@ -15,6 +15,7 @@ from portal.notices import actions as notices
 from portal.notices import queries as postings
 from portal.notices.rules import Act
 from portal.topics import actions as for_meetings
+from portal.topics import due
 from portal.topics import queries as topics
 from portal.topics.consultations import actions, kinds, queries, rules
 from portal.topics.consultations.actions import By, Plan
@@ -108,7 +109,7 @@ PLAN_TYPED = {
     "form": "hearing",
     "question": "道闸装在哪里",
     "place": "活动室",
-    "starts_at": "2099-01-01T19:00",
+    "starts_at": f"{clock.today() + timedelta(days=20)}T19:00",
 }
 
 
@@ -388,3 +389,44 @@ def test_who_does_not_convene_stays_out(world: World, topic_id: int, role: Role)
         assert client.get(page).status_code == 403
     answer = post(client, f"/desk/consultations/new/{topic_id}/", "/me/", **PLAN_TYPED)
     assert answer.status_code == 403
+
+
+def test_a_consultation_that_keeps_its_topic_waiting_too_long_is_not_planned(
+    world: World, topic_id: int, clerk: int
+) -> None:
+    within = kinds.WITHIN_DAYS()
+    with pytest.raises(Refused) as no, writing():
+        actions.convene(topic_id, plan(within + 1), clerk, clock.now())
+    assert no.value.reason is Refusal.TOO_FAR
+    desk = world.staff(Role.COMMITTEE_MEMBER)
+    page = f"/desk/consultations/new/{topic_id}/"
+    answer = post(desk, page, page, **{**PLAN_TYPED, "starts_at": "2099-01-01T19:00"})
+    assert answer.status_code == 422
+    assert "定得太远了" in answer.get_data(as_text=True)
+    convene(topic_id, clerk)
+    with pytest.raises(Refused) as no:
+        do(lambda by: actions.plan_anew(1, plan(within + 1), by), clerk)
+    assert no.value.reason is Refusal.TOO_FAR
+
+
+def test_everyone_reads_that_a_topic_waits_for_a_consultation(
+    world: World, topic_id: int, clerk: int
+) -> None:
+    address = f"/topics/{topic_id}/"
+    assert "请各方协商" not in world.app.test_client().get(address).get_data(as_text=True)
+    convene(topic_id, clerk)
+    assert "请各方协商" in world.app.test_client().get(address).get_data(as_text=True)
+
+
+def test_a_consultation_that_nobody_announced_ends_after_its_day(
+    world: World, topic_id: int, clerk: int
+) -> None:
+    convene(topic_id, clerk)
+    day = clock.local(get_one().starts_at).date()
+    due.tick(clock.start_of(day))
+    assert topics.is_consulted_on(topic_id)
+    for _twice in range(2):
+        due.tick(clock.end_of(day))
+    assert get_one().state == State.CANCELLED
+    assert not topics.is_consulted_on(topic_id)
+    assert [one.by_id for one in queries.steps(1)] == [None]

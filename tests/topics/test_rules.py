@@ -38,19 +38,19 @@ D, K, X, M, W, L = (
 )
 _ = None
 TABLE: dict[State, tuple[State | None, ...]] = {
-    # PUBLISH REACH PASS ROUTE DECLINE MERGE SCHEDULE UNSCHEDULE REFER DECIDE CONSULT WITHDRAW LAPSE
-    S: (C, _, _, _, _, _, _, _, _, _, _, W, _),
-    C: (_, P, _, _, _, M, _, _, _, _, _, W, L),
-    P: (_, _, T, _, X, _, _, _, _, _, _, W, _),
-    T: (_, _, _, R, X, M, _, _, _, _, _, W, _),
-    R: (_, _, _, _, _, _, A, _, R, _, K, _, _),
-    A: (_, _, _, _, _, _, _, R, _, D, _, _, _),
-    D: (_,) * 13,
-    K: (_,) * 13,
-    X: (_,) * 13,
-    M: (_,) * 13,
-    W: (_,) * 13,
-    L: (_,) * 13,
+    # in the order of Move
+    S: (C, _, _, _, _, _, _, _, _, _, _, _, W, _),
+    C: (_, P, _, _, _, M, _, _, _, _, _, _, W, L),
+    P: (_, _, T, _, X, _, _, _, _, _, _, _, W, _),
+    T: (_, _, _, R, X, M, _, _, _, _, _, _, W, _),
+    R: (_, _, _, _, _, _, _, A, _, R, _, K, _, _),
+    A: (_, _, _, _, _, _, _, _, R, _, D, _, _, _),
+    D: (_,) * 14,
+    K: (_,) * 14,
+    X: (_,) * 14,
+    M: (_, _, _, _, _, _, C, _, _, _, _, _, _, _),
+    W: (_,) * 14,
+    L: (_,) * 14,
 }
 
 
@@ -95,7 +95,24 @@ def test_its_author_withdraws_until_it_lies_with_a_body(state: State) -> None:
 def test_what_has_come_to_no_end() -> None:
     assert {S, C, P, T, R, A} == WAITING
     ends = {one for one in State if not any(state is one for state, _move in rules.MOVES)}
-    assert set(State) - ends == WAITING
+    assert set(State) - ends == WAITING | {M}  # which may still be parted
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("into", State)
+def test_nothing_is_merged_into_what_has_not_come_as_far(state: State, into: State) -> None:
+    """Its neighbours would have to wait once more for what theirs had reached."""
+    expected = {C: {C, P, T, R}, T: {T, R}}.get(state, set())
+    assert rules.may_merge(state, into) is (into in expected)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("into", State)
+def test_its_author_parts_what_was_merged_until_a_body_deals_with_it(
+    state: State, into: State
+) -> None:
+    assert rules.may_part(state, into, True) is (state is M and into in {C, P, T, R})
+    assert not rules.may_part(state, into, False)
 
 
 # ---- Screening

@@ -1,6 +1,6 @@
 """Standing behind a topic; the party organization, then the committee screen it (art. 30, 32)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,14 +11,15 @@ from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.resolutions.actions import Decision, adopt
-from portal.topics import kinds, queries
-from portal.topics.actions import delegating, screening, supporting
+from portal.topics import habits, kinds, queries
+from portal.topics.actions import delegating, raising, screening, supporting
 from portal.topics.actions.delegating import Basis, Refusal, Refused
 from portal.topics.actions.moving import Conflict
 from portal.topics.actions.screening import NoBody, OwnTopic, ReasonMissing
 from portal.topics.actions.supporting import CannotEndorse
 from portal.topics.models import Endorsement
 from portal.topics.rules import Ground, Matter, Move, MoveRefused, NotEndorsable, Office, State
+from tests.meetings.making import browser as browser_of
 from tests.topics.making import (
     act,
     age,
@@ -321,6 +322,53 @@ def test_nothing_is_merged_into_itself_or_into_what_has_ended(world: World) -> N
     assert get(topic_id).state == State.COLLECTING
 
 
+def merged(world: World) -> tuple[int, int]:
+    """(the one that was merged, with a neighbour behind it; the one that took it in)."""
+    into, topic_id = published(world, "养犬要牵绳"), published(world, "垃圾桶放在哪里")
+    endorse(topic_id, world.person().id)
+    with writing():
+        screening.merge(act(topic_id, world.person().id, Office.COMMITTEE), into)
+    return topic_id, into
+
+
+def test_its_author_takes_a_merged_topic_apart_again(world: World) -> None:
+    topic_id, into = merged(world)
+    neighbours, author = queries.endorsers(topic_id), get(topic_id).raised_by
+    browser = browser_of(world, author)
+    assert "说的不是一回事，请分开" in browser.get(f"/topics/{topic_id}/").get_data(as_text=True)
+    assert press(browser, topic_id, "part") == 303
+    assert (get(topic_id).state, get(topic_id).merged_into_id) == (State.COLLECTING, None)
+    assert queries.endorsers(topic_id) == neighbours
+    assert queries.endorsers(into) == []
+    assert moves(topic_id)[-1] == Move.PART
+    assert author in told(kinds.TOLD[Move.PART])
+    assert press(browser, topic_id, "part") == 422  # it stands apart already
+
+
+def test_nobody_else_takes_it_apart(world: World) -> None:
+    topic_id, into = merged(world)
+    for person_id in (get(into).raised_by, world.person().id):
+        assert press(browser_of(world, person_id), topic_id, "part") == 422
+    assert get(topic_id).state == State.MERGED
+
+
+def test_what_was_merged_does_not_end_with_the_one_that_took_it_in(world: World) -> None:
+    topic_id, into = merged(world)
+    with writing():
+        raising.withdraw(queries.locked(into), get(into).raised_by, "不提了", clock.now())
+    assert (get(into).state, get(topic_id).state) == (State.WITHDRAWN, State.COLLECTING)
+    assert get(topic_id).due_on == clock.today() + timedelta(days=habits.COLLECTING_DAYS())
+
+
+def test_the_desk_offers_no_merger_into_what_has_not_come_as_far(
+    world: World, committee: FlaskClient
+) -> None:
+    collecting, topic_id = published(world, "声控灯"), passed(world, "垃圾分类")
+    assert get(topic_id).state == State.COMMITTEE
+    assert decide(committee, topic_id, "merge", into=collecting) == 422
+    assert get(topic_id).state == State.COMMITTEE
+
+
 def test_nobody_merges_into_their_own(world: World) -> None:
     into, topic_id = published(world, "养犬要牵绳"), published(world, "遛狗请拴绳")
     mine = act(topic_id, get(into).raised_by, Office.COMMITTEE)
@@ -413,26 +461,65 @@ def test_a_decision_older_than_this_site_is_told_in_ten_signs_and_marked(world: 
     assert "早于本站的决定" in shown
 
 
+BEFORE = date(2020, 3, 1)
+"""A day before this site was begun."""
+
+
 def test_a_delegation_ends_on_or_after_its_first_day(world: World) -> None:
-    by = world.person().id
+    by, day_before = world.person().id, BEFORE - timedelta(days=1)
+    given = Matter.DELEGATED, Kind.COUNCIL, OLD
     with writing():
-        delegating.delegate(
-            Matter.DELEGATED, Kind.COUNCIL, OLD, (clock.today(), None), by, clock.now()
-        )
+        delegating.delegate(*given, (BEFORE, None), by, clock.now())
     for act_ in (
-        lambda: delegating.end(1, clock.today() - timedelta(days=1), by, clock.now()),
-        lambda: delegating.delegate(
-            Matter.DELEGATED,
-            Kind.COUNCIL,
-            OLD,
-            (clock.today(), clock.today() - timedelta(days=1)),
-            by,
-            clock.now(),
-        ),
+        lambda: delegating.end(1, day_before, by, clock.now()),
+        lambda: delegating.delegate(*given, (BEFORE, day_before), by, clock.now()),
     ):
         with pytest.raises(Refused) as no, writing():
             act_()
         assert no.value.reason is Refusal.ENDS_FIRST
+
+
+def test_since_this_site_was_begun_nothing_is_handed_down_by_words_alone_article_30(
+    world: World,
+) -> None:
+    director, page = world.staff(Role.DIRECTOR), "/desk/topics/delegations/"
+    today = clock.today().isoformat()
+    answer = post(
+        director, page, page, matter="charter", to="assembly", starts_on=today, resolution=0,
+        basis="我说了算所以就这样授权了",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "都要选一份决议作依据" in answer.get_data(as_text=True)
+    assert queries.delegations() == []
+
+
+def test_a_resolution_about_something_else_hands_nothing_down_article_30(world: World) -> None:
+    by, now = world.person().id, clock.now()
+    body_id = bodies()[Kind.ASSEMBLY]
+    with writing():
+        made = Decision("test", 1, "修两处坡道", "rule", "art. 30", None, {}, [], body_id)
+        ramps = Basis(resolution_id=adopt(made, by, now).id)
+    with pytest.raises(Refused) as no, writing():
+        delegating.delegate(Matter.DELEGATED, Kind.COUNCIL, ramps, (clock.today(), None), by, now)
+    assert no.value.reason is Refusal.HANDS_DOWN_NOTHING
+
+
+def test_a_delegation_falls_with_its_resolution_article_30(world: World) -> None:
+    by, now, kinds = world.person().id, clock.now(), bodies()
+    with writing():
+        made = Decision("test", 1, "授权", "rule", "art. 30", None, {}, [], kinds[Kind.ASSEMBLY])
+        basis = Basis(resolution_id=adopt(made, by, now).id)
+        delegating.delegate(Matter.DELEGATED, Kind.COUNCIL, basis, (clock.today(), None), by, now)
+    assert screening.body_for(Matter.DELEGATED, False, now).sort is Kind.COUNCIL
+    with writing():
+        over = Decision(
+            "test", 2, "收回", "rule", "art. 30", None, {}, [], kinds[Kind.RESIDENTS_MEETING],
+            annuls_id=basis.resolution_id,
+        )  # fmt: skip
+        adopt(over, by, now)
+    assert screening.body_for(Matter.DELEGATED, False, now).sort is Kind.ASSEMBLY
+    shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
+    assert "决议已废止，授权失效" in shown
 
 
 @pytest.mark.parametrize(

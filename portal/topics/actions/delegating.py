@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from portal.audit import queries as audit
 from portal.audit.actions import record
 from portal.bodies.rules import Kind
+from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import official
 from portal.resolutions import queries as resolutions
@@ -23,6 +25,8 @@ class Refusal(StrEnum):
     WRONG_BODY = "wrong_body"
     ENDS_FIRST = "ends_first"
     NO_BASIS = "no_basis"
+    NO_RESOLUTION = "no_resolution"  # only what is older than this site may do without one
+    HANDS_DOWN_NOTHING = "hands_down_nothing"  # the resolution does not say so
     NOT_THEIRS = "not_theirs"  # another body decided it, or it stands no more
     BEFORE_IT = "before_it"
 
@@ -73,13 +77,23 @@ def _basis(on: Basis, giver: Kind, starts_on: date) -> str:
     if on.resolution_id is None:
         if len(on.words) < rules.SHORTEST_BASIS:
             raise Refused(Refusal.NO_BASIS)
+        if starts_on >= _first_day():
+            raise Refused(Refusal.NO_RESOLUTION)
         return on.words
     found = resolutions.by_id(on.resolution_id)
     if found is None or found.annulled_by is not None or not _is_of(found, giver):
         raise Refused(Refusal.NOT_THEIRS)
+    if not rules.hands_down(found.title, found.text):
+        raise Refused(Refusal.HANDS_DOWN_NOTHING)
     if starts_on < found.adopted_on:
         raise Refused(Refusal.BEFORE_IT)
     return f"{found.number} {found.title}"
+
+
+def _first_day() -> date:
+    """The first day of the record: what was resolved since stands here with a number."""
+    begun = audit.begun()
+    return clock.local(begun).date() if begun else clock.today()
 
 
 def _is_of(resolution: Resolution, giver: Kind) -> bool:

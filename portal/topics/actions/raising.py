@@ -14,6 +14,7 @@ from portal.moderation import actions as moderation
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
 from portal.topics import habits, kinds, queries, rules
+from portal.topics.actions import parting
 from portal.topics.actions.moving import announce, step, today
 from portal.topics.models import Step, Topic
 from portal.topics.rules import Move, Office, State
@@ -123,6 +124,7 @@ def withdraw(
     was_public = topic.published_at is not None
     leave_queue(topic, now)
     made = step(topic, Move.WITHDRAW, Office.AUTHOR, person_id, now, reason=reason)
+    parting.release(topic, now)
     if not was_public:
         audit.record(kinds.WITHDRAWN, person_id, now, topic=topic.id, title=topic.title)
         return

@@ -104,7 +104,7 @@ def _matter(matter: Matter, contested: bool) -> str:
         return f"{named}；{words.CONTESTED}" if contested else named
 
 
-def refer_up(topic: Topic, reason: str, by: int, now: datetime) -> None:
+def refer_up(topic: Topic, reason: str, by: int | None, now: datetime) -> None:
     """A contested topic goes up to the assembly (art. 32); what is reserved to the residents'
     meeting stays there. NoBody, MoveRefused.
     """
@@ -121,7 +121,7 @@ def refer_up(topic: Topic, reason: str, by: int, now: datetime) -> None:
 
 def may_take(topic: Topic, into: Topic) -> bool:
     """Whether one can be merged into the other as they stand."""
-    return into.id != topic.id and State(into.state) in rules.TAKES_OTHERS
+    return into.id != topic.id and rules.may_merge(State(topic.state), State(into.state))
 
 
 def merge(act: Act, into_id: int) -> None:

@@ -43,9 +43,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class By:
-    """Who acts, on which version, and when."""
+    """Who acts (None for the calendar), on which version, and when."""
 
-    person_id: int
+    person_id: int | None
     version: int
     now: datetime
 
@@ -53,7 +53,7 @@ class By:
 def convene(topic_id: int, plan: Plan, by: int, now: datetime) -> Consultation:
     """A routed topic is to be talked over; it goes on no agenda meanwhile. Sent twice, it is one.
 
-    Refused where the topic has moved on.
+    Refused where the topic has moved on, or would have to wait too long.
     """
     topic = topics.locked(topic_id)
     open_ = Consultation.topic_id == topic_id, Consultation.state.in_(rules.UNDER_WAY)
@@ -62,6 +62,7 @@ def convene(topic_id: int, plan: Plan, by: int, now: datetime) -> Consultation:
         return found
     if topic.state != TopicState.ROUTED:
         raise Refused(Refusal.TOPIC_MOVED_ON)
+    _in_time(plan, now)
     made = Consultation(
         topic_id=topic_id,
         form=plan.form,
@@ -79,10 +80,7 @@ def convene(topic_id: int, plan: Plan, by: int, now: datetime) -> Consultation:
 
 def _begun(consultation_id: int, by: By) -> tuple[Consultation, Topic]:
     """Both under lock, the topic first, in the version that was read. Refused otherwise."""
-    topic_id = db.session.scalar(
-        select(Consultation.topic_id).where(Consultation.id == consultation_id)
-    )
-    topic = topics.locked(topic_id or 0)
+    topic = topics.locked(queries.topic_of(consultation_id))
     found = queries.locked(consultation_id)
     if found.version != by.version:
         raise Refused(Refusal.MOVED_ON)
@@ -92,8 +90,29 @@ def _begun(consultation_id: int, by: By) -> tuple[Consultation, Topic]:
 def plan_anew(consultation_id: int, plan: Plan, by: By) -> None:
     """Before notice was given. Refused afterwards."""
     found = _settling(consultation_id, by)
+    _in_time(plan, by.now)
     found.form, found.question = plan.form, plan.question
     found.place, found.starts_at = plan.place, plan.starts_at
+
+
+def _in_time(plan: Plan, now: datetime) -> None:
+    on, today = (clock.local(at).date() for at in (plan.starts_at, now))
+    if rules.too_far(on, today, kinds.WITHIN_DAYS()):
+        raise Refused(Refusal.TOO_FAR)
+
+
+def lapse(consultation_id: int, now: datetime) -> None:
+    """Its planned day went by and no notice was given: the topic waits for an agenda again. Safe to
+    run twice.
+    """
+    topics.locked(queries.topic_of(consultation_id))
+    found = queries.locked(consultation_id)
+    on, today = (clock.local(at).date() for at in (found.starts_at, now))
+    if rules.has_lapsed(State(found.state), on, today):
+        with official():
+            reason = _("到了计划的日子，没有发出通知")
+        _step(found, Move.CANCEL, By(None, found.version, now), reason)
+        record(kinds.RECORDED[Move.CANCEL], None, now, consultation=found.id, reason=reason)
 
 
 def _settling(consultation_id: int, by: By) -> Consultation:

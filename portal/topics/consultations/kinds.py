@@ -8,6 +8,9 @@ from portal.notices import registry
 from portal.topics.consultations.rules import Move
 
 NOTICE_DAYS = settings.number("topics.notice_days", _l("协商提前几天发通知"), 3, 0, 30)
+WITHIN_DAYS = settings.number(
+    "topics.consult_within_days", _l("协商最晚在几天之内举行"), 45, 7, 180
+)
 
 _PAGE = "/topics/consultations/%(consultation)s/"
 POSTING = registry.kind(

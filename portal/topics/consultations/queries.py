@@ -42,6 +42,18 @@ def on_topic(topic_id: int) -> list[Consultation]:
     return list(db.session.scalars(wanted.order_by(Consultation.id)))
 
 
+def settling() -> list[int]:
+    """Those that are planned and not announced."""
+    planned = Consultation.state == State.SETTLING
+    return list(db.session.scalars(select(Consultation.id).where(planned)))
+
+
+def topic_of(consultation_id: int) -> int:
+    """Its topic's row, 0 for an unknown one."""
+    wanted = select(Consultation.topic_id).where(Consultation.id == consultation_id)
+    return db.session.scalar(wanted) or 0
+
+
 def public(page: int, size: int) -> Pagination:
     """One page of what was given notice of, the latest first."""
     found = select(Consultation).options(joinedload(Consultation.topic).joinedload(Topic.item))

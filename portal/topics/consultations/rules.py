@@ -4,7 +4,7 @@ The path is the law's (居民委员会组织法 art. 32): settle topic and parti
 deliberate, post the outcome, carry it out, report back; a contested topic goes up to the assembly.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 FEWEST_PARTIES = 2
@@ -63,6 +63,7 @@ class Refusal(StrEnum):
     INVITED_ALREADY = "invited_already"
     TOO_FEW_PARTIES = "too_few_parties"
     TOO_LATE = "too_late"  # notice asks for more days
+    TOO_FAR = "too_far"  # its topic would wait for it too long
     NOT_YET = "not_yet"  # it has not begun
     NO_POSITION = "no_position"
     STILL_POSTED = "still_posted"
@@ -78,6 +79,16 @@ class Refused(Exception):
     def __init__(self, reason: Refusal) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def too_far(on: date, today: date, days: int) -> bool:
+    """Whether a consultation is planned so late that it only keeps its topic off the agenda."""
+    return on > today + timedelta(days=days)
+
+
+def has_lapsed(state: State, on: date, today: date) -> bool:
+    """Whether its planned day went by without a notice: its topic waits no longer."""
+    return state is State.SETTLING and today > on
 
 
 def after(state: State, move: Move) -> State:

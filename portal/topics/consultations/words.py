@@ -43,6 +43,7 @@ REFUSALS: dict[Refusal, LazyString] = {
     Refusal.INVITED_ALREADY: _l("这个名字已经在参加的各方里了。"),
     Refusal.TOO_FEW_PARTIES: _l("至少要有两方参加，才能发通知。请先添加参加的各方。"),
     Refusal.TOO_LATE: _l("离举行的日子太近了，来不及通知。请改一个晚一点的时间。"),
+    Refusal.TOO_FAR: _l("定得太远了，议题不能一直等着。请改一个早一点的日子。"),
     Refusal.NOT_YET: _l("还没有到举行的时间。"),
     Refusal.NO_POSITION: _l("请先记下每一方的意见；没有到场的，写“未到场”。"),
     Refusal.STILL_POSTED: _l("结果还在公示，公示期满才能开始落实。"),

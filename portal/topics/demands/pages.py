@@ -57,8 +57,8 @@ def is_inside(demand: Demand, me: Asker | None) -> bool:
 
 
 def may_read(demand: Demand, me: Asker | None) -> bool:
-    """Everyone reads what was let through."""
-    return demand.opened_at is not None or is_inside(demand, me)
+    """Everyone reads what was let through, and that and why something was not."""
+    return demand.opened_at is not None or queries.hidden(demand) or is_inside(demand, me)
 
 
 def may_rewrite(demand: Demand, me: Asker) -> bool:

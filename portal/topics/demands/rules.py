@@ -125,6 +125,13 @@ def is_overdue(state: State, due: date | None, today: date) -> bool:
     return state is State.DUE and due is not None and today > due
 
 
+def last_day(due: date, called_on: date, days: int) -> date:
+    """The last day on which a meeting still answers a duty: so many days after the duty's own day,
+    or after it was called where that came later. A meeting of next year answers nothing.
+    """
+    return max(due, called_on) + timedelta(days=days)
+
+
 def is_late(due: date, meets_on: date) -> bool:
     """Whether the meeting that meets a duty is later than the duty's day (art. 26, 28)."""
     return meets_on > due
