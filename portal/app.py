@@ -129,6 +129,10 @@ from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.opendata.actions import tick as opendata_tick
+from portal.opendata.cli import opendata as opendata_cli
+from portal.opendata.feeds import bp as feeds_bp
+from portal.opendata.views import bp as opendata_bp
 from portal.proposals import found as _proposals_found  # noqa: F401 - registers
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
@@ -187,6 +191,8 @@ ROOMS = (
     front_bp,
     discuss_bp,
     search_bp,
+    opendata_bp,
+    feeds_bp,
     core_bp,
     accounts_bp,
     devices_bp,
@@ -265,6 +271,7 @@ COMMANDS = (
     bodies_cli,
     resolutions_cli,
     elections_cli,
+    opendata_cli,
     audit_cli,
     outbox_cli,
     demo_cli,
@@ -278,6 +285,7 @@ JOBS = [
     followups_tick,
     topics_tick,
     inbox_tick,
+    opendata_tick,
 ]
 
 

@@ -66,7 +66,8 @@ def written(feed: Feed) -> bytes:
         _tell(entry, id=_tag(one.href, one.key), title=one.title, updated=_time(one.updated))
         Xml.SubElement(entry, "link", rel="alternate", href=one.href)
         _tell(entry, summary=one.summary or one.title)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    told: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return told
 
 
 def _tell(parent: Xml.Element, **said: str) -> None:

@@ -9,7 +9,7 @@ from portal.core.db import db
 from portal.search.registry import Found, Hit
 
 
-def first(wanted: Select[Any], most: int, told: Callable[[Any], Hit]) -> Found:
+def first(wanted: Select[*tuple[Any, ...]], most: int, told: Callable[[Any], Hit]) -> Found:
     """``wanted``: one thing a row, in the order of the list, narrowed to what is public."""
     counted = wanted.add_columns(func.count().over()).limit(most)
     rows = db.session.execute(counted).all()
