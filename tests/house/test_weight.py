@@ -273,6 +273,8 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk followups": ("/desk/follow-ups/", Role.DIRECTOR),
     "desk followup": ("/desk/follow-ups/1/", Role.DIRECTOR),
     "discuss": ("/discuss/", None),
+    "search": ("/search/?q=号楼", None),
+    "open data": ("/open-data/", None),
     "me": ("/me/", None),
     "inbox": ("/me/inbox/", None),
     "own entry": ("/me/roster/", None),

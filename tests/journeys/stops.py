@@ -128,6 +128,10 @@ PUBLIC = [
     Stop("meeting", None, "/meetings/{meeting_coming}/", open_all),
     Stop("rounds", None, "/budget/"),
     Stop("discuss", None, "/discuss/"),
+    Stop("search-nothing-typed", None, "/search/"),
+    Stop("search", None, "/search/?q=扶手"),
+    Stop("search-nothing-found", None, "/search/?q=飞机场"),
+    Stop("open-data", None, "/open-data/", open_all),
     Stop("round-open", None, "/budget/2/"),
     Stop("round-finished", None, "/budget/1/", open_all),
     Stop("round-collecting", None, "/budget/3/"),
@@ -649,6 +653,10 @@ DESK = [
 ]
 
 NO_PAGES = {
+    "opendata.fetch": "a file",
+    "feeds.resolved": "for a feed reader",
+    "feeds.carried_out": "for a feed reader",
+    "feeds.posted": "for a feed reader",
     "mailing.ask_code": "follows the address given, see mail-code",
     "accounts.restart": "leads on to the code",
     "second.restart": "leads on to the log-in",
