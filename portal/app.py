@@ -129,6 +129,7 @@ from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.projects import of_resolutions as _projects_of_resolutions  # noqa: F401 - registers
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers
