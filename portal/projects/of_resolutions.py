@@ -1,5 +1,8 @@
-"""When a resolution is annulled, what it decided on projects falls: registered at import."""
+"""When a resolution is annulled, what it decided on projects falls; and its page says which project
+carries an item out. Registered at import.
+"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -7,11 +10,12 @@ from sqlalchemy import select
 
 from portal.core.db import db
 from portal.core.i18n import official
-from portal.projects import actions, acts, deciding, founding
+from portal.projects import actions, acts, deciding, founding, queries
 from portal.projects.models import Contract, Project, ProjectDecision
 from portal.projects.rules import Deciding, State
-from portal.resolutions import annulling
+from portal.resolutions import annulling, registry
 from portal.resolutions.models import Resolution
+from portal.resolutions.registry import Link
 
 
 def hold(resolution_id: int) -> None:
@@ -52,4 +56,11 @@ def _resume(project: Project, text: str, now: datetime) -> None:
     actions.note(project, acts.RESUMED, text, None, now)
 
 
+def became(item_ids: Sequence[int]) -> dict[int, Link]:
+    """The project that carries each item out."""
+    taken = queries.taken_items(item_ids)
+    return {one: (f"{to.number} {to.title}", f"/projects/{to.id}/") for one, to in taken.items()}
+
+
 annulling.when_annulled(hold, fell)
+registry.when_carried_out(became)
