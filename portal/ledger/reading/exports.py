@@ -26,9 +26,11 @@ def yuan(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen).scaleb(-2)
 
 
-def rows_table(rows: Iterable[Row]) -> Table:
-    """The columns of the account (DOMAIN §4), the first line their titles."""
-    titles = [_("日期"), _("凭证号"), _("摘要"), _("收入"), _("支出"), _("余额")]
+def rows_table(rows: Iterable[Row], summed: str) -> Table:
+    """The columns of the account (DOMAIN §4), the first line their titles. ``summed``: what the
+    sixth is called, a balance in a fund's month.
+    """
+    titles = [_("日期"), _("凭证号"), _("摘要"), _("收入"), _("支出"), summed]
     people = [_("经手人"), _("证明人"), _("审批人")]
     more = [_("资金"), _("种类"), _("更正哪一张凭证"), _("已更正"), _("校验码")]
     return [[*titles, *people, *more], *map(_row, rows)]

@@ -30,19 +30,29 @@ class Section:
     lines: list[Line]
 
     @property
-    def bars(self) -> list[dict[str, object]]:
-        """What ``ui.bars`` draws: one bar for each amount, with a word where a line has two."""
-        both = any(one.income_fen is not None and one.expense_fen is not None for one in self.lines)
-        found: list[dict[str, object]] = []
-        for one in self.lines:
-            for fen, word, tone in (
-                (one.income_fen, _("收入"), "in"),
-                (one.expense_fen, _("支出"), "out"),
-            ):
-                if fen is not None:
-                    said = f"{one.label} {word}" if both else one.label
-                    found.append({"label": said, "fen": fen, "tone": tone})
-        return found
+    def came(self) -> bool:
+        """Whether its lines tell what came in; all of them do, or none."""
+        return self.lines[0].income_fen is not None
+
+    @property
+    def went(self) -> bool:
+        return self.lines[0].expense_fen is not None
+
+    @property
+    def groups(self) -> list[dict[str, object]]:
+        """What ``ui.bars`` draws: a group for each line."""
+        return [self._group(one) for one in self.lines]
+
+    def _group(self, line: Line) -> dict[str, object]:
+        both = self.came and self.went
+        flows = (line.income_fen, _("收入"), "in"), (line.expense_fen, _("支出"), "out")
+        bars = [
+            {"label": word if both else line.label, "fen": fen, "tone": tone}
+            for fen, word, tone in flows
+            if fen is not None
+        ]
+        most = max(line.income_fen or 0, line.expense_fen or 0)
+        return {"label": line.label, "bars": bars, "most": most}
 
 
 def of_year(year: int, funds: Sequence[Fund], grids: Sequence[Grid]) -> list[Section]:

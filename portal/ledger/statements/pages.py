@@ -11,7 +11,7 @@ from portal.ledger.reading import books
 from portal.ledger.statements import kinds, queries
 from portal.notices import pages as notices
 
-ROWS_A_SHEET = 40
+ROWS_A_SHEET = 25
 
 
 def shown(statement: Statement, now: datetime) -> dict[str, Any]:
