@@ -2,8 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    inspect,
+    select,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.core.db import Fen, Model, UTCDateTime
 from portal.ledger import rules
@@ -50,8 +60,7 @@ class Entry(Model):
     __tablename__ = "ledger_entry"
     __table_args__ = (
         UniqueConstraint("fund_id", "position"),
-        UniqueConstraint("corrects_id"),
-        CheckConstraint("amount_fen > 0 OR corrects_id IS NOT NULL", name="amount"),
+        CheckConstraint("(amount_fen > 0) = (corrects_id IS NULL)", name="amount"),
         CheckConstraint("amount_fen <> 0", name="nought"),
         CheckConstraint("project_id IS NULL OR item_id IS NULL", name="one_authority"),
         CheckConstraint(
@@ -102,14 +111,27 @@ class Entry(Model):
     project: Mapped[Project | None] = relationship()
     item: Mapped[ResolutionItem | None] = relationship()
     grid: Mapped[Grid | None] = relationship()
-    corrects: Mapped["Entry | None"] = relationship(remote_side=[id], back_populates="corrected_by")
-    corrected_by: Mapped["Entry | None"] = relationship(back_populates="corrects", uselist=False)
+    corrects: Mapped["Entry | None"] = relationship(remote_side=[id], back_populates="corrections")
+    corrections: Mapped[list["Entry"]] = relationship(
+        back_populates="corrects", order_by="Entry.id"
+    )
     handler: Mapped[Person] = relationship(foreign_keys=[prepared_by])
     approver: Mapped[Person | None] = relationship(foreign_keys=[approved_by])
     signer: Mapped[Person | None] = relationship(foreign_keys=[signed_by])
     vouchers: Mapped[list["Voucher"]] = relationship(
-        order_by="Voucher.position", back_populates="entry"
+        order_by="Voucher.position", back_populates="entry", passive_deletes="all"
     )
+    steps: Mapped[list["EntryStep"]] = relationship(order_by="EntryStep.id", viewonly=True)
+
+    @property
+    def effect_fen(self) -> int:
+        """What it does to its fund."""
+        return rules.effect(self.nature, self.amount_fen)
+
+    @property
+    def corrected_by(self) -> "Entry | None":
+        """The one that takes it back, on its way or in the books."""
+        return next((one for one in self.corrections if one.state != State.DROPPED), None)
 
 
 _KEPT = Entry.state != State.DROPPED.value
@@ -122,6 +144,28 @@ Index(
     sqlite_where=_KEPT,
     postgresql_where=_KEPT,
 )
+Index(
+    "uq_ledger_entry_correction",  # an entry is taken back once; a dropped correction took nothing
+    Entry.corrects_id,
+    unique=True,
+    sqlite_where=_KEPT,
+    postgresql_where=_KEPT,
+)
+
+
+class EntryStep(Model):
+    """What somebody did to an entry, with the reason where there is one: one step a version."""
+
+    __tablename__ = "ledger_entry_step"
+    __table_args__ = (UniqueConstraint("entry_id", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"))
+    version: Mapped[int]
+    move: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(String(rules.TEXT_MAX), default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    person: Mapped[Person] = relationship(foreign_keys=[by_id])
 
 
 class SpendingLimit(Model):
@@ -204,3 +248,41 @@ class Statement(Model):
     fund: Mapped[Fund] = relationship()
     preparer: Mapped[Person] = relationship(foreign_keys=[prepared_by])
     reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewed_by])
+
+
+class PostedForGood(Exception):
+    """Something tried to change a row that is in the books: a mistake is taken back."""
+
+
+@event.listens_for(Entry, "before_update")
+def _as_posted(_mapper: Mapper[Entry], connection: Connection, row: Entry) -> None:
+    """A row that is in the books never changes, whoever asks and however."""
+    kept = select(Entry.state).where(Entry.id == row.id)
+    if _changed(row) and connection.scalar(kept) in (State.POSTED, State.DROPPED):
+        raise PostedForGood(row.id)
+
+
+@event.listens_for(Voucher, "before_update")
+def _as_handed_in(_mapper: Mapper[Voucher], _connection: Connection, row: Voucher) -> None:
+    """The photo itself never changes; what is shown of it is blacked out anew, or opened."""
+    if _changed(row) & {"entry_id", "position", "digest"}:
+        raise PostedForGood(row.entry_id)
+
+
+@event.listens_for(Voucher, "before_delete")
+def _voucher_kept(_mapper: Mapper[Voucher], connection: Connection, row: Voucher) -> None:
+    kept = select(Entry.state).where(Entry.id == row.entry_id)
+    if connection.scalar(kept) not in rules.EDITABLE:
+        raise PostedForGood(row.entry_id)
+
+
+@event.listens_for(Entry, "before_delete")
+def _kept(_mapper: Mapper[Entry], _connection: Connection, row: Entry) -> None:
+    raise PostedForGood(row.id)
+
+
+def _changed(row: Model) -> set[str]:
+    """The columns in which it differs from what was kept."""
+    state = inspect(row)
+    columns = [one.key for one in state.mapper.column_attrs]
+    return {key for key in columns if state.attrs[key].history.has_changes()}
