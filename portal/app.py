@@ -97,6 +97,7 @@ from portal.ledger.statements import story as _statements_story  # noqa: F401 - 
 from portal.ledger.statements import words as statement_words
 from portal.ledger.statements.desk import bp as statements_desk_bp
 from portal.ledger.statements.due import tick as statements_tick
+from portal.ledger.statements.sweep_desk import bp as sweep_desk_bp
 from portal.ledger.statements.views import bp as statements_bp
 from portal.meetings import answering as _meetings_answering  # noqa: F401 - registers
 from portal.meetings import doubles as _meetings_doubles  # noqa: F401
@@ -262,6 +263,7 @@ ROOMS = (
     reading_bp,
     statements_bp,
     statements_desk_bp,
+    sweep_desk_bp,
     settings_bp,
 )
 COMMANDS = (

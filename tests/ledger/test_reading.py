@@ -13,12 +13,12 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from portal.core import clock
 from portal.core.db import db
+from portal.ledger import queries
 from portal.ledger.models import Entry
 from portal.ledger.reading import books as reading
 from portal.ledger.reading import choice, exports, figures, sections
 from portal.ledger.reading.choice import Wanted
 from portal.ledger.rules import Nature, State
-from portal.ledger.statements import queries
 from portal.ledger.statements.rules import Month
 from tests.ledger.by_hand import Books, make_books
 from tests.statements import statements

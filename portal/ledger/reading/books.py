@@ -13,14 +13,13 @@ from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
 from portal.ledger.models import Entry, Fund, Statement
-from portal.ledger.rules import Nature, State
+from portal.ledger.queries import IS_INCOME, IS_POSTED
+from portal.ledger.rules import Nature
 from portal.ledger.statements.rules import Figures, Month, month_of
 
-_IS_INCOME = Entry.nature == Nature.INCOME
-INCOME = case((_IS_INCOME, Entry.amount_fen), else_=0)
-EXPENSE = case((_IS_INCOME, 0), else_=Entry.amount_fen)
+INCOME = case((IS_INCOME, Entry.amount_fen), else_=0)
+EXPENSE = case((IS_INCOME, 0), else_=Entry.amount_fen)
 IN_ORDER = (Entry.booked_on, Entry.position)
-POSTED = Entry.state == State.POSTED
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Sheet:
 
 def sums(which: Iterable[ColumnElement[bool]]) -> tuple[int, int, int]:
     """(income, expense, how many) of the posted entries chosen. One query."""
-    wanted = select(_sum(INCOME), _sum(EXPENSE), func.count()).where(POSTED, *which)
+    wanted = select(_sum(INCOME), _sum(EXPENSE), func.count()).where(IS_POSTED, *which)
     return _whole(db.session.execute(wanted.select_from(Entry)).one())
 
 
@@ -106,7 +105,7 @@ def figures(fund: Fund, month: Month) -> Figures:
 
 def month_sheet(fund: Fund, month: Month, opening_fen: int, page: int, size: int) -> Sheet:
     """One page of a month's rows, from its opening balance on. At most three queries."""
-    wanted = select(Entry).where(POSTED, in_month(fund.id, month)).order_by(*IN_ORDER)
+    wanted = select(Entry).where(IS_POSTED, in_month(fund.id, month)).order_by(*IN_ORDER)
     before = _sums_of_first(wanted, (page - 1) * size)
     rows = chosen(wanted, (page - 1) * size, size)
     carried = opening_fen + before[0] - before[1]
@@ -164,7 +163,7 @@ ASKED_AT_ONCE = 500
 def _corrected(entries: Sequence[Entry]) -> set[int]:
     """Those that a posted row took back."""
     ids = [one.id for one in entries]
-    taken = select(Entry.corrects_id).where(POSTED, Entry.corrects_id.is_not(None))
+    taken = select(Entry.corrects_id).where(IS_POSTED, Entry.corrects_id.is_not(None))
     if len(ids) <= ASKED_AT_ONCE:
         taken = taken.where(Entry.corrects_id.in_(ids))
     return {one for one in db.session.scalars(taken) if one is not None}

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from portal.core.db import db
 from portal.core.text import match_key
 from portal.ledger.models import Entry, Fund
-from portal.ledger.reading.books import POSTED
+from portal.ledger.queries import IS_POSTED
 from portal.projects.models import Project
 from portal.roster.models import Grid
 
@@ -46,7 +46,7 @@ class Wanted:
     @property
     def rows(self) -> Select[Entry]:
         """In the order of the days; within one, fund by fund in the order of its books."""
-        found = select(Entry).where(POSTED, *self.conditions)
+        found = select(Entry).where(IS_POSTED, *self.conditions)
         return found.order_by(Entry.booked_on, Entry.fund_id, Entry.position)
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import extract, func, select
 
 from portal.core.db import db
 from portal.ledger.models import Entry, Fund, Statement
+from portal.ledger.queries import IS_POSTED
 from portal.ledger.reading import books
-from portal.ledger.reading.books import EXPENSE, INCOME, POSTED
+from portal.ledger.reading.books import EXPENSE, INCOME
 from portal.ledger.reading.choice import in_year
 from portal.ledger.rules import Nature
 from portal.ledger.statements.rules import Figures, Month
@@ -86,7 +87,7 @@ def _total(groups: Sequence[_Group]) -> Flow:
 
 def _groups(year: int) -> list[_Group]:
     columns = Entry.fund_id, Entry.nature, Entry.category, Entry.grid_id
-    wanted = select(*columns, func.sum(INCOME), func.sum(EXPENSE)).where(POSTED, in_year(year))
+    wanted = select(*columns, func.sum(INCOME), func.sum(EXPENSE)).where(IS_POSTED, in_year(year))
     rows = db.session.execute(wanted.group_by(*columns).order_by(*columns[:3]))
     return [
         _Group(fund_id, nature, category, grid_id, Flow(int(income), int(expense)))
@@ -97,7 +98,7 @@ def _groups(year: int) -> list[_Group]:
 def of_years() -> dict[int, Flow]:
     """Each year of all books, the newest first. One query."""
     year = extract("year", Entry.booked_on)
-    wanted = select(year, func.sum(INCOME), func.sum(EXPENSE)).where(POSTED).group_by(year)
+    wanted = select(year, func.sum(INCOME), func.sum(EXPENSE)).where(IS_POSTED).group_by(year)
     rows = db.session.execute(wanted.order_by(year.desc()))
     return {int(one): Flow(int(income), int(expense)) for one, income, expense in rows}
 
@@ -146,7 +147,7 @@ def _open_months(fund_id: int, first: date) -> dict[Month, tuple[Flow, int]]:
     parts = extract("year", Entry.booked_on), extract("month", Entry.booked_on)
     wanted = select(*parts, func.sum(INCOME), func.sum(EXPENSE), func.count())
     rows = db.session.execute(
-        wanted.where(POSTED, Entry.fund_id == fund_id, Entry.booked_on >= first).group_by(*parts)
+        wanted.where(IS_POSTED, Entry.fund_id == fund_id, Entry.booked_on >= first).group_by(*parts)
     )
     return {
         Month(int(year), int(month)): (Flow(int(income), int(expense)), int(number))

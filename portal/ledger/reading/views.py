@@ -12,6 +12,7 @@ from portal.core.access import public
 from portal.core.page import id_asked, page, page_number, public_url
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
+from portal.ledger import queries as ledger
 from portal.ledger.models import Fund
 from portal.ledger.reading import books, choice, exports, figures, sections, words
 from portal.ledger.reading.choice import Wanted
@@ -26,14 +27,14 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def _fund(fund_id: int) -> Fund:
-    return queries.fund_by_id(fund_id) or abort(404)
+    return ledger.fund(fund_id) or abort(404)
 
 
 @bp.get("/")
 @public
 def index() -> Response:
     today = clock.today()
-    funds = queries.funds()
+    funds = ledger.funds()
     return page(
         "ledger/reading/index.html",
         funds=funds,
@@ -179,7 +180,7 @@ def rows() -> Response:
         pages=_pages(entries, number),
         project=project,
         category=words.category(wanted.category) if wanted.category else None,
-        funds=queries.funds(),
+        funds=ledger.funds(),
         grids=choice.grids(),
         years=choice.years(today),
         asked=request.args.to_dict(),
@@ -240,7 +241,7 @@ def _year(today: date) -> int:
 def of_year() -> Response:
     """Where the money came from and where it went, in bars and tables."""
     today = clock.today()
-    year, funds = _year(today), queries.funds()
+    year, funds = _year(today), ledger.funds()
     url = public_url(".of_year", year=year)
     return page(
         "ledger/reading/figures.html",
@@ -268,7 +269,7 @@ def figures_workbook() -> Response:
 
 
 def _figures_table(year: int) -> exports.Table:
-    return exports.figures_table(sections.of_year(year, queries.funds(), choice.grids()))
+    return exports.figures_table(sections.of_year(year, ledger.funds(), choice.grids()))
 
 
 # ---- pages of a list

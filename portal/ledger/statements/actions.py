@@ -11,7 +11,9 @@ from portal.core import clock, outbox
 from portal.core.access import Can
 from portal.core.db import db
 from portal.core.i18n import official
+from portal.ledger import hands
 from portal.ledger.models import Fund, Statement
+from portal.ledger.posting import locked_fund
 from portal.ledger.reading import books
 from portal.ledger.statements import kinds, queries, rules, words
 from portal.ledger.statements.rules import Figures, Month, Refusal
@@ -30,19 +32,11 @@ class Changed(Exception):
     """Somebody else has acted on it meanwhile; nothing of theirs was overwritten."""
 
 
-def fund_locked(fund_id: int) -> Fund:
-    """The fund under its lock: nothing comes into its books meanwhile. LookupError for none."""
-    found = db.session.get(Fund, fund_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise LookupError(fund_id)
-    return found
-
-
 def draw_up(fund_id: int, month: Month, by_id: int, now: datetime) -> Statement:
     """Reckons the month and lays it before the supervisors; a draft is reckoned anew, and one with
     the same figures stays as it is. Refused while the month is not ready.
     """
-    fund = fund_locked(fund_id)
+    fund = locked_fund(fund_id)
     _check_ready(fund, month, _day(now))
     figures = books.figures(fund, month)
     if figures.closing_fen < 0 or figures.opening_fen < 0:
@@ -58,7 +52,7 @@ def draw_up(fund_id: int, month: Month, by_id: int, now: datetime) -> Statement:
     statement.version += 1
     db.session.add(statement)
     db.session.flush()
-    readers = [one for one in queries.holders(Can.SIGN_ENTRIES, _day(now)) if one != by_id]
+    readers = [one for one in hands.holders(Can.SIGN_ENTRIES, _day(now)) if one != by_id]
     outbox.tell(readers, kinds.TELL_TO_REVIEW, now, **_told(statement, fund))
     record(kinds.DRAWN_UP, by_id, now, **_told(statement, fund))
     return statement
@@ -92,8 +86,8 @@ def lock(statement_id: int, version: int, by_id: int, now: datetime) -> Statemen
     """
     statement, fund = _waiting(statement_id, version)
     month = queries.month_of(statement)
-    hands = queries.hands_of(fund.id, month)
-    refusal = rules.review_refusal(by_id, statement.prepared_by, hands)
+    kept_by = queries.hands_of(fund.id, month)
+    refusal = rules.review_refusal(by_id, statement.prepared_by, kept_by)
     if refusal:
         raise Refused(refusal)
     _check_ready(fund, month, _day(now))
@@ -139,7 +133,7 @@ def _waiting(statement_id: int, version: int) -> tuple[Statement, Fund]:
     known = db.session.get(Statement, statement_id)
     if known is None:
         raise LookupError(statement_id)
-    fund = fund_locked(known.fund_id)
+    fund = locked_fund(known.fund_id)
     db.session.refresh(known)
     if known.version != version or known.locked_at or known.returned_at:
         raise Changed

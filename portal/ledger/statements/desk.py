@@ -37,6 +37,7 @@ def _index(status: int, refusal: str | None = None) -> Response:
         status=status,
         standings=found,
         sweeps=sweeping.sweeps([one.fund for one in found], today),
+        today=today,
         refusal=refusal,
         draws_up=asker().can(Can.KEEP_BOOKS),
     )

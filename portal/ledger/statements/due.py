@@ -8,7 +8,9 @@ from portal.core import clock, outbox
 from portal.core.access import Can
 from portal.core.db import insert_once, writing
 from portal.core.money import yuan
-from portal.ledger.statements import kinds, queries, sweeping
+from portal.ledger import hands
+from portal.ledger import queries as ledger
+from portal.ledger.statements import kinds, sweeping
 from portal.ledger.statements.models import SweepReminder
 from portal.ledger.statements.rules import Nearing
 from portal.ledger.statements.sweeping import Sweep
@@ -18,7 +20,7 @@ def tick(now: datetime) -> None:
     """Once before a fund's day and once after it, while money is left and nothing sends it back."""
     with writing():
         today = clock.local(now).date()
-        for one in sweeping.sweeps(queries.funds(), today).values():
+        for one in sweeping.sweeps(ledger.funds(), today).values():
             if one.nearing is not Nearing.FAR and one.left_fen > 0 and not one.waits:
                 _remind(one, now)
 
@@ -27,6 +29,6 @@ def _remind(one: Sweep, now: datetime) -> None:
     fund, today = one.fund, clock.local(now).date()
     if not insert_once(SweepReminder, fund_id=fund.id, sweep_on=one.day, nearing=one.nearing):
         return
-    people = {*queries.holders(Can.KEEP_BOOKS, today), *queries.holders(Can.SIGN_ENTRIES, today)}
+    people = {*hands.holders(Can.KEEP_BOOKS, today), *hands.holders(Can.SIGN_ENTRIES, today)}
     told = {"fund": fund.name, "fund_id": fund.id, "left": yuan(one.left_fen)}
     outbox.tell(sorted(people), kinds.TELL_SWEEP[one.nearing], now, day=str(one.day), **told)

@@ -1,8 +1,5 @@
 """What is typed about months and money that goes back."""
 
-from datetime import date
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -16,6 +13,7 @@ from portal.core.forms import (
     at_most,
     required,
 )
+from portal.ledger.rules import SOURCE_MAX, VOUCHER_MAX, WITNESS_MAX
 from portal.ledger.statements.rules import REASON_MAX, REASON_MIN
 
 
@@ -46,12 +44,9 @@ class ReturnForm(ReviewForm):
 
 
 class SweepForm(Form):
-    voucher_no = LineField(_l("凭证号"), [required(_l("请填写凭证号")), at_most(40)])
+    voucher_no = LineField(_l("凭证号"), [required(_l("请填写凭证号")), at_most(VOUCHER_MAX)])
     booked_on = DayField(_l("收回的日期"), [required(_l("请选一天"))])
-    witness = LineField(_l("证明人"), [at_most(60)])
-    counterparty = LineField(_l("收回到哪里"), [required(_l("请写明钱收回到哪里")), at_most(120)])
-
-    def __init__(self, day: date | None = None, **given: Any) -> None:
-        super().__init__(**given)
-        if self.booked_on.data is None and not self.booked_on.raw_data:
-            self.booked_on.data = day
+    counterparty = LineField(
+        _l("收回到哪里"), [required(_l("请写明钱收回到哪里")), at_most(SOURCE_MAX)]
+    )
+    witness = LineField(_l("证明人"), [at_most(WITNESS_MAX)])

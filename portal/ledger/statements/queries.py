@@ -6,25 +6,14 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, case, extract, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.core.access import Can, Role, granted
 from portal.core.db import db
 from portal.core.waiting import Waiting
+from portal.ledger import queries as ledger
 from portal.ledger.models import Entry, Fund, Statement
 from portal.ledger.reading import books
-from portal.ledger.rules import State
+from portal.ledger.rules import ON_ITS_WAY
 from portal.ledger.statements import rules
 from portal.ledger.statements.rules import Books, Month
-from portal.roster.models import RoleTerm
-
-ON_ITS_WAY = (State.PREPARED, State.APPROVED, State.SIGNED)
-
-
-def fund_by_id(fund_id: int) -> Fund | None:
-    return db.session.get(Fund, fund_id)
-
-
-def funds() -> list[Fund]:
-    return list(db.session.scalars(select(Fund).order_by(Fund.closed_on.is_not(None), Fund.id)))
 
 
 def statement_by_id(statement_id: int) -> Statement | None:
@@ -56,7 +45,7 @@ def waiting_entries(fund_id: int, month: Month) -> int:
 def hands_of(fund_id: int, month: Month) -> set[int]:
     """Who prepared or approved posted entries of the month."""
     wanted = select(Entry.prepared_by, Entry.approved_by).distinct()
-    found = db.session.execute(wanted.where(books.POSTED, books.in_month(fund_id, month)))
+    found = db.session.execute(wanted.where(ledger.IS_POSTED, books.in_month(fund_id, month)))
     return {one for pair in found for one in pair if one is not None}
 
 
@@ -82,7 +71,7 @@ def standings(today: date) -> list[Standing]:
             rules.due(books_of(one, last.get(one.id)), today),
             begun.get(one.id),
         )
-        for one in funds()
+        for one in ledger.funds()
     ]
 
 
@@ -136,12 +125,3 @@ def to_review(today: date, days: int) -> Waiting:
     last = today - timedelta(days=days)
     ended = Statement.year * 12 + Statement.month < last.year * 12 + last.month
     return Waiting(number, number.where(ended))
-
-
-def holders(can: Can, on: date) -> list[int]:
-    """Who has this key on that day."""
-    roles = [role for role in Role if can in granted(frozenset({role}))]
-    held = RoleTerm.role.in_(roles), RoleTerm.starts_on <= on
-    still = RoleTerm.ends_on.is_(None) | (RoleTerm.ends_on >= on)
-    wanted = select(RoleTerm.person_id).where(*held, still).distinct()
-    return list(db.session.scalars(wanted.order_by(RoleTerm.person_id)))

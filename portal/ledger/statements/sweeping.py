@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, case, func, or_, select
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.waiting import Waiting
+from portal.ledger import actions as entries
+from portal.ledger.actions import Draft
 from portal.ledger.models import Entry, Fund
-from portal.ledger.reading import books
-from portal.ledger.rules import Nature
+from portal.ledger.posting import locked_fund
+from portal.ledger.queries import EFFECT, IS_POSTED
+from portal.ledger.rules import ON_ITS_WAY, Category, Nature
 from portal.ledger.statements import kinds, rules
-from portal.ledger.statements.queries import ON_ITS_WAY
+from portal.ledger.statements.actions import Refused
 from portal.ledger.statements.rules import Nearing, Refusal
 
 
@@ -30,9 +34,8 @@ class Sweep:
         return rules.sweep_refusal(self.day, self.left_fen, self.waits, today)
 
 
-_IN = case((Entry.nature == Nature.INCOME, Entry.amount_fen), else_=-Entry.amount_fen)
 _BY_THE_DAY = or_(Entry.booked_on <= Fund.sweep_on, Entry.nature == Nature.SWEEP)
-_COUNTED = and_(books.POSTED, _BY_THE_DAY)
+_COUNTED = and_(IS_POSTED, _BY_THE_DAY)
 _WAITS = and_(Entry.nature == Nature.SWEEP, Entry.state.in_(ON_ITS_WAY))
 
 
@@ -42,7 +45,7 @@ def sweeps(funds: Sequence[Fund], today: date) -> dict[int, Sweep]:
     What is left is what the fund held when its day ended, less what was sent back since, and no
     more than what it holds.
     """
-    left = func.coalesce(func.sum(case((_COUNTED, _IN), else_=0)), 0)
+    left = func.coalesce(func.sum(case((_COUNTED, EFFECT), else_=0)), 0)
     waits = func.coalesce(func.sum(case((_WAITS, 1), else_=0)), 0)
     held = {one.id: one for one in funds if one.sweep_on is not None}
     wanted = select(Fund.id, left, waits).outerjoin(Entry, Entry.fund_id == Fund.id)
@@ -70,3 +73,33 @@ def waiting(today: date) -> Waiting:
     begun = select(Entry.id).where(Entry.fund_id == Fund.id, _WAITS).exists()
     late = select(func.count()).select_from(Fund).where(*held, ~begun)
     return Waiting(late, late.where(Fund.sweep_on < today))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is written down of it: how much it is, is reckoned."""
+
+    booked_on: date
+    voucher_no: str
+    summary: str
+    counterparty: str
+    witness: str
+
+
+def prepare(fund_id: int, paper: Paper, by_id: int, now: datetime) -> Entry:
+    """Writes down the entry that sends back what is left; three people see to it like any other.
+    Refused before its day, for nothing, and beside another one; or as any entry is.
+    """
+    fund, today = locked_fund(fund_id), clock.local(now).date()
+    found = sweep_of(fund, today)
+    refusal = found.refusal(today) if found else Refusal.NO_SWEEP_DAY
+    if found is None or refusal:
+        raise Refused(refusal or Refusal.NO_SWEEP_DAY)
+    draft = Draft(
+        fund_id=fund_id,
+        nature=Nature.SWEEP,
+        amount_fen=found.left_fen,
+        category=Category.SWEEP,
+        **vars(paper),
+    )
+    return entries.prepare(draft, by_id, now)
