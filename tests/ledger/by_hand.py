@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
+from typing import Any
 
 from portal.core import clock
 from portal.core.access import Role
@@ -21,7 +22,7 @@ from tests.world import Member, World
 class Books:
     """A fund, and who keeps its books: handler, director and supervisor are three people."""
 
-    world: World
+    world: Any
     fund_id: int
     handler: Member
     director: Member
@@ -113,6 +114,20 @@ def make_books(
     opening_fen: int = 100_000_00,
     sweep_on: date | None = None,
 ) -> Books:
+    fund_id = open_fund(name, opened_on, opening_fen, sweep_on)
+    people = [
+        world.account(world.person(name), role)
+        for name, role in (
+            ("赵经手", Role.COMMITTEE_MEMBER),
+            ("钱主任", Role.DIRECTOR),
+            ("李监督", Role.SUPERVISOR),
+        )
+    ]
+    return Books(world, fund_id, *people, project_id=_project(people[0].person_id))
+
+
+def open_fund(name: str, opened_on: date, opening_fen: int, sweep_on: date | None) -> int:
+    """Its number."""
     fund = Fund(
         name=name,
         opened_on=opened_on,
@@ -122,15 +137,7 @@ def make_books(
     )
     db.session.add(fund)
     db.session.commit()
-    people = [
-        world.account(world.person(name), role)
-        for name, role in (
-            ("赵经手", Role.COMMITTEE_MEMBER),
-            ("钱主任", Role.DIRECTOR),
-            ("李监督", Role.SUPERVISOR),
-        )
-    ]
-    return Books(world, fund.id, *people, project_id=_project(people[0].person_id))
+    return fund.id
 
 
 def _project(by: int) -> int:
