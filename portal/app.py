@@ -90,6 +90,15 @@ from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
 from portal.ledger import models as _ledger_models  # noqa: F401 - its tables
+from portal.ledger.reading import words as reading_words
+from portal.ledger.reading.views import bp as reading_bp
+from portal.ledger.statements import mine as _statements_mine  # noqa: F401
+from portal.ledger.statements import story as _statements_story  # noqa: F401 - registers
+from portal.ledger.statements import words as statement_words
+from portal.ledger.statements.desk import bp as statements_desk_bp
+from portal.ledger.statements.due import tick as statements_tick
+from portal.ledger.statements.sweep_desk import bp as sweep_desk_bp
+from portal.ledger.statements.views import bp as statements_bp
 from portal.meetings import answering as _meetings_answering  # noqa: F401 - registers
 from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401
@@ -273,6 +282,10 @@ ROOMS = (
     election_seating_desk_bp,
     election_roll_desk_bp,
     nominate_desk_bp,
+    reading_bp,
+    statements_bp,
+    statements_desk_bp,
+    sweep_desk_bp,
     settings_bp,
     projects_bp,
     projects_desk_bp,
@@ -301,6 +314,7 @@ JOBS = [
     motions_tick,
     followups_tick,
     topics_tick,
+    statements_tick,
     inbox_tick,
     opendata_tick,
 ]
@@ -353,6 +367,8 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
     app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
     app.jinja_env.globals.update(project_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(reading_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

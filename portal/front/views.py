@@ -21,6 +21,7 @@ from portal.core.page import page
 from portal.core.waiting import Waiting
 from portal.elections import queries as elections
 from portal.inbox import queries as inbox
+from portal.ledger.statements import desks as months
 from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
 from portal.moderation import registry as moderated
@@ -33,6 +34,7 @@ bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
 ROUNDS_SHOWN = 3
 TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
+MONTHS = "statements_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -155,5 +157,8 @@ def _counted(today: date) -> list[Door]:
         (Can.CONVENE, _("跟进事项"), FOLLOWUPS, promised),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), FOLLOWUPS, promised),
         (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting(today)),
+        (Can.KEEP_BOOKS, _("要做的月报"), MONTHS, months.to_draw_up(today)),
+        (Can.SIGN_ENTRIES, _("要审核的月报"), MONTHS, months.to_review(today)),
+        (Can.KEEP_BOOKS, _("到期没花完的钱"), MONTHS, months.to_sweep(today)),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
     ]

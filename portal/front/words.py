@@ -20,6 +20,7 @@ ROOMS = {
     "accounts": _l("账号"),
     "elections": _l("居委会选举"),
     "roster": _l("花名册"),
+    "ledger": _l("公开账本"),
 }
 OTHER_ROOM = _l("其他")
 

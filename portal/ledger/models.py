@@ -212,7 +212,8 @@ class Statement(Model):
     """A fund's month, locked (月报): no entry of that month comes into the books any more.
 
     ``chain``: that of the last entry in the books at the time, '' for none. ``reviewed_by``: the
-    supervisor (审核人).
+    supervisor (审核人). Or returned to be drawn up anew, for ``returned_reason``; ``version`` rises
+    each time that it is.
     """
 
     __tablename__ = "ledger_statement"
@@ -223,6 +224,8 @@ class Statement(Model):
         CheckConstraint("opening_fen >= 0 AND closing_fen >= 0", name="signs"),
         CheckConstraint("prepared_by <> reviewed_by", name="two_people"),
         CheckConstraint("(reviewed_by IS NULL) = (locked_at IS NULL)", name="locked"),
+        CheckConstraint("(returned_by IS NULL) = (returned_at IS NULL)", name="returned"),
+        CheckConstraint("locked_at IS NULL OR returned_at IS NULL", name="one_end"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
@@ -238,6 +241,10 @@ class Statement(Model):
     prepared_at: Mapped[datetime] = mapped_column(UTCDateTime)
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     locked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    returned_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    returned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    returned_reason: Mapped[str] = mapped_column(String(rules.TEXT_MAX), default="")
     fund: Mapped[Fund] = relationship()
     preparer: Mapped[Person] = relationship(foreign_keys=[prepared_by])
     reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewed_by])

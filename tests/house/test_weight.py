@@ -26,6 +26,8 @@ from portal.core import clock, outbox
 from portal.core.access import Role
 from portal.core.assets import load_assets
 from portal.core.db import db, writing
+from portal.ledger.models import Statement
+from portal.ledger.statements.rules import Month
 from portal.meetings import papers
 from portal.meetings import queries as meetings
 from portal.meetings.models import Attendance
@@ -51,6 +53,7 @@ from portal.resolutions.queries import everything
 from portal.roster.models import RosterRequest
 from tests.bodies.making import Bodies
 from tests.budget.conftest import RoundInTest, list_project, make_round
+from tests.ledger.by_hand import make_books
 from tests.meetings.making import called_meeting, make_body
 from tests.moderation.conftest import Notes, opened
 from tests.proposals.making import collecting_round, endorse, published
@@ -82,6 +85,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     _recoveries(world, size)
     _bodies(world, size)
     _meetings(world, size)
+    _books(world, size)
     _objections_and_resolutions(finished, size)
     with writing():
         for _ in range(size):
@@ -164,6 +168,18 @@ def _objections_and_resolutions(posted: RoundInTest, size: int) -> None:
             decision = Decision(SOURCE, number * 1_000 + size, "决议", "", "", None, {}, items)
             made = resolutions.adopt(replace(decision, body_id=_council()), supervisor, now)
             _promise(made.id, supervisor, size)
+
+
+def _books(world: World, size: int) -> None:
+    """A fund with ``size`` months locked and as many entries in the last of them."""
+    first = Month(2025, 1)
+    made = make_books(world, f"资金{size}", first.first, 0, date(2026, 6, 1))
+    months = [Month(2025, 1 + number) for number in range(min(size, 12))]
+    for number in range(size):
+        made.entry(months[-1].first, 100 + number, grid_id=world.grid_row.id, commit=False)
+    for month in months:
+        made.lock(*month)
+    made.draw_up(*months[-1].next)
 
 
 def _council() -> int:
@@ -272,6 +288,15 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "body that decided": ("/bodies/{council}/", None),
     "desk followups": ("/desk/follow-ups/", Role.DIRECTOR),
     "desk followup": ("/desk/follow-ups/1/", Role.DIRECTOR),
+    "ledger": ("/ledger/", None),
+    "fund": ("/ledger/{fund}/", None),
+    "fund's month": ("/ledger/{fund}/{month}/", None),
+    "rows": ("/ledger/rows/?q=第", None),
+    "figures": ("/ledger/figures/?year=2025", None),
+    "statement": ("/ledger/statements/{statement}/", None),
+    "desk statements": ("/desk/ledger/statements/", Role.DIRECTOR),
+    "desk statement": ("/desk/ledger/statements/{statement}/", Role.SUPERVISOR),
+    "desk sweep": ("/desk/ledger/sweeps/{fund}/", Role.DIRECTOR),
     "discuss": ("/discuss/", None),
     "search": ("/search/?q=号楼", None),
     "open data": ("/open-data/", None),
@@ -313,7 +338,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
 }
 
 
-def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
+def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, object]:
     """What the place-holders of PAGES stand for."""
     standing = postings.standing(kinds.RESULT, posted.id)
     newest = everything()[0]
@@ -333,7 +358,16 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
             select(func.max(Body.id)).where(Body.kind == Kind.ASSEMBLY)
         ).one(),
         "council": newest.body_id or 0,
+        **_latest_books(),
     }
+
+
+def _latest_books() -> dict[str, object]:
+    """The fund that was filled last, and its last locked month."""
+    locked = select(Statement).where(Statement.locked_at.is_not(None))
+    found = db.session.scalars(locked.order_by(Statement.id.desc()).limit(1)).one()
+    month = Month(found.year, found.month).code
+    return {"fund": found.fund_id, "month": month, "statement": found.id}
 
 
 @pytest.fixture

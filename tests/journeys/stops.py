@@ -120,7 +120,28 @@ MOTIONS = [
     Stop("screen-agenda", None, "/meetings/{meeting_calm}/screen/"),
 ]
 
+BOOKS = [
+    Stop("ledger", None, "/ledger/"),
+    Stop("ledger-fund", None, "/ledger/{fund}/"),
+    Stop("ledger-month", None, "/ledger/{fund}/{month}/"),
+    Stop("ledger-rows", None, "/ledger/rows/?q=第", open_all),
+    Stop("ledger-nothing-found", None, "/ledger/rows/?q=nothing"),
+    Stop("ledger-figures", None, "/ledger/figures/"),
+    Stop("ledger-statement", None, "/ledger/statements/{statement}/"),
+    Stop("desk-statements", COMMITTEE, "/desk/ledger/statements/"),
+    Stop("desk-statement", SUPERVISOR, "/desk/ledger/statements/{statement_draft}/", open_all),
+    Stop(
+        "desk-statement-refused",
+        SUPERVISOR,
+        "/desk/ledger/statements/{statement_draft}/",
+        pressing_inside("有错，退回重做", "退回重做"),
+        422,
+    ),
+    Stop("desk-sweep", COMMITTEE, "/desk/ledger/sweeps/{fund}/"),
+]
+
 PUBLIC = [
+    *BOOKS[:7],
     Stop("home", None, "/"),
     Stop("settings", None, "/", open_settings),
     Stop("erased", None, "/me/data/erased/"),
@@ -357,6 +378,7 @@ RESIDENTS = [
     Stop("meeting-leave", RESIDENT, "/meetings/{meeting_open}/leave/"),
 ]
 DESK = [
+    *BOOKS[7:],
     Stop("desk", COMMITTEE, "/desk/"),
     Stop("desk-menu", COMMITTEE, "/desk/", open_desk_menu),
     Stop("desk-rounds", COMMITTEE, "/desk/rounds/"),
@@ -676,4 +698,12 @@ NO_PAGES = {
     "price_sheet.template": "a workbook",
     "roster.refused_rows": "a workbook",
     "roster.template": "a workbook",
+    "reading.fund_csv": "a file",
+    "reading.fund_workbook": "a workbook",
+    "reading.month_csv": "a file",
+    "reading.month_workbook": "a workbook",
+    "reading.rows_csv": "a file",
+    "reading.rows_workbook": "a workbook",
+    "reading.figures_csv": "a file",
+    "reading.figures_workbook": "a workbook",
 }
