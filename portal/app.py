@@ -26,6 +26,14 @@ from portal.accounts.second import mine as _second_mine  # noqa: F401
 from portal.accounts.second.desk import bp as second_desk_bp
 from portal.accounts.second.views import bp as second_bp
 from portal.accounts.views import bp as accounts_bp
+from portal.appraisals import found as _appraisals_found  # noqa: F401 - registers
+from portal.appraisals import mine as _appraisals_mine  # noqa: F401
+from portal.appraisals import promised as _appraisals_promised  # noqa: F401 - registers
+from portal.appraisals import words as appraisal_words
+from portal.appraisals.answers import bp as appraisal_answers_bp
+from portal.appraisals.desk import bp as appraisals_desk_bp
+from portal.appraisals.due import tick as appraisals_tick
+from portal.appraisals.views import bp as appraisals_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
@@ -251,6 +259,9 @@ ROOMS = (
     election_seating_desk_bp,
     election_roll_desk_bp,
     nominate_desk_bp,
+    appraisals_bp,
+    appraisal_answers_bp,
+    appraisals_desk_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -272,6 +283,7 @@ JOBS = [
     motions_tick,
     followups_tick,
     topics_tick,
+    appraisals_tick,
     inbox_tick,
 ]
 
@@ -322,6 +334,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(motion_words.IN_TEMPLATES)
     app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
     app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(appraisal_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

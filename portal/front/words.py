@@ -20,6 +20,7 @@ ROOMS = {
     "accounts": _l("账号"),
     "elections": _l("居委会选举"),
     "roster": _l("花名册"),
+    "appraisals": _l("民主评议和满意度测评"),
 }
 OTHER_ROOM = _l("其他")
 
