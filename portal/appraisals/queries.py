@@ -1,6 +1,6 @@
 """Reading appraisals and their figures."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_sqlalchemy.pagination import Pagination
@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Account
-from portal.appraisals.models import Appraisal, Cell, Subject
+from portal.appraisals.models import Appraisal, Cell, Question, Subject
 from portal.appraisals.rules import PUBLIC, Kind, State
 from portal.ballots.models import Ballot, Box, RollRow
 from portal.core.db import db
@@ -90,17 +90,41 @@ def words(found: Appraisal) -> list[str]:
     return list(db.session.scalars(kept.order_by(Ballot.number)))
 
 
-def cells(appraisal_ids: Iterable[int]) -> list[Cell]:
-    """All figures that are shown of these appraisals."""
-    wanted = select(Cell).join(Subject, Subject.id == Cell.subject_id)
-    return list(db.session.scalars(wanted.where(Subject.appraisal_id.in_(list(appraisal_ids)))))
+@dataclass(frozen=True)
+class Figure:
+    """One cell, by what makes its line the same from year to year."""
+
+    appraisal_id: int
+    taken_part: int
+    person_id: int | None
+    body_id: int | None
+    name: str
+    question: str
+    grid_code: str
+    answer: str
+    count: int | None
 
 
-def year_before(found: Appraisal) -> list[Appraisal]:
-    """What was posted of the same kind for the year before."""
-    last = Appraisal.kind == found.kind, Appraisal.year == found.year - 1
-    posted = select(Appraisal).options(*WITH).where(*last, Appraisal.state == State.POSTED)
-    return list(db.session.scalars(posted.order_by(Appraisal.id)))
+def figures(found: Appraisal) -> list[Figure]:
+    """All figures that are shown of it, and those of its kind for the year before; one query."""
+    last_year = Appraisal.kind == found.kind, Appraisal.year == found.year - 1
+    wanted = (
+        select(
+            Appraisal.id, Appraisal.taken_part, Subject.person_id, Subject.body_id, Subject.name,
+            Question.text, Cell.grid_code, Cell.answer, Cell.count,
+        )
+        .join(Subject, Subject.id == Cell.subject_id)
+        .join(Question, Question.id == Cell.question_id)
+        .join(Appraisal, Appraisal.id == Subject.appraisal_id)
+        .where(Appraisal.state == State.POSTED, or_(Appraisal.id == found.id, and_(*last_year)))
+        .order_by(Appraisal.id, Cell.grid_code)
+    )  # fmt: skip
+    return [
+        Figure(appraisal_id, part or 0, person_id, body_id, name, question, grid, answer, count)
+        for appraisal_id, part, person_id, body_id, name, question, grid, answer, count in db.session.execute(
+            wanted
+        )
+    ]
 
 
 def waiting_for_reply(today: date) -> Waiting:

@@ -1,15 +1,14 @@
 """The figures of a posted appraisal as page, sheet and workbook show them, last year's beside."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
 from portal.appraisals import figures, queries, words
-from portal.appraisals.models import Appraisal, Cell, Question, Subject
+from portal.appraisals.models import Appraisal, Question, Subject
+from portal.appraisals.queries import Figure
 from portal.appraisals.rules import Answer, options
-
-Key = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -55,54 +54,59 @@ class Result:
     compared: bool
 
 
+Called = tuple[int | None, int | None, str, str]
+Told = dict[str, int | None]
+
+
+@dataclass
+class _Figures:
+    """The answers of one line: of all, by grid, and of the year before."""
+
+    whole: Told = field(default_factory=dict)
+    by_grid: dict[str, Told] = field(default_factory=dict)
+    before: Told = field(default_factory=dict)
+    total_before: int = 0
+
+
 def of(found: Appraisal) -> list[Result]:
-    """Subject by subject; a constant number of queries."""
-    before = queries.year_before(found)
-    cells = _by_line(queries.cells([found.id, *(one.id for one in before)]))
-    earlier = {_called(s): (one, s) for one in before for s in one.subjects}
-    return [
-        _result(found, subject, earlier.get(_called(subject)), cells) for subject in found.subjects
-    ]
+    """Subject by subject; one query."""
+    lines: dict[Called, _Figures] = defaultdict(_Figures)
+    for one in queries.figures(found):
+        line = lines[_called(one, one.question)]
+        if one.appraisal_id != found.id:
+            if not one.grid_code:
+                line.before[one.answer], line.total_before = one.count, one.taken_part
+        elif one.grid_code:
+            line.by_grid.setdefault(one.grid_code, {})[one.answer] = one.count
+        else:
+            line.whole[one.answer] = one.count
+    return [_result(found, subject, lines) for subject in found.subjects]
 
 
-def _by_line(cells: Iterable[Cell]) -> dict[Key, dict[str, int | None]]:
-    lines: dict[Key, dict[str, int | None]] = {}
-    for one in cells:
-        key = one.subject_id, one.question_id, one.grid_code
-        lines.setdefault(key, {})[one.answer] = one.count
-    return lines
-
-
-def _called(subject: Subject) -> tuple[int | None, int | None, str]:
-    """What makes it the same subject as last year's: the person or body; else its name."""
+def _called(subject: Subject | Figure, question: str) -> Called:
+    """What makes it the same line as last year's: the person or body, else the name; the words."""
     named = subject.person_id is None and subject.body_id is None
-    return subject.person_id, subject.body_id, subject.name if named else ""
+    return subject.person_id, subject.body_id, subject.name if named else "", question
 
 
-def _result(
-    found: Appraisal,
-    subject: Subject,
-    last: tuple[Appraisal, Subject] | None,
-    cells: dict[Key, dict[str, int | None]],
-) -> Result:
-    asked_before = {one.text: one.id for one in last[0].questions} if last else {}
-    lines, compared = [], False
-    for question in found.questions:
-        told = cells.get((subject.id, question.id, ""), {})
-        older: dict[str, int | None] = {}
-        if last and question.text in asked_before:
-            older = cells.get((last[1].id, asked_before[question.text], ""), {})
-        compared = compared or bool(older)
-        total, total_before = found.taken_part or 0, (last[0].taken_part or 0) if last else 0
-        rows = [
-            _row(answer, told.get(answer), total, older.get(answer), total_before)
-            for answer in options(subject.scale)
-        ]
-        shown = sum(row.count for row in rows if row.count is not None)
-        any_hidden = any(row.count is None for row in rows)
-        hidden = total - shown if any_hidden else 0
-        lines.append(Line(question, rows, hidden, _grids(subject, question, cells)))
-    return Result(subject, lines, compared)
+def _result(found: Appraisal, subject: Subject, figures_: dict[Called, _Figures]) -> Result:
+    of_lines = [(one, figures_[_called(subject, one.text)]) for one in found.questions]
+    lines = [_line(found, subject, question, told) for question, told in of_lines]
+    return Result(subject, lines, any(told.before for _question, told in of_lines))
+
+
+def _line(found: Appraisal, subject: Subject, question: Question, told: _Figures) -> Line:
+    names, total = options(subject.scale), found.taken_part or 0
+    rows = [
+        _row(one, told.whole.get(one), total, told.before.get(one), told.total_before)
+        for one in names
+    ]
+    shown = sum(row.count for row in rows if row.count is not None)
+    hidden = total - shown if any(row.count is None for row in rows) else 0
+    by_grid = {
+        grid: [counts.get(one) or 0 for one in names] for grid, counts in told.by_grid.items()
+    }
+    return Line(question, rows, hidden, by_grid)
 
 
 def _row(
@@ -116,17 +120,6 @@ def _row(
         None if before is None or not total_before else figures.permille(before, total_before),
         words.change(figures.difference(count, total, before, total_before)),
     )
-
-
-def _grids(
-    subject: Subject, question: Question, cells: dict[Key, dict[str, int | None]]
-) -> dict[str, list[int]]:
-    names = options(subject.scale)
-    return {
-        grid: [told.get(name) or 0 for name in names]
-        for (subject_id, question_id, grid), told in sorted(cells.items())
-        if grid and (subject_id, question_id) == (subject.id, question.id)
-    }
 
 
 def table(found: Appraisal, grids: dict[str, str]) -> tuple[list[str], list[list[str | int]]]:
