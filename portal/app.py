@@ -26,6 +26,14 @@ from portal.accounts.second import mine as _second_mine  # noqa: F401
 from portal.accounts.second.desk import bp as second_desk_bp
 from portal.accounts.second.views import bp as second_bp
 from portal.accounts.views import bp as accounts_bp
+from portal.appraisals import found as _appraisals_found  # noqa: F401 - registers
+from portal.appraisals import mine as _appraisals_mine  # noqa: F401
+from portal.appraisals import promised as _appraisals_promised  # noqa: F401 - registers
+from portal.appraisals import words as appraisal_words
+from portal.appraisals.answers import bp as appraisal_answers_bp
+from portal.appraisals.desk import bp as appraisals_desk_bp
+from portal.appraisals.due import tick as appraisals_tick
+from portal.appraisals.views import bp as appraisals_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
 from portal.ballots import doubles as ballots_doubles  # noqa: F401
@@ -286,6 +294,9 @@ ROOMS = (
     statements_bp,
     statements_desk_bp,
     sweep_desk_bp,
+    appraisals_bp,
+    appraisal_answers_bp,
+    appraisals_desk_bp,
     settings_bp,
     projects_bp,
     projects_desk_bp,
@@ -315,6 +326,7 @@ JOBS = [
     followups_tick,
     topics_tick,
     statements_tick,
+    appraisals_tick,
     inbox_tick,
     opendata_tick,
 ]
@@ -369,6 +381,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(project_words.IN_TEMPLATES)
     app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
     app.jinja_env.globals.update(reading_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(appraisal_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

@@ -60,6 +60,7 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("议题"), url_for("topics_desk.index")),
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
+        (Can.RUN_APPRAISALS, _("民主评议"), url_for("appraisals_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
         (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
         (Can.KEEP_PROJECTS, _("项目"), url_for("projects_desk.index")),

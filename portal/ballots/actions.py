@@ -219,6 +219,16 @@ def put_in_paper(box: Box, contents: Iterable[str]) -> None:
     db.session.flush()
 
 
+def put_beside(box: Box, content: str) -> None:
+    """Seals one more sheet in a box without a roll: what goes with a ballot that is cast into
+    another one, in the same transaction, and must never be found beside it.
+    """
+    opened = Opened(content, "", Channel.ONLINE, None)
+    sealed = sealing.seal(opened, box.public_key, box.payload_size)
+    db.session.add(Envelope(id=secrets.token_hex(16), box_id=box.id, sealed=sealed))
+    db.session.flush()
+
+
 def extend(box: Box, until: datetime, now: datetime) -> None:
     """Moves the closing once, after an outage. ValueError where the rule forbids it."""
     if _stopped(box) or not rules.may_extend(

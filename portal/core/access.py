@@ -70,6 +70,7 @@ class Can(StrEnum):
     DISCLOSE = "disclose"
     READ_COMPLAINTS = "read_complaints"
     RUN_APPRAISALS = "run_appraisals"
+    REPLY_TO_APPRAISALS = "reply_to_appraisals"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -103,6 +104,7 @@ GRANTS: dict[Role, set[Can]] = {
         Can.KEEP_BODIES,
         Can.DELEGATE,
         Can.APPROVE_ENTRIES,
+        Can.REPLY_TO_APPRAISALS,
     },
     Role.SUPERVISOR: {
         Can.SEE_DESK,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.recovery import queries as recovery
+from portal.appraisals import queries as appraisals
 from portal.ballots import queries as boxes
 from portal.budget import pages as budget_pages
 from portal.budget import queries as budget_queries
@@ -160,5 +161,17 @@ def _counted(today: date) -> list[Door]:
         (Can.KEEP_BOOKS, _("要做的月报"), MONTHS, months.to_draw_up(today)),
         (Can.SIGN_ENTRIES, _("要审核的月报"), MONTHS, months.to_review(today)),
         (Can.KEEP_BOOKS, _("到期没花完的钱"), MONTHS, months.to_sweep(today)),
+        (
+            Can.RUN_APPRAISALS,
+            _("民主评议"),
+            "appraisals_desk.index",
+            appraisals.waiting_for_supervisors(today),
+        ),
+        (
+            Can.REPLY_TO_APPRAISALS,
+            _("答复评议结果"),
+            "appraisals.index",
+            appraisals.waiting_for_reply(today),
+        ),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
     ]

@@ -21,6 +21,7 @@ ROOMS = {
     "elections": _l("居委会选举"),
     "roster": _l("花名册"),
     "ledger": _l("公开账本"),
+    "appraisals": _l("民主评议和满意度测评"),
 }
 OTHER_ROOM = _l("其他")
 

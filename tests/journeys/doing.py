@@ -364,3 +364,8 @@ def miscount(page: Page, _demo: Demo) -> Response:
 def recuse_for_no_reason(page: Page, _demo: Demo) -> Response:
     page.get_by_text("记一名成员回避").click()
     return press(page, "记下回避")
+
+
+def rate_one(page: Page, _demo: Demo) -> Response:
+    page.locator(".rate-choice").get_by_text("基本满意").first.click()
+    return press(page, "下一步：检查")

@@ -48,6 +48,7 @@ from tests.journeys.doing import (
     pressing,
     pressing_inside,
     print_for_one,
+    rate_one,
     reach_too_long,
     recuse_for_no_reason,
     refuse_without_a_ground,
@@ -674,11 +675,50 @@ DESK = [
     Stop("desk-nomination-on-paper", DIRECTOR, "/desk/elections/2/nominations/new/"),
 ]
 
+PUBLIC += [
+    Stop("appraisals", None, "/appraisals/"),
+    Stop("appraisal-of-a-passer-by", None, "/appraisals/{appraisal_open}/"),
+    Stop("appraisal-posted", None, "/appraisals/{appraisal_posted}/", open_all),
+]
+RESIDENTS += [
+    Stop("appraisal-open", RESIDENT, "/appraisals/{appraisal_open}/"),
+    Stop("appraisal-answer", RESIDENT, "/appraisals/{appraisal_open}/answer/"),
+    Stop(
+        "appraisal-answer-refused",
+        RESIDENT,
+        "/appraisals/{appraisal_open}/answer/",
+        pressing("下一步：检查"),
+        422,
+    ),
+    Stop("appraisal-review", RESIDENT, "/appraisals/{appraisal_open}/answer/", rate_one),
+    Stop("appraisal-answered", HOUSEMATE, "/appraisals/{appraisal_open}/answer/done/"),
+    Stop("appraisal-cannot-answer", HOUSEMATE, "/appraisals/{appraisal_open}/answer/"),
+    Stop("appraisal-reply", DIRECTOR, "/appraisals/{appraisal_posted}/reply/"),
+    Stop(
+        "appraisal-reply-refused",
+        DIRECTOR,
+        "/appraisals/{appraisal_posted}/reply/",
+        pressing("公开答复"),
+        422,
+    ),
+]
+DESK += [
+    Stop("desk-appraisals", SUPERVISOR, "/desk/appraisals/"),
+    Stop("desk-appraisal-new", SUPERVISOR, "/desk/appraisals/new/"),
+    Stop("desk-appraisal-refused", SUPERVISOR, "/desk/appraisals/new/", pressing("下一步"), 422),
+    Stop("desk-appraisal-draft", SUPERVISOR, "/desk/appraisals/{appraisal_draft}/", open_all),
+    Stop("desk-appraisal-open", SUPERVISOR, "/desk/appraisals/{appraisal_open}/", open_all),
+    Stop("desk-appraisal-words", SUPERVISOR, "/desk/appraisals/{appraisal_posted}/"),
+]
+
 NO_PAGES = {
     "opendata.fetch": "a file",
     "feeds.resolved": "for a feed reader",
     "feeds.carried_out": "for a feed reader",
     "feeds.posted": "for a feed reader",
+    "appraisals.file": "a posted file",
+    "appraisals.as_csv": "a table to take away",
+    "appraisals.as_workbook": "a workbook",
     "mailing.ask_code": "follows the address given, see mail-code",
     "accounts.restart": "leads on to the code",
     "second.restart": "leads on to the log-in",

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.journeys import books, meetings, motions
+from tests.journeys import appraisals, books, meetings, motions
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     Demo,
@@ -38,6 +38,7 @@ def demo(house: Flask) -> Iterator[Demo]:
         demo.set_the_stage()
         demo.things["end_of_mail"] = end_of_mail(house)
         demo.things.update(motions.stage(house))
+        demo.things.update(appraisals.stage(house))
         demo.things.update(meetings.things(house))
         demo.things.update(books.stage(house))
         yield demo
