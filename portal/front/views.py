@@ -19,7 +19,7 @@ from portal.core import clock, outbox, tick, waiting
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.core.waiting import Waiting
-from portal.elections import queries as elections
+from portal.elections import due as elections
 from portal.inbox import queries as inbox
 from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
@@ -33,6 +33,7 @@ bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
 ROUNDS_SHOWN = 3
 TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
+PARTY = "election_outside.index"
 
 
 def _rounds() -> list[Row]:
@@ -155,5 +156,6 @@ def _counted(today: date) -> list[Door]:
         (Can.CONVENE, _("跟进事项"), FOLLOWUPS, promised),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), FOLLOWUPS, promised),
         (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting(today)),
+        (Can.SCREEN_TOPICS_FIRST, _("社区党组织提名"), PARTY, elections.waiting_for_the_party()),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
     ]
