@@ -77,12 +77,14 @@ from portal.demo.cli import demo as demo_cli
 from portal.elections import doubles as _elections_doubles  # noqa: F401
 from portal.elections import mine as _elections_mine  # noqa: F401
 from portal.elections import moderated as _elections_moderated  # noqa: F401 - registers
+from portal.elections import of_seats as _elections_of_seats  # noqa: F401 - registers
 from portal.elections import words as elections_words
 from portal.elections.cli import elections as elections_cli
 from portal.elections.desk import bp as elections_desk_bp
 from portal.elections.draft_desk import bp as election_draft_desk_bp
 from portal.elections.nominate_desk import bp as nominate_desk_bp
 from portal.elections.nominate_views import bp as nominate_bp
+from portal.elections.outside_desk import bp as election_outside_bp
 from portal.elections.roll_desk import bp as election_roll_desk_bp
 from portal.elections.roll_views import bp as election_roll_bp
 from portal.elections.seating_desk import bp as election_seating_desk_bp
@@ -112,6 +114,7 @@ from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401
 from portal.meetings import of_bodies as _meetings_of_bodies  # noqa: F401 - registers
 from portal.meetings import of_body as _meetings_of_body  # noqa: F401 - registers
+from portal.meetings import of_seats as _meetings_of_seats  # noqa: F401 - registers
 from portal.meetings import words as meeting_words
 from portal.meetings.agenda_desk import bp as meeting_agenda_bp
 from portal.meetings.attendance_desk import bp as meeting_door_bp
@@ -178,6 +181,7 @@ from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.proposals.withdrawing import bp as withdrawing_bp
 from portal.resolutions import found as _resolutions_found  # noqa: F401 - registers
+from portal.resolutions import of_seats as _resolutions_of_seats  # noqa: F401 - registers
 from portal.resolutions import panel as _resolutions_panel  # noqa: F401 - registers
 from portal.resolutions import words as resolution_words
 from portal.resolutions.cli import resolutions as resolutions_cli
@@ -286,6 +290,7 @@ ROOMS = (
     election_roll_bp,
     nominate_bp,
     elections_desk_bp,
+    election_outside_bp,
     election_draft_desk_bp,
     election_seating_desk_bp,
     election_roll_desk_bp,

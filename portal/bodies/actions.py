@@ -177,7 +177,7 @@ def close_seats(
         if one.starts_on > last:
             db.session.delete(one)
         else:
-            one.ends_on, one.why_ended = last, why
+            one.ends_on, one.why_ended, one.ended_at = last, why, now
         reader = [one.person_id] if why is not WhyEnded.DIED else []
         outbox.tell(reader, kinds.TOLD_VACATED, now, ends_on=last.isoformat(), **told)
     db.session.flush()

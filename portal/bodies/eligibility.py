@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.bodies.rules import SIZES, STATUTORY, How, Kind, Refusal, represented
+from portal.bodies.rules import SIZES, STATUTORY, How, Kind, Refusal, WhyEnded, represented
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,49 @@ def end_fault(stay: Stay, ends: date, term_ends: date) -> Refusal | None:
     if ends < stay.starts:
         return Refusal.ENDS_BEFORE_START
     return Refusal.OUTSIDE_TERM if ends > term_ends else None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """On what a seat, or a recall, rests: a document that everyone may ask for, and its day.
+    ``link``: its address on this site, empty where it is on paper.
+    """
+
+    text: str
+    on: date
+    link: str = ""
+
+
+def basis_fault(basis: Basis | None, today: date) -> Refusal | None:
+    """What is decided is on paper already."""
+    if basis is None or not basis.text:
+        return Refusal.NO_BASIS
+    return Refusal.BASIS_TO_COME if basis.on > today else None
+
+
+def recall_fault(why: WhyEnded, basis: Basis | None, last: date, today: date) -> Refusal | None:
+    """A recall rests on a decision that everyone may read (art. 27), and is no earlier than it."""
+    if why is not WhyEnded.RECALLED:
+        return None
+    fault = basis_fault(basis, today)
+    if fault or basis is None:
+        return fault
+    return Refusal.BEFORE_BASIS if last < basis.on else None
+
+
+def late_fault(day: date, today: date, days: int) -> Refusal | None:
+    """Nothing begins or ends so many days before it is written down, or more."""
+    return Refusal.TOO_LONG_AGO if day < today - timedelta(days=days) else None
+
+
+def may_stand_again(
+    why: WhyEnded | None, ends: date | None, term_ends: date, today: date, refilled: bool
+) -> bool:
+    """Whether an end that was written down by mistake can be taken out: in a term under way, while
+    nobody else has the seat. A term's own end is none.
+    """
+    by_hand = why is not None and why not in (WhyEnded.TERM_OVER, WhyEnded.DISSOLVED)
+    return by_hand and ends is not None and term_ends >= today and not refilled
 
 
 class Concern(StrEnum):

@@ -1,6 +1,6 @@
 """The forms of bodies, terms, seats, members and residents' groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
@@ -10,6 +10,7 @@ from wtforms.validators import NumberRange, Optional
 
 from portal.bodies import words
 from portal.bodies.actions import GroupPlan, Settings
+from portal.bodies.eligibility import Basis
 from portal.bodies.models import Body
 from portal.bodies.rules import Base, How, Kind, Post, Refusal, Whom, WhyEnded
 from portal.bodies.seating import Entry
@@ -150,6 +151,8 @@ class SeatingForm(Form):
     )
     how = SelectField(_l("怎样产生的"), [required(_l("请选怎样产生的"))])
     starts_on = DayField(_l("任职的第一天"), [required(_l("请填写第一天"))])
+    basis = LineField(_l("依据哪一份公开的文件（会公开）"), [at_most(200)])
+    basis_on = DayField(_l("文件的日期"))
     reach = LineField(_l("公开的联系办法"), [at_most(120)])
     consent = BooleanField(_l("本人同意公开这个联系办法"))
     declared = BooleanField(
@@ -169,7 +172,13 @@ class SeatingForm(Form):
             reach=self.reach.data or "",
             consent=bool(self.consent.data),
             declared=bool(self.declared.data),
+            basis=_basis(self.basis.data, self.basis_on.data),
         )
+
+
+def _basis(said: str | None, on: date | None) -> Basis | None:
+    """None where one of the two is missing."""
+    return Basis(said, on) if said and on else None
 
 
 class EndSeatForm(Form):
@@ -184,10 +193,29 @@ class EndSeatForm(Form):
         ],
     )
 
+    resolution = SelectField(_l("罢免依据的决议"), coerce=int, default=0)
+    basis = LineField(_l("不是本站的决议，是哪一份文件（会公开）"), [at_most(200)])
+    basis_on = DayField(_l("文件的日期"))
+
+    def offer(self, resolved: Mapping[int, Basis]) -> None:
+        """The resolutions in force on which a recall may rest."""
+        named = [SelectChoice(str(number), one.text) for number, one in resolved.items()]
+        self.resolution.choices = [SelectChoice("0", _l("不是罢免，或者写在下面")), *named]
+
     @property
     def last_day(self) -> date:
         """Only after the form was found good."""
         return cast(date, self.ends_on.data)
+
+    def rests_on(self, resolved: Mapping[int, Basis]) -> Basis | None:
+        """Only after the form was found good."""
+        return resolved.get(self.resolution.data) or _basis(self.basis.data, self.basis_on.data)
+
+
+class StandAgainForm(Form):
+    reason = LineField(
+        _l("哪里记错了（会公开）"), [required(_l("请写明哪里记错了，会公开")), at_most(200)]
+    )
 
 
 class ReachForm(Form):

@@ -37,6 +37,12 @@ VACATED = kind(
     public=True,
     link=_PAGE,
 )
+STANDS = kind(
+    "seat.stands",
+    _l("%(name)s第 %(seat)s 席：“任职到 %(ends_on)s 为止”记错了，更正为继续任职，原因：%(reason)s"),
+    public=True,
+    link=_PAGE,
+)
 REACH_CHANGED = kind("seat.reach", _l("本人改了公开的联系办法"))
 GROUP_FORMED = kind("group.formed", _l("成立了%(name)s，%(households)s 户"), public=True)
 GROUP_CHANGED = kind("group.changed", _l("%(name)s改了：%(what)s"), public=True)
@@ -50,4 +56,9 @@ TOLD_SEATED = outbox.kind(
 )
 TOLD_VACATED = outbox.kind(
     "bodies.vacated", _l("您在%(name)s的任职到 %(ends_on)s 为止：%(why)s。"), _PAGE
+)
+TOLD_STANDS = outbox.kind(
+    "bodies.stands",
+    _l("您在%(name)s的任职没有结束：原来记的“到 %(ends_on)s 为止”已经更正。原因：%(reason)s"),
+    _PAGE,
 )

@@ -114,7 +114,10 @@ class Membership(Model):
     ``post``: chair, deputy or member. ``how`` they came to it and ``why_ended`` are codes of
     :mod:`portal.bodies.rules`. ``reach``: how they wish to be reached, public by their consent.
     ``vote_body_id``: the body in which the seat has a vote, None where it has none. ``declared``:
-    they said that no near relative of theirs sits on the other side (art. 36, 37).
+    they said that no near relative of theirs sits on the other side (art. 36, 37). ``basis``, of
+    ``basis_on``: the document on which a seat rests that was filled by hand, or the election;
+    ``end_basis`` that of a recall, and ``end_link`` its address here. ``ended_at``: when the end
+    was written down.
     """
 
     __tablename__ = "membership"
@@ -133,6 +136,12 @@ class Membership(Model):
     reach: Mapped[str] = mapped_column(String(120), default="")
     vote_body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
     declared: Mapped[bool] = mapped_column(default=False)
+    basis: Mapped[str] = mapped_column(String(200), default="")
+    basis_on: Mapped[date | None]
+    end_basis: Mapped[str] = mapped_column(String(300), default="")
+    end_basis_on: Mapped[date | None]
+    end_link: Mapped[str] = mapped_column(String(60), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seat: Mapped[Seat] = relationship()

@@ -141,6 +141,14 @@ class Refusal(StrEnum):
     NO_CONSENT = "no_consent"
     ENDS_BEFORE_START = "ends_before_start"
     ENDED_ALREADY = "ended_already"
+    NO_BASIS = "no_basis"
+    BASIS_TO_COME = "basis_to_come"
+    BEFORE_BASIS = "before_basis"
+    ELECTED_HERE = "elected_here"
+    ELECTION_UNDER_WAY = "election_under_way"
+    TOO_LONG_AGO = "too_long_ago"
+    MET_SINCE = "met_since"
+    STANDS = "stands"
 
 
 class Refused(ValueError):

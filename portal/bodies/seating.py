@@ -1,4 +1,6 @@
-"""Seating somebody and ending it; each in the caller's transaction, its audit line last."""
+"""Seating somebody, and how they are reached; each in the caller's transaction, its audit line
+last.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from portal.audit.actions import record
-from portal.bodies import actions, eligibility, kinds, queries, terms, words
-from portal.bodies.eligibility import Candidate, Chair, Stay
+from portal.bodies import actions, eligibility, grounds, habits, kinds, queries, words
+from portal.bodies.eligibility import Basis, Candidate, Chair, Stay
 from portal.bodies.models import Body, Membership, Seat, Term
-from portal.bodies.rules import How, Kind, Post, Refusal, Refused, WhyEnded, refuse
-from portal.core import outbox
+from portal.bodies.rules import How, Kind, Post, Refusal, Refused, refuse
+from portal.core import clock, outbox
 from portal.core.age import is_adult
 from portal.core.db import db
 from portal.core.i18n import official
@@ -23,7 +25,8 @@ from portal.roster.models import Person
 @dataclass(frozen=True)
 class Entry:
     """How somebody comes to a seat. ``reach`` is public only with ``consent``; ``declared``: they
-    said that no near relative of theirs sits on the other side (art. 36, 37).
+    said that no near relative of theirs sits on the other side (art. 36, 37). ``basis``: on what it
+    rests. ``certified``: the result of an election of this site, which no form can say.
     """
 
     post: Post
@@ -32,6 +35,8 @@ class Entry:
     reach: str = ""
     consent: bool = False
     declared: bool = False
+    basis: Basis | None = None
+    certified: bool = False
 
 
 def chair_of(seat: Seat, refilled: bool) -> Chair:
@@ -58,15 +63,46 @@ def seat_person(seat_id: int, person_id: int, entry: Entry, by: int, now: dateti
     refuse(Refusal.WRONG_WAY if entry.how not in eligibility.ways(chair) else None)
     term = Stay(seat.term.starts_on, seat.term.ends_on)
     refuse(eligibility.stay_fault(Stay(entry.starts_on, None), term, stays))
-    refuse(_clash(seat, person, entry))
+    refuse(None if entry.certified else _by_hand(seat, entry, clock.local(now).date()))
+    refuse(clash(seat, person, entry.post, entry.starts_on, entry.declared))
     refuse(Refusal.NO_CONSENT if entry.reach and not entry.consent else None)
     made = _seated(seat, person, entry, by, now)
-    told = _told(made, entry.starts_on, "starts_on")
-    outbox.tell([person.id], kinds.TOLD_SEATED, now, **told)
+    line = told(made, entry.starts_on, "starts_on")
+    outbox.tell([person.id], kinds.TOLD_SEATED, now, **line)
     with official():
-        how = str(words.WAYS[entry.how])
-    record(kinds.SEATED, by, now, **told, how=how, membership=made.id, declared=entry.declared)
+        how = _how(made, clock.local(now).date())
+    record(kinds.SEATED, by, now, **line, how=how, membership=made.id, declared=entry.declared)
     return made
+
+
+def asks_for_basis(seat: Seat) -> bool:
+    """Whether a seat is filled by hand only on a public document: the committee's (art. 8)."""
+    return seat.term.body.sort is Kind.COMMITTEE and seat.votes
+
+
+def _by_hand(seat: Seat, entry: Entry, today: date) -> Refusal | None:
+    """What is against seating somebody whom no election of this site elected."""
+    if asks_for_basis(seat):
+        fault = grounds.elected(seat) or eligibility.basis_fault(entry.basis, today)
+        if fault:
+            return fault
+    if entry.starts_on >= today:
+        return None
+    if grounds.held(seat.term.body_id, entry.starts_on):
+        return Refusal.MET_SINCE
+    before_this_site = seat.term.number == 1 and entry.basis is not None
+    days = habits.LATE_DAYS()
+    return None if before_this_site else eligibility.late_fault(entry.starts_on, today, days)
+
+
+def _how(made: Membership, today: date) -> str:
+    """How they came to it, on what it rests, and whether it is written down late."""
+    said = [str(words.WAYS[How(made.how)])]
+    if made.basis:
+        said.append(words.rests_on(made.basis, made.basis_on))
+    if made.starts_on < today:
+        said.append(words.written_late(today))
+    return "，".join(said)
 
 
 def _candidate(person: Person, on: date) -> Candidate:
@@ -79,21 +115,26 @@ def _candidate(person: Person, on: date) -> Candidate:
     )
 
 
-def _clash(seat: Seat, person: Person, entry: Entry) -> Refusal | None:
-    """What other seats stand against it, here and in the body that must be apart."""
+def clash(seat: Seat, person: Person, post: Post, on: date, declared: bool) -> Refusal | None:
+    """What other seats stand against it from that day on, here and in the body that must be apart.
+    A seat of the own that ends that day, or later, is no other one.
+    """
     body = seat.term.body
-    beside = _later_than(entry.starts_on, Term.body_id == body.id, Seat.votes)
+    beside = [
+        one
+        for one in _later_than(on, Term.body_id == body.id, Seat.votes)
+        if one.seat_id != seat.id
+    ]
     if seat.votes and any(one.person_id == person.id for one in beside):
         return Refusal.SITS_ALREADY
-    if entry.post is Post.CHAIR and any(one.post == Post.CHAIR for one in beside):
+    if post is Post.CHAIR and any(one.post == Post.CHAIR for one in beside):
         return Refusal.POST_TAKEN
-    if seat.ex_officio and not _sits_on_committee(person.id, entry.starts_on):
+    if seat.ex_officio and not _sits_on_committee(person.id, on):
         return Refusal.NOT_OF_COMMITTEE
     if eligibility.apart(body.sort) is None:
         return None
-    there = _other_side(body, entry.starts_on)
-    sides = [(one.person_id, one.person.household_id) for one in there]
-    return eligibility.incompatible(person.id, person.household_id, sides, entry.declared)
+    sides = [(one.person_id, one.person.household_id) for one in _other_side(body, on)]
+    return eligibility.incompatible(person.id, person.household_id, sides, declared)
 
 
 def _other_side(body: Body, on: date) -> list[Membership]:
@@ -154,6 +195,8 @@ def _seated(seat: Seat, person: Person, entry: Entry, by: int, now: datetime) ->
         reach=entry.reach,
         vote_body_id=seat.term.body_id if seat.votes else None,
         declared=entry.declared,
+        basis=entry.basis.text if entry.basis else "",
+        basis_on=entry.basis.on if entry.basis else None,
         entered_by=by,
         entered_at=now,
     )
@@ -166,25 +209,10 @@ def _seated(seat: Seat, person: Person, entry: Entry, by: int, now: datetime) ->
     return made
 
 
-def _told(one: Membership, day: date, which: str) -> dict[str, object]:
+def told(one: Membership, day: date, which: str) -> dict[str, object]:
+    """What messages and the record say of a seat, and of a day of its holder."""
     body = one.seat.term.body
     return {"body": body.id, "name": body.name, "seat": one.seat.number, which: day.isoformat()}
-
-
-def end(membership_id: int, last: date, why: WhyEnded, by: int, now: datetime) -> Membership:
-    """Makes ``last`` the last day, and ends the seats that came with it. LookupError for none."""
-    actions.hold()
-    one = queries.membership(membership_id)
-    if one is None:
-        raise LookupError(membership_id)
-    stay = Stay(one.starts_on, one.ends_on)
-    refuse(eligibility.end_fault(stay, last, one.seat.term.ends_on))
-    terms.seated_because([one], last, now)
-    actions.close_seats([one], last, why, now)
-    with official():
-        told = str(words.public_reason(why))
-    record(kinds.VACATED, by, now, **_told(one, last, "ends_on"), why=told, membership=one.id)
-    return one
 
 
 def change_reach(membership_id: int, person_id: int, reach: str, now: datetime) -> Membership:

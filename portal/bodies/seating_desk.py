@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.queries import people_named
-from portal.bodies import eligibility, queries, rules, seating, terms, words
-from portal.bodies.forms import EndSeatForm, SeatingForm, tell
+from portal.bodies import eligibility, ending, grounds, queries, rules, seating, terms, words
+from portal.bodies.forms import EndSeatForm, SeatingForm, StandAgainForm, tell
 from portal.bodies.models import Membership, Seat
 from portal.bodies.rules import Post, Refused, WhyEnded
 from portal.core import clock
@@ -22,14 +22,29 @@ bp = Blueprint("seating", __name__, url_prefix="/desk/bodies")
 @bp.get("/seats/<int:seat_id>/")
 @needs(Can.KEEP_BODIES)
 def find(seat_id: int) -> Response:
-    seat, wanted = _seat(seat_id), clean_line(request.args.get("q", ""))
+    return _find_page(_seat(seat_id), StandAgainForm(formdata=None))
+
+
+def _find_page(seat: Seat, again: StandAgainForm, status: int = 200) -> Response:
+    """Who could sit there; and the last who did, where that their time ended may be a mistake."""
+    wanted, there = clean_line(request.args.get("q", "")), _there(seat)
     return page(
         "bodies/desk/find.html",
+        status=status,
         seat=seat,
         wanted=wanted,
         found=people_named(wanted, clock.today()),
-        unused=not _there(seat),
+        unused=not there,
+        ended=ending.undoable(seat, there, clock.today()),
+        again=again,
+        hindrance=_hindrance(seat),
     )
+
+
+def _hindrance(seat: Seat) -> object:
+    """Why nobody comes to it by hand; None where they may."""
+    no = grounds.elected(seat) if seating.asks_for_basis(seat) else None
+    return words.REFUSALS[no] if no else None
 
 
 def _seat(seat_id: int) -> Seat:
@@ -100,6 +115,8 @@ def _page(seat: Seat, person_id: int, form: SeatingForm, status: int = 200) -> R
         person=roster.entry(person_id) or abort(404),
         form=form,
         declares=eligibility.apart(seat.term.body.sort) is not None,
+        asks_for_basis=seating.asks_for_basis(seat),
+        hindrance=_hindrance(seat),
     )
 
 
@@ -112,13 +129,15 @@ def ask_end(membership_id: int) -> Response:
 @bp.post("/members/<int:membership_id>/end/")
 @needs(Can.KEEP_BODIES)
 def end(membership_id: int) -> Response:
-    form = EndSeatForm()
+    form, resolved = EndSeatForm(), grounds.resolved()
+    form.offer(resolved)
     if not form.validate():
         return _end_page(_member(membership_id), form, 422)
     last, why, by = form.last_day, WhyEnded(form.why.data), asker().person_id
+    basis = form.rests_on(resolved)
     try:
         with writing():
-            ended = seating.end(membership_id, last, why, by, clock.now())
+            ended = ending.end(membership_id, last, why, by, clock.now(), basis)
             body_id = ended.seat.term.body_id
     except LookupError:
         abort(404)
@@ -134,4 +153,26 @@ def _member(membership_id: int) -> Membership:
 
 
 def _end_page(one: Membership, form: EndSeatForm, status: int = 200) -> Response:
+    form.offer(grounds.resolved())
     return page("bodies/desk/end.html", status=status, one=one, form=form)
+
+
+@bp.post("/members/<int:membership_id>/stand-again/")
+@needs(Can.KEEP_BODIES)
+def stand_again(membership_id: int) -> Response:
+    """The end was a mistake: it is taken out, for a reason that everyone reads."""
+    form, seat_id = StandAgainForm(), _member(membership_id).seat_id
+    if not form.validate():
+        return _find_page(_seat(seat_id), form, 422)
+    reason, by = form.reason.data or "", asker().person_id
+    try:
+        with writing():
+            one = ending.stand_again(membership_id, reason, by, clock.now())
+            body_id = one.seat.term.body_id
+    except LookupError:
+        abort(404)
+    except Refused as no:
+        tell(form, no.reason)
+        return _find_page(_seat(seat_id), form, 422)
+    flash(_("已经更正，公开记录里写了，本人收到了消息。"), "good")
+    return see_other("bodies_desk.show", body_id=body_id)

@@ -1,6 +1,5 @@
 """Terms and their seats; each in the caller's transaction, its audit line last."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,9 +7,20 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.actions import record
-from portal.bodies import actions, kinds, queries, rules, words
+from portal.bodies import (
+    actions,
+    eligibility,
+    ending,
+    grounds,
+    habits,
+    kinds,
+    queries,
+    rules,
+    words,
+)
 from portal.bodies.models import Membership, Seat, Term
 from portal.bodies.rules import Kind, Refusal, Refused, Whom, WhyEnded, refuse
+from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import official
 
@@ -29,17 +39,28 @@ class SeatPlan:
     ex_officio: bool
 
 
-def begin(body_id: int, starts: date, ends: date, copy: bool, by: int, now: datetime) -> Term:
+def begin(
+    body_id: int,
+    starts: date,
+    ends: date,
+    copy: bool,
+    by: int,
+    now: datetime,
+    certified: bool = False,
+) -> Term:
     """The next term, its seats empty: those of the last one again, or none yet.
 
     Whoever sits in the last one does so until the day before, and is told. Refused for an order of
-    days that cannot be, and for a term of more than five years (art. 14).
+    days that cannot be, for a term of more than five years (art. 14), and, but for one that an
+    election of this site began (``certified``), for a first day too long ago or before a meeting.
     """
     actions.hold()
     body = actions.standing(body_id)
     refuse(Refusal.NO_SEATS if body.sort in rules.WITHOUT_SEATS else None)
     last = next(iter(queries.terms(body.id)), None)
     refuse(rules.term_fault(starts, ends, last.starts_on if last else None))
+    if last and not certified:
+        refuse(_late_fault(body.id, starts, clock.local(now).date()))
     if last:
         _close(last, starts - timedelta(days=1), now)
     term = Term(body=body, number=last.number + 1 if last else 1, starts_on=starts, ends_on=ends)
@@ -53,6 +74,15 @@ def begin(body_id: int, starts: date, ends: date, copy: bool, by: int, now: date
     return term
 
 
+def _late_fault(body_id: int, starts: date, today: date) -> Refusal | None:
+    """Of a term after the first, which may have begun before this site."""
+    if starts >= today:
+        return None
+    if grounds.held(body_id, starts):
+        return Refusal.MET_SINCE
+    return eligibility.late_fault(starts, today, habits.LATE_DAYS())
+
+
 def _close(term: Term, day_before: date, now: datetime) -> None:
     """Cuts a term short where the next one comes early, and ends who still sits in it."""
     until = min(term.ends_on, day_before)
@@ -64,19 +94,8 @@ def _close(term: Term, day_before: date, now: datetime) -> None:
     staying = [
         one for one in queries.of_term(term.id) if one.ends_on is None or one.ends_on > until
     ]
-    seated_because(staying, until, now)
+    ending.seated_because(staying, until, now)
     actions.close_seats(staying, until, WhyEnded.TERM_OVER, now)
-
-
-def seated_because(leaving: Iterable[Membership], last: date, now: datetime) -> None:
-    """Who leaves the committee leaves the seats that they have because of it (art. 28)."""
-    people = [one.person_id for one in leaving if one.seat.term.body.kind == Kind.COMMITTEE]
-    wanted = (
-        select(Membership)
-        .join(Membership.seat)
-        .where(Membership.person_id.in_(people), Membership.ends_on.is_(None), Seat.ex_officio)
-    )
-    actions.close_seats(db.session.scalars(wanted).all(), last, WhyEnded.TERM_OVER, now)
 
 
 def _again(seat: Seat, term: Term) -> Seat:

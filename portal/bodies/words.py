@@ -1,11 +1,15 @@
 """What bodies, seats and refusals are called."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.bodies.eligibility import Concern
 from portal.bodies.models import Membership, Seat
 from portal.bodies.rules import Base, How, Kind, Post, Refusal, Whom, WhyEnded
+from portal.core import clock
+from portal.core.words import day
 
 KINDS = {
     Kind.RESIDENTS_MEETING: _l("居民会议"),
@@ -45,6 +49,31 @@ _NO_LONGER = _l("不再任职")
 def public_reason(why: WhyEnded) -> object:
     """Why somebody left a seat, as everyone may read it."""
     return _NO_LONGER if why in PRIVATE_REASONS else WHY_ENDED[why]
+
+
+def rests_on(basis: str, on: date | None) -> str:
+    """依据《…》（2026年3月1日）."""
+    return _("依据%(basis)s（%(day)s）", basis=basis, day=day(on))
+
+
+def written_late(on: date) -> str:
+    return _("%(day)s 补记", day=day(on))
+
+
+def _late(entered: date, effective: date | None) -> str:
+    return written_late(entered) if effective is not None and effective < entered else ""
+
+
+def start_notes(one: Membership) -> list[str]:
+    """On what a seat rests, and whether it was written down later than it began."""
+    basis = rests_on(one.basis, one.basis_on) if one.basis else ""
+    late = _late(clock.local(one.entered_at).date(), one.starts_on)
+    return [said for said in (basis, late) if said]
+
+
+def end_note(one: Membership) -> str:
+    """Whether the end was written down later than it took effect."""
+    return _late(clock.local(one.ended_at).date(), one.ends_on) if one.ended_at else ""
 
 
 LAW: dict[Kind, tuple[object, object]] = {
@@ -161,6 +190,16 @@ REFUSALS = {
     Refusal.NO_CONSENT: _l("公开联系办法要本人同意，请问过本人再勾选，或者不填"),
     Refusal.ENDS_BEFORE_START: _l("最后一天不能早于任职的第一天"),
     Refusal.ENDED_ALREADY: _l("这个人的任职已经结束了"),
+    Refusal.NO_BASIS: _l("请写明依据：哪一份公开的文件，哪一天的；会公开"),
+    Refusal.BASIS_TO_COME: _l("依据的日期还没有到，定下来以后再记"),
+    Refusal.BEFORE_BASIS: _l("罢免不能早于作出决定的那一天"),
+    Refusal.ELECTED_HERE: _l(
+        "居委会的席位由选举产生：本站办过居委会选举以后，只能在选举页让当选的人就任，不能手工安排"
+    ),
+    Refusal.ELECTION_UNDER_WAY: _l("这个席位正在补选，等选举结果"),
+    Refusal.TOO_LONG_AGO: _l("这一天太早了：补记有期限，请写期限以内的日子（天数在设置里）"),
+    Refusal.MET_SINCE: _l("这一天以后已经开过会，人数是照当时的名单算的，不能改到开会以前"),
+    Refusal.STANDS: _l("不能更正：任职没有结束，或者席位已经有别人，或者这一届已经过了"),
 }
 REFUSAL_FIELDS = {
     Refusal.NAME_TAKEN: "name",
@@ -182,6 +221,11 @@ REFUSAL_FIELDS = {
     Refusal.POST_TAKEN: "post",
     Refusal.NO_CONSENT: "consent",
     Refusal.ENDS_BEFORE_START: "ends_on",
+    Refusal.NO_BASIS: "basis",
+    Refusal.BASIS_TO_COME: "basis_on",
+    Refusal.BEFORE_BASIS: "ends_on",
+    Refusal.ELECTED_HERE: "how",
+    Refusal.ELECTION_UNDER_WAY: "how",
 }
 """The field at which a refusal is told; any other at the first day or the first field."""
 
@@ -223,4 +267,7 @@ IN_TEMPLATES = {
     "seat_for": seat_for,
     "post_of": post_of,
     "titled": titled,
+    "seat_basis": rests_on,
+    "seat_notes": start_notes,
+    "end_note": end_note,
 }

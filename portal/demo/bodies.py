@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.bodies import queries, seating
+from portal.bodies import ending, queries
 from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import Base, How, Kind, Post, WhyEnded
 from portal.core import clock
@@ -88,7 +88,7 @@ def resign(now: datetime, ids: dict[str, int], committee_id: int) -> None:
     with writing():
         day = clock.local(then).date()
         last = queries.sitting(committee_id, day)[-1]
-        seating.end(last.id, day, WhyEnded.RESIGNED, ids[DIRECTOR], then)
+        ending.end(last.id, day, WhyEnded.RESIGNED, ids[DIRECTOR], then)
 
 
 def _supervisors_in_office() -> set[int]:

@@ -22,8 +22,8 @@ from portal.moderation import actions as moderation
 from portal.moderation.rules import Move
 from portal.roster.models import Person
 
-DIRECTOR, FIRST, SECOND = "13800000008", "13800000003", "13800000013"
-LEADER, RUNNER = "13800000014", "13800000011"
+DIRECTOR, FIRST = "13800000008", "13800000003"
+LEADER, RUNNER, CHECKER = "13800000014", "13800000011", "13800000012"
 AGAIN, HANDOVER = 7, 6  # days from the poll to the run-off, and from it to the handover
 SIGNED_BY = "监票人郭永德、赵志强，计票人周丽华"
 WORDS = (
@@ -67,12 +67,12 @@ def load_last(now: datetime, ids: dict[str, int]) -> None:
         one = queries.locked(election_id)
         steps.post_candidates(one, "lot", order, by, _at(day, -6))
     votes = dict(zip(order, FIRST_ROUND, strict=True))
-    _count(election_id, Figures(2104, 1987, 1952, 23, 12, votes), clerks, _at(day, 0))
+    _count(election_id, Figures(2104, 1987, 1952, 23, 12, votes), clerks, _evening(day))
     again = day + timedelta(days=AGAIN)
     with writing():
-        counting.call_run_off(queries.locked(election_id), again, by, _at(day, 0))
+        counting.call_run_off(queries.locked(election_id), again, by, _evening(day))
     votes = dict(zip(order[6:8], RUN_OFF, strict=True))
-    _count(election_id, Figures(1720, 1611, 1580, 19, 12, votes), clerks, _at(again, 0))
+    _count(election_id, Figures(1720, 1611, 1580, 19, 12, votes), clerks, _evening(again))
     with writing():
         one = queries.locked(election_id)
         counting.certify(one, by, _at(again, 1))
@@ -86,6 +86,11 @@ def load_last(now: datetime, ids: dict[str, int]) -> None:
 def _at(day: date, days: int) -> datetime:
     """Ten in the morning, so many days from a day."""
     return clock.start_of(day + timedelta(days=days)) + timedelta(hours=10)
+
+
+def _evening(day: date) -> datetime:
+    """When the ballots were cast and counted."""
+    return _at(day, 0) + timedelta(hours=10)
 
 
 def _announced(
@@ -131,17 +136,20 @@ def _candidate(
     with writing():
         one = queries.locked(election_id)
         person = db.session.get_one(Person, person_id)
-        source = Source.PARTY if place < 4 else Source.VOTERS
-        numbers = [] if source is Source.PARTY else range(100 * place, 100 * place + 12)
-        made = nominations.from_paper(one, person, source, list(numbers), clerk, _at(day, -20))
+        if place < 4:
+            made = nominations.put(one, person, ids[RUNNER], _at(day, -20))
+        else:
+            numbers = list(range(100 * place, 100 * place + 12))
+            voters = Source.VOTERS
+            made = nominations.from_paper(one, person, voters, numbers, clerk, _at(day, -20))
         nominations.answer(one, made, True, WORDS[place], clerk, True, _at(day, -14))
-        _read(made, ids, _at(day, -13))
-        nominations.check(one, made, True, "", ids["13800000011"], _at(day, -9))
+        _read(made, ids[RUNNER], _at(day, -13))
+        nominations.check(one, made, True, "", ids[CHECKER], _at(day, -9))
         return made.id
 
 
-def _read(made: Nomination, ids: dict[str, int], then: datetime) -> None:
-    reader = ids[FIRST] if made.nominee_id != ids[FIRST] else ids[SECOND]
+def _read(made: Nomination, reader: int, then: datetime) -> None:
+    """By somebody who is not nominated."""
     if made.item_id is not None:
         moderation.decide(made.item_id, 1, Move.APPROVE, "", reader, then)
 
@@ -196,10 +204,10 @@ def load_draft(now: datetime, ids: dict[str, int]) -> None:
 def _willing(one: Election, ids: dict[str, int], now: datetime) -> None:
     leader, clerk = db.session.get_one(Person, ids[LEADER]), ids["13800000005"]
     then = now - timedelta(hours=30)
-    made = nominations.from_paper(one, leader, Source.PARTY, [], clerk, then)
+    made = nominations.put(one, leader, ids[RUNNER], then)
     words = "当了九年组长，每家每户我都认得。"
     nominations.answer(one, made, True, words, clerk, True, then)
-    _read(made, ids, now - timedelta(hours=28))
+    _read(made, ids[FIRST], now - timedelta(hours=28))
 
 
 def _gather(one: Election, nominee: int, supporters: Sequence[int], now: datetime) -> None:

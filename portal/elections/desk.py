@@ -64,21 +64,22 @@ def _desk_page(
     one, now = election(election_id), clock.now()
     shown = pages.overview(one, now)
     polls = counting.counted(one, shown["entitled"])
-    who = runners.shown(one, asker().person_id, shown["today"])
+    nominations, me = queries.nominations(one.id), asker().person_id
+    who = runners.shown(one, me, shown["today"], people=runners.live(nominations))
     return page(
         "elections/desk/show.html",
         status=status,
         trouble=trouble,
         **{**shown, "counted": polls, "elected": counting.elected(polls)},
-        may=pages.possible_acts(one, polls, shown["today"], who["barred"]),
+        may=pages.possible_acts(one, polls, now, who["barred"]),
         **who,
         rulings=queries.rulings(one.id),
-        nominations=queries.nominations(one.id),
+        nominations=nominations,
         notices=queries.notices(one.id),
         run_off=forms.get("run_off") or RunOffForm(formdata=None),
         handover=forms.get("handover") or HandoverForm(formdata=None),
         call_off=forms.get("call_off") or ReasonForm(formdata=None),
-        me=asker().person_id,
+        me=me,
     )
 
 
@@ -121,7 +122,7 @@ def call_off(election_id: int) -> Response:
     reason = form.reason.data or ""
     return _act(
         election_id,
-        lambda one, me, now: steps.call_off(one, reason, me, now),
+        lambda one, me, now: counting.call_off(one, reason, me, now),
         ("call_off", form),
     )
 

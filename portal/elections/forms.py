@@ -23,7 +23,7 @@ from portal.core.forms import (
 )
 from portal.core.page import row_id
 from portal.core.text import match_key
-from portal.elections import rules, words
+from portal.elections import polling, rules, words
 from portal.elections.actions.seating import Choice
 from portal.elections.models import PollCandidate
 from portal.elections.nominating import Source
@@ -60,6 +60,10 @@ class ElectionForm(Form):
     )
     place = LineField(_l("投票地点"), [required(_l("请写投票地点")), at_most(100)])
     hours = LineField(_l("投票时间"), [required(_l("请写几点到几点")), at_most(60)])
+
+    def validate_hours(self, field: Field) -> None:
+        if polling.hours_of(field.data or "") is None:
+            raise ValidationError(_l("请写几点到几点，例如 8:00—16:00"))
 
     def validate_seats(self, field: Field) -> None:
         if field.data is not None and not rules.seats_fit(field.data, self.is_by_election.data):
@@ -128,7 +132,7 @@ class RulingForm(Form):
         ],
     )
     reason = TextField(
-        _l("理由（告诉申诉人）"),
+        _l("理由（告诉申诉人；移出名单的，也告诉被移出的人）"),
         [required(_l("请写明理由")), at_most(rules.TEXT_MAX)],
         render_kw={"rows": 3},
     )
@@ -208,6 +212,14 @@ class CheckForm(Form):
     def validate_reason(self, field: Field) -> None:
         if self.verdict.data == "unfit" and not field.data:
             raise ValidationError(_l("不符合条件的，要写明理由"))
+
+
+class LookAgainForm(Form):
+    reason = TextField(
+        _l("为什么不同意"),
+        [required(_l("请写为什么不同意")), at_most(500)],
+        render_kw={"rows": 3, "maxlength": 500},
+    )
 
 
 class CandidatesForm(Form):

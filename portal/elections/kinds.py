@@ -44,6 +44,18 @@ SUPPORTED = kind(
 ANSWERED = kind("election.answered", _l("答复了选举《%(title)s》的提名"))
 RETRACTED = kind("election.answer_retracted", _l("更正了选举《%(title)s》中录入的提名答复"))
 WITHDRAWN = kind("election.nomination_withdrawn", _l("撤回了选举《%(title)s》的一份提名"))
+DISOWNED = kind(
+    "election.disowned",
+    _l("选举《%(title)s》有一份记成社区党组织的提名，党组织说不是它提的，已撤回"),
+    public=True,
+    link=_PAGE,
+)
+LOOK_AGAIN = kind(
+    "election.look_again",
+    _l("选举《%(title)s》有一名没有通过审查的被提名人要求换人再审查一次"),
+    public=True,
+    link=_PAGE,
+)
 CONFIRMED = kind(
     "election.confirmed", _l("选举《%(title)s》有一名被提名人通过资格审查"), public=True, link=_PAGE
 )
@@ -117,6 +129,13 @@ TELL_DISMISSED = outbox.kind(
     _l("您对《%(title)s》选民名单的第 %(number)s 号申诉不成立：%(reason)s"),
     "/elections/%(election)s/roll/",
 )
+TELL_STRUCK = outbox.kind(
+    "elections.struck",
+    _l(
+        "有人申诉，您被移出了《%(title)s》的选民名单，理由：%(reason)s。不同意的，到 %(until)s 为止可以申诉“名单上漏了我”，由另一个人来答复。"
+    ),
+    "/elections/%(election)s/roll/",
+)
 _ANSWER = "/elections/%(election)s/nominations/%(nomination)s/"
 TELL_NOMINATED = outbox.kind(
     "elections.nominated",
@@ -178,5 +197,17 @@ TELL_FATE = {
         "elections.withdrawn", _l("您联名的一份《%(title)s》提名撤回了。"), _PAGE
     ),
 }
+TELL_REFUSED = outbox.kind(
+    "elections.refused_nominee",
+    _l(
+        "您在《%(title)s》中没有通过资格审查，原因：%(reason)s。不同意的，可以在这里要求换一个人再审查一次。"
+    ),
+    _ANSWER,
+)
+TELL_DISOWNED = outbox.kind(
+    "elections.disowned",
+    _l("《%(title)s》中记成社区党组织对您的提名，党组织说不是它提的，已经撤回。"),
+    _PAGE,
+)
 TELL_RESULT = outbox.kind("elections.result", _l("《%(title)s》的结果已经确认公布。"), _PAGE)
 TELL_OFF = outbox.kind("elections.off", _l("《%(title)s》取消了，原因：%(reason)s"), _PAGE)

@@ -102,7 +102,7 @@ def _hand_over_nominations(leaver: Leaver) -> Done:
     items = [n.item_id for n in silent if n.item_id is not None]
     for one in silent:
         one.statement, one.item_id = "", None
-        if one.state in (State.COLLECTING, State.SUPPORTED, State.ACCEPTED):
+        if one.state in (State.COLLECTING, State.PUT, State.SUPPORTED, State.ACCEPTED):
             one.state = State.WITHDRAWN
             one.version += 1
     for one in found:
@@ -190,6 +190,11 @@ mine.apart(
     "election_seating.seated_by",
     "nomination.entered_by",
     "nomination.checked_by",
+    "nomination.answered_by",
+    "nomination.endorsed_by",
+    "nomination.refused_by",
+    "election_voter.struck_by",
+    "election_officer.person_id",
     "roll_objection.ruled_by",
     "election_count.entered_by",
 )

@@ -117,6 +117,7 @@ class ElectionVoter(Model):
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grid.id"))
     added_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     struck_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    struck_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class RollObjection(Model):
@@ -151,7 +152,10 @@ class RollObjection(Model):
 class Nomination(Model):
     """One person proposed for the committee, once in an election. ``state`` moves by the table of
     :mod:`portal.elections.nominating`. ``nominator_id``: the resident who began it, None for one
-    handed in on paper or by the party organization. The statement is its nominee's own.
+    handed in on paper or by the party organization, which confirms its own (``endorsed_by``).
+    ``answered_by``: who entered an answer on paper. ``refused_by``: who refused it first;
+    ``second_look``: why its nominee asked for another to look again. The statement is its nominee's
+    own.
     """
 
     __tablename__ = "nomination"
@@ -167,11 +171,16 @@ class Nomination(Model):
     version: Mapped[int] = mapped_column(default=1)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_on_paper: Mapped[bool] = mapped_column(default=False)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    endorsed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    endorsed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     statement: Mapped[str] = mapped_column(String(rules.STATEMENT_MAX), default="")
     item_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(String(500), default="")
+    refused_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    second_look: Mapped[str] = mapped_column(String(500), default="")
     election: Mapped[Election] = relationship()
     nominee: Mapped[Person] = relationship(foreign_keys=[nominee_id])
     item: Mapped[Item | None] = relationship()
@@ -184,6 +193,16 @@ class NominationSupport(Model):
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ElectionOfficer(Model):
+    """Who ruled on an objection, checked a nominee or entered figures: they stand for nothing in
+    this election any more.
+    """
+
+    __tablename__ = "election_officer"
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
 
 
 class Poll(Model):
@@ -206,6 +225,11 @@ class Poll(Model):
     def settled(self) -> bool:
         """Two people have entered the same figures."""
         return len(self.counts) == 2
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """When the second of them did."""
+        return self.counts[1].entered_at if self.settled else None
 
 
 class PollCandidate(Model):

@@ -1,4 +1,7 @@
-"""How the moderators' queue reads what nominees say of themselves: registered at import."""
+"""How the moderators' queue reads what nominees say of themselves: registered at import.
+
+Nobody who is nominated decides what a rival may say.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
+from portal.elections import runners
 from portal.elections.actions.nominations import STATEMENT
 from portal.elections.models import Nomination
 from portal.moderation.models import Item
@@ -18,9 +22,9 @@ from portal.moderation.rules import Move
 
 def _statements(ids: Sequence[int]) -> Mapping[int, Preview]:
     whole = joinedload(Nomination.election), joinedload(Nomination.nominee)
-    found = db.session.scalars(
-        select(Nomination).options(*whole).where(Nomination.item_id.in_(ids))
-    )
+    wanted = select(Nomination).options(*whole).where(Nomination.item_id.in_(ids))
+    found = db.session.scalars(wanted).all()
+    rivals = runners.involved_in({one.election_id for one in found})
     return {
         one.item_id: Preview(
             title=_(
@@ -28,7 +32,7 @@ def _statements(ids: Sequence[int]) -> Mapping[int, Preview]:
             ),
             text=one.statement,
             href=f"/elections/{one.election_id}/nominations/{one.id}/",
-            authors=frozenset({one.nominee_id}),
+            authors=rivals[one.election_id] | {one.nominee_id},
         )
         for one in found
         if one.item_id is not None

@@ -75,6 +75,7 @@ def enter(election_id: int) -> Response:
     one, form = _election(election_id), _paper_form()
     if not form.validate():
         return refused("elections/desk/paper.html", **_paper(one), form=form)
+    source = Source(form.source.data)
     try:
         with writing():
             one = queries.locked(election_id)
@@ -82,13 +83,16 @@ def enter(election_id: int) -> Response:
             meant = [person for person in named if acts.eligible(one, person)]
             if len(meant) != 1:
                 raise Refused(Refusal.NOT_TO_BE_ELECTED)
-            source, by = Source(form.source.data), asker().person_id
+            by = asker().person_id
             acts.from_paper(one, meant[0], source, form.signed, by, clock.now())
     except Refused as no:
         of_voters = no.reason in _OF_VOTERS
         form.fail("numbers" if of_voters else "name", words.refusal(no))
         return refused("elections/desk/paper.html", **_paper(_election(election_id)), form=form)
-    flash(_("提名记下了，请被提名人答复。"), "good")
+    party = source is Source.PARTY
+    flash(
+        _("提名记下了，等社区党组织确认。") if party else _("提名记下了，请被提名人答复。"), "good"
+    )
     return see_other(".index", election_id=election_id)
 
 
@@ -107,10 +111,10 @@ def _page(election_id: int, nomination_id: int, status: int = 200, **forms: Form
     state, me = State(found.state), asker().person_id
     goes_on = not (one.certified_at or one.called_off_at or one.candidates_posted_at)
     who = runners.shown(one, me, clock.today())
-    concerned = me == found.nominator_id
+    concerned = _concerned(found, me)
     goes_on = goes_on and not who["barred"] and me != found.nominee_id
     may = {
-        "answer": goes_on and state in (State.COLLECTING, State.SUPPORTED),
+        "answer": goes_on and state in (State.COLLECTING, State.PUT, State.SUPPORTED),
         "check": goes_on and state is State.ACCEPTED and not concerned,
     }
     shown: dict[str, Any] = {
@@ -130,6 +134,15 @@ def _page(election_id: int, nomination_id: int, status: int = 200, **forms: Form
         **who,
         **shown,
     )
+
+
+def _concerned(found: Nomination, me: int) -> str | None:
+    """Why somebody does not check it; None where they may."""
+    try:
+        acts.check_checker(found, me)
+    except Refused as no:
+        return words.refusal(no)
+    return None
 
 
 def _act(

@@ -15,7 +15,7 @@ from portal.core.forms import Form
 from portal.core.page import page, refused, see_other
 from portal.elections import nominating, pages, queries, words
 from portal.elections.actions import nominations as acts
-from portal.elections.forms import AnswerForm, NominateForm, StatementForm
+from portal.elections.forms import AnswerForm, LookAgainForm, NominateForm, StatementForm
 from portal.elections.models import Election, Nomination
 from portal.elections.nominating import State
 from portal.elections.rules import Refusal, Refused
@@ -23,6 +23,7 @@ from portal.roster.queries import buildings
 
 bp = Blueprint("nominate", __name__, url_prefix="/elections/<int:election_id>")
 OPEN = (State.COLLECTING, State.SUPPORTED)
+ANSWERED_IN = (*OPEN, State.PUT)
 
 
 @bp.get("/nominate/")
@@ -94,6 +95,7 @@ def _page(
     status: int = 200,
     form: Form | None = None,
     reword: Form | None = None,
+    again: Form | None = None,
 ) -> Response:
     one, me, today = pages.announced(election_id), asker_or_none(), clock.today()
     found = queries.nomination(election_id, nomination_id) or abort(404)
@@ -117,7 +119,7 @@ def _page(
         bound=bound,
         mine=mine,
         may={
-            "answer": mine and goes_on and state in OPEN and today < one.day,
+            "answer": mine and goes_on and state in ANSWERED_IN and today < one.day,
             "accept": state is State.SUPPORTED,
             "reword": mine and goes_on and state in nominating.PUBLIC and today < one.day,
             "support": on_roll
@@ -128,12 +130,14 @@ def _page(
             and goes_on
             and today < one.day
             and nominating.may_retract(state, found.answered_on_paper),
+            "look_again": mine and goes_on and today < one.day and acts.may_look_again(found),
             "withdraw": me is not None
             and goes_on
             and nominating.may_withdraw(state, me.person_id, found.nominator_id, found.nominee_id),
         },
         form=form or AnswerForm(formdata=None),
         reword=reword or StatementForm(formdata=None, statement=found.statement),
+        again=again or LookAgainForm(formdata=None),
     )
 
 
@@ -213,6 +217,23 @@ def retract(election_id: int, nomination_id: int) -> Response:
         acts.retract(one, found, me, now)
 
     said = _("录入的答复作废了。请您自己答复。")
+    return _done(election_id, nomination_id, step, said)
+
+
+@bp.post("/nominations/<int:nomination_id>/second-look/")
+@needs(Can.USE_OWN_PAGES)
+def look_again(election_id: int, nomination_id: int) -> Response:
+    """A nominee who was refused asks for another to check."""
+    form = LookAgainForm()
+    if not form.validate():
+        return _page(election_id, nomination_id, 422, again=form)
+    reason = form.reason.data or ""
+
+    def step(one: Election, found: Nomination, me: int, now: datetime) -> None:
+        _own(found, me)
+        acts.look_again(one, found, reason, me, now)
+
+    said = _("记下了，会换一个人再审查一次。")
     return _done(election_id, nomination_id, step, said)
 
 

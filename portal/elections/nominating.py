@@ -1,5 +1,6 @@
 """What becomes of a nomination: states, moves, and who makes them. Pure."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from portal.elections.rules import SUPPORTERS, Refusal, Refused
@@ -7,6 +8,7 @@ from portal.elections.rules import SUPPORTERS, Refusal, Refused
 
 class State(StrEnum):
     COLLECTING = "collecting"
+    PUT = "put"  # written down as the party organization's, which has not confirmed it yet
     SUPPORTED = "supported"  # by ten voters, or by the party organization [art. 18]
     ACCEPTED = "accepted"  # the nominee consents
     DECLINED = "declined"
@@ -23,6 +25,9 @@ class Move(StrEnum):
     REFUSE = "refuse"
     RETRACT = "retract"  # the nominee says that what the desk entered is not their answer
     FALL_SHORT = "fall_short"  # supporters took it back
+    ENDORSE = "endorse"  # the party organization says that it is its own
+    DISOWN = "disown"  # or that it is not
+    LOOK_AGAIN = "look_again"  # the nominee asks for another to check
     WITHDRAW = "withdraw"
 
 
@@ -35,6 +40,10 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.COLLECTING, Move.SUPPORT): State.SUPPORTED,
     (State.COLLECTING, Move.DECLINE): State.DECLINED,
     (State.COLLECTING, Move.WITHDRAW): State.WITHDRAWN,
+    (State.PUT, Move.ENDORSE): State.SUPPORTED,
+    (State.PUT, Move.DISOWN): State.WITHDRAWN,
+    (State.PUT, Move.DECLINE): State.DECLINED,
+    (State.REFUSED, Move.LOOK_AGAIN): State.ACCEPTED,
     (State.SUPPORTED, Move.ACCEPT): State.ACCEPTED,
     (State.SUPPORTED, Move.DECLINE): State.DECLINED,
     (State.ACCEPTED, Move.CONFIRM): State.CANDIDATE,
@@ -50,7 +59,7 @@ MOVES: dict[tuple[State, Move], State] = {
 one undoes. After the nominee has answered it is the nominee's, until the candidates are posted.
 """
 
-LIVE = frozenset({State.COLLECTING, State.SUPPORTED, State.ACCEPTED, State.CANDIDATE})
+LIVE = frozenset({State.COLLECTING, State.PUT, State.SUPPORTED, State.ACCEPTED, State.CANDIDATE})
 """States of a nomination that can still lead to a seat, or did."""
 
 SUPPORTABLE = frozenset({State.COLLECTING, State.SUPPORTED, State.ACCEPTED})
@@ -67,9 +76,23 @@ def after(state: State, move: Move) -> State:
     return MOVES[state, move]
 
 
-def enough(supporters: int, source: Source) -> bool:
-    """Ten voters together, or the party organization [art. 18]."""
-    return source is Source.PARTY or supporters >= SUPPORTERS
+def enough(supporters: int, source: Source, endorsed: bool) -> bool:
+    """Ten voters together, or the party organization, which has said so itself [art. 18]."""
+    return endorsed if source is Source.PARTY else supporters >= SUPPORTERS
+
+
+def check_checker(
+    by: int, nominator_id: int | None, entered: Collection[int | None], refused_by: int | None
+) -> None:
+    """Who proposed somebody does not check them, nor who entered the nomination or its answer, nor
+    who confirmed it; a second look is another's than the first.
+    """
+    if by == nominator_id:
+        raise Refused(Refusal.OWN_NOMINATION)
+    if by in entered:
+        raise Refused(Refusal.ENTERED)
+    if by == refused_by:
+        raise Refused(Refusal.SAME_LOOK)
 
 
 def may_withdraw(state: State, person_id: int, nominator_id: int | None, nominee_id: int) -> bool:

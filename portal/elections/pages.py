@@ -50,11 +50,19 @@ def overview(one: Election, now: datetime) -> dict[str, Any]:
         "phase": phase,
         "steps": _steps(one, facts.dates, phase, today),
         "entitled": entitled,
-        "counted": polls if facts.certified else [],
+        "counted": polls if facts.certified or facts.called_off else [],
         "names": {p.nomination_id: p.nomination.nominee.name for p in _standing(one)},
         "elected": counting.elected(polls) if facts.certified else [],
         "today": today,
+        "last_poll": one.polls[-1].day if one.polls else one.day,
+        "certify_by": queries.certify_by(one) if _awaits_result(facts, today) else None,
     }
+
+
+def _awaits_result(facts: rules.Facts, today: date) -> bool:
+    """Whether the last poll was held or counted, and its result is not certified yet."""
+    over = facts.certified or facts.called_off or not facts.polls
+    return not over and (facts.settled == len(facts.polls) or today > facts.polls[-1])
 
 
 def _standing(one: Election) -> list[PollCandidate]:
@@ -62,8 +70,11 @@ def _standing(one: Election) -> list[PollCandidate]:
 
 
 def candidates(one: Election) -> list[PollCandidate]:
-    """In the order of the ballot paper."""
-    return list(one.polls[0].standing) if one.polls else []
+    """In the order of the ballot paper; of the last poll, until all is over."""
+    if not one.polls:
+        return []
+    over = one.certified_at is not None or one.called_off_at is not None
+    return list(one.polls[0 if over else -1].standing)
 
 
 def statement(nomination: Nomination) -> str | None:
@@ -107,7 +118,12 @@ def _steps(one: Election, dates: Calendar, phase: Phase, today: date) -> list[di
         (Phase.RUN_OFF, _("另行选举"), day(poll.day), "") for poll in one.polls if poll.number > 1
     ]
     planned += [
-        (Phase.CERTIFIED, _("公布结果"), day(one.certified_at), ""),
+        (
+            Phase.CERTIFIED,
+            _("公布结果"),
+            day(one.certified_at) or _("最迟 %(day)s", day=day(queries.certify_by(one))),
+            "",
+        ),
         (
             Phase.HANDED_OVER,
             _("新老居委会移交"),
@@ -158,9 +174,12 @@ def _was_reached(step: Phase, one: Election) -> bool:
 
 @dataclass(frozen=True)
 class Standing:
-    """What somebody who is signed in may know of the own place on the roll."""
+    """What somebody who is signed in may know of the own place on the roll; ``until``: how long
+    they may still object to having been struck off it.
+    """
 
     row: ElectionVoter | None
+    until: date | None = None
 
     @property
     def on_roll(self) -> bool:
@@ -171,7 +190,10 @@ def standing(one: Election, me: Asker | None) -> Standing | None:
     """None for a passer-by, and before the roll is posted."""
     if me is None or one.roll_posted_at is None:
         return None
-    return Standing(queries.row_of(one.id, me.person_id))
+    row = queries.row_of(one.id, me.person_id)
+    if row is None or row.struck_at is None:
+        return Standing(row)
+    return Standing(row, rules.struck_until(clock.local(row.struck_at).date(), one.day))
 
 
 def may_nominate(one: Election, today: date) -> bool:
@@ -182,9 +204,12 @@ def may_nominate(one: Election, today: date) -> bool:
     return True
 
 
-def may_object(one: Election, today: date) -> bool:
+def may_object(one: Election, today: date, me: Standing | None = None) -> bool:
+    """Whether an objection would be taken, of whoever was struck off the roll longer."""
+    struck = me.row.struck_at if me is not None and me.row is not None else None
     try:
-        rules.check_objecting(queries.facts(one), today)
+        on = clock.local(struck).date() if struck else None
+        rules.check_objecting(queries.facts(one), today, on)
     except rules.Refused:
         return False
     return True
@@ -208,12 +233,12 @@ def may_read(nomination: Nomination, me: Asker | None, on_roll: bool) -> bool:
 
 
 def possible_acts(
-    one: Election, polls: Sequence[Counted], today: date, barred: bool
+    one: Election, polls: Sequence[Counted], now: datetime, barred: bool
 ) -> Mapping[str, bool]:
     """Which buttons of the desk are drawn, by the same facts that the acts ask; for a nominee, who
     is ``barred``, none but those that run nothing.
     """
-    found = _acts(one, polls, today)
+    found = _acts(one, polls, now)
     if not barred:
         return found
     return {name: may and name in _FOR_ALL for name, may in found.items()}
@@ -223,8 +248,8 @@ _FOR_ALL = ("announce", "post_roll")
 """Before anybody can be nominated."""
 
 
-def _acts(one: Election, polls: Sequence[Counted], today: date) -> Mapping[str, bool]:
-    facts = queries.facts(one)
+def _acts(one: Election, polls: Sequence[Counted], now: datetime) -> Mapping[str, bool]:
+    facts, today = queries.facts(one), clock.local(now).date()
     over = facts.certified or facts.called_off
     last = polls[-1] if polls and len(polls) == len(one.polls) else None
     phase = rules.phase_at(facts, today)
@@ -233,11 +258,15 @@ def _acts(one: Election, polls: Sequence[Counted], today: date) -> Mapping[str, 
         "post_roll": facts.announced and not facts.roll_posted and not over,
         "paper": may_nominate(one, today),
         "post_candidates": facts.roll_posted and not facts.candidates_posted and not over,
-        "enter": not over and bool(one.polls) and last is None and today >= one.polls[-1].day,
+        "enter": not over and bool(one.polls) and last is None and queries.may_count(one, now),
         "run_off": not over and last is not None and bool(last.run_off),
         "certify": not over and last is not None and not last.run_off,
-        "hand_over": facts.certified and facts.valid and not facts.handed_over,
-        "call_off": not over,
+        "hand_over": facts.certified
+        and facts.valid
+        and not facts.handed_over
+        and (not one.is_by_election or one.seating is not None),
+        "call_off": not over and not queries.voted(one, now),
+        "voted": not over and queries.voted(one, now),
         "seat": facts.certified and _may_seat(one, polls),
     }
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
@@ -12,8 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core import clock
 from portal.core.db import db
 from portal.core.text import match_key
-from portal.core.waiting import Waiting
-from portal.elections import rules
+from portal.elections import habits, polling, rules
 from portal.elections.models import (
     Election,
     ElectionNotice,
@@ -92,6 +91,26 @@ def facts(one: Election) -> Facts:
         handed_over=one.handed_over_on is not None,
         called_off=one.called_off_at is not None,
     )
+
+
+def voted(one: Election, now: datetime) -> bool:
+    """Whether the hours of the last poll are over, or those of an earlier one were."""
+    if not one.polls:
+        return False
+    return len(one.polls) > 1 or polling.voted(one.polls[-1].day, one.hours, clock.local(now))
+
+
+def may_count(one: Election, now: datetime) -> bool:
+    """Whether the hours of the last poll are over."""
+    return bool(one.polls) and polling.voted(one.polls[-1].day, one.hours, clock.local(now))
+
+
+def certify_by(one: Election) -> date:
+    """The last day on which the result is certified, or a run-off called, in time."""
+    last = one.polls[-1] if one.polls else None
+    settled = last.settled_at if last else None
+    on = clock.local(settled).date() if settled else None
+    return polling.certify_by(last.day if last else one.day, on, habits.CERTIFY_DAYS())
 
 
 def notices(election_id: int) -> list[ElectionNotice]:
@@ -248,6 +267,22 @@ def nominations(election_id: int, states: Sequence[State] = tuple(State)) -> lis
     )
 
 
+def refused_on(election_id: int, day: date) -> int:
+    """How many were refused on a day, and may still ask for a second look."""
+    wanted = select(func.count()).where(
+        Nomination.election_id == election_id,
+        Nomination.state == State.REFUSED.value,
+        Nomination.second_look == "",
+        Nomination.checked_at >= clock.start_of(day),
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def put_by_the_desk(election_id: int) -> list[Nomination]:
+    """What was written down as the party organization's and waits for its word."""
+    return nominations(election_id, [State.PUT])
+
+
 def nomination_of(election_id: int, nominee_id: int) -> Nomination | None:
     wanted = _nominations().where(Nomination.election_id == election_id)
     return db.session.scalar(wanted.where(Nomination.nominee_id == nominee_id))
@@ -301,18 +336,13 @@ def supported_by(election_id: int, person_id: int) -> set[int]:
     return set(db.session.scalars(wanted.where(*mine)))
 
 
-def waiting(today: date) -> Waiting:
-    """What waits for the desk in elections that go on: objections to rule on and nominees to
-    check; a ruling may be late.
-    """
-    goes_on = Election.called_off_at.is_(None), Election.certified_at.is_(None)
-    objections = select(func.count()).select_from(RollObjection).join(RollObjection.election)
-    waits = objections.where(RollObjection.ruled_at.is_(None), *goes_on)
-    nominees = select(func.count()).select_from(Nomination).join(Nomination.election)
-    accepted = Nomination.state == State.ACCEPTED.value, Election.candidates_posted_at.is_(None)
-    checks = nominees.where(*accepted, *goes_on)
-    both = waits.scalar_subquery() + checks.scalar_subquery()
-    return Waiting(select(both), waits.where(RollObjection.due_on < today))
+def nominating_now() -> list[Election]:
+    """Elections whose roll is posted and whose candidates are not, the nearest day first."""
+    whole = joinedload(Election.body), selectinload(Election.polls)
+    wanted = select(Election).options(*whole)
+    open_ = Election.roll_posted_at.is_not(None), Election.candidates_posted_at.is_(None)
+    wanted = wanted.where(*open_, Election.called_off_at.is_(None))
+    return list(db.session.scalars(wanted.order_by(Election.day, Election.id)))
 
 
 def people_named(name: str, building_id: int) -> list[Person]:

@@ -2,6 +2,7 @@
 it, the neighbours of the own grid, and objecting.
 """
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, request
@@ -28,6 +29,7 @@ SHOWN, LONGEST_SEARCH = 20, 20
 def show(election_id: int) -> Response:
     """Figures for everyone; names only of the own grid, and only those that were searched for."""
     one, me = pages.announced(election_id), asker_or_none()
+    standing = pages.standing(one, me)
     typed = clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
     return page(
         "elections/roll.html",
@@ -35,9 +37,9 @@ def show(election_id: int) -> Response:
         buildings=queries.by_building(one.id),
         addenda=queries.addenda(one.id),
         rulings=queries.rulings(one.id),
-        standing=pages.standing(one, me),
+        standing=standing,
         mine=queries.own_objections(one.id, me.person_id) if me else [],
-        may_object=pages.may_object(one, clock.today()),
+        may_object=pages.may_object(one, clock.today(), standing),
         typed=typed,
         **queries.first(_neighbours(one, me.person_id, typed) if me and typed else [], SHOWN),
     )
@@ -52,14 +54,19 @@ def _neighbours(one: Election, person_id: int, typed: str) -> list[ElectionVoter
 @needs(Can.OBJECT)
 def new(election_id: int) -> Response:
     one, about = pages.announced(election_id), id_asked("about")
-    form = ComplaintForm(formdata=None, about=about, kind=Complaint.WRONG if about else None)
+    kind = Complaint.WRONG if about else (Complaint.MISSING if _struck(one) else None)
+    form = ComplaintForm(formdata=None, about=about, kind=kind)
     return page("elections/object.html", form=form, **_asking(one))
+
+
+def _struck(one: Election) -> date | None:
+    return roll.struck_on(one, asker().person_id)
 
 
 def _asking(one: Election) -> dict[str, Any]:
     """The form is drawn only while an objection would be taken; else why not."""
     try:
-        rules.check_objecting(queries.facts(one), clock.today())
+        rules.check_objecting(queries.facts(one), clock.today(), _struck(one))
     except Refused as no:
         return {"election": one, "refusal": words.refusal(no)}
     return {"election": one, "refusal": None, "dates": queries.dates(one)}

@@ -84,6 +84,8 @@ class Refusal(StrEnum):
     OWN_OBJECTION = "own_objection"
     ON_ROLL = "on_roll"
     NOT_ON_ROLL = "not_on_roll"
+    NOT_IN_GRID = "not_in_grid"  # of whoever objects
+    STRUCK_BY_YOU = "struck_by_you"
     NOT_ENTITLED = "not_entitled"
     ROLL_FIXED = "roll_fixed"
     NOMINATIONS_NOT_OPEN = "nominations_not_open"
@@ -93,6 +95,12 @@ class Refusal(StrEnum):
     TOO_FEW_SUPPORTERS = "too_few_supporters"
     MOVE = "move"  # the nomination has moved on meanwhile
     OWN_NOMINATION = "own_nomination"
+    ENTERED = "entered"  # by whoever would check it
+    SAME_LOOK = "same_look"  # whoever refused does not look a second time
+    LOOKED_TWICE = "looked_twice"
+    REFUSED_TODAY = "refused_today"  # and may still ask for a second look
+    NOT_ENDORSED = "not_endorsed"  # by the party organization
+    OFFICER = "officer"  # who decided something in it stands for nothing in it
     INVOLVED = "involved"  # a nominee runs nothing of the election
     SUPPORTS_ENOUGH = "supports_enough"  # as many nominees as there are seats
     SIGNER_SUPPORTS_ENOUGH = "signer_supports_enough"
@@ -108,6 +116,10 @@ class Refusal(StrEnum):
     NOT_HANDED_OVER = "not_handed_over"
     NOBODY_ELECTED = "nobody_elected"
     SEATED = "seated"
+    NOT_SEATED = "not_seated"
+    STILL_VOTING = "still_voting"
+    VOTED = "voted"  # others call it off then
+    RUN_OFF_TOO_LATE = "run_off_too_late"
     INVALID = "invalid"
 
 
@@ -170,6 +182,13 @@ def term_end(starts: date) -> date:
 def ruling_due(made: date) -> date:
     """The last day on which an objection to the roll is ruled on in time [art. 17]."""
     return made + timedelta(days=RULING_DAYS)
+
+
+def struck_until(struck: date, day: date) -> date:
+    """The last day on which somebody who was struck off the roll objects to that: as many days as
+    a ruling has [art. 17], and before the election ``day``.
+    """
+    return min(struck + timedelta(days=RULING_DAYS), day - timedelta(days=1))
 
 
 def seats_fit(seats: int, is_by_election: bool) -> bool:
@@ -269,11 +288,13 @@ def check_roll(facts: Facts, today: date) -> None:
         raise Refused(Refusal.ROLL_TOO_LATE, facts.dates.roll_by)
 
 
-def check_objecting(facts: Facts, today: date) -> None:
-    """Within 5 days of the roll's posting [art. 17]."""
+def check_objecting(facts: Facts, today: date, struck: date | None = None) -> None:
+    """Within 5 days of the roll's posting [art. 17]; whoever was ``struck`` off it, longer."""
     refuse_if_over(facts)
     if not facts.roll_posted:
         raise Refused(Refusal.OBJECTIONS_NOT_OPEN)
+    if struck is not None and today <= struck_until(struck, facts.dates.day):
+        return
     if today > facts.dates.objections_until:
         raise Refused(Refusal.OBJECTIONS_OVER, facts.dates.objections_until)
 
@@ -309,13 +330,32 @@ def check_candidates(
         raise Refused(Refusal.TOO_FEW_CANDIDATES)
 
 
-def check_entering(facts: Facts, today: date) -> None:
-    """Figures are entered from the day of the poll on, until both entries agree."""
+def check_refusals(today: date, candidates_by: date, refused_today: int) -> None:
+    """Whoever was refused has a day to ask for a second look, while there is one left."""
+    if refused_today and today < candidates_by:
+        raise Refused(Refusal.REFUSED_TODAY)
+
+
+def check_call_off(facts: Facts, was_voted: bool, by_others: bool) -> None:
+    """Once ballots were cast, those who run an election do not end it: others do (``by_others``),
+    who have no part in it.
+    """
+    refuse_if_over(facts)
+    if was_voted and not by_others:
+        raise Refused(Refusal.VOTED)
+    if by_others and not was_voted:
+        raise Refused(Refusal.NOT_NOW)
+
+
+def check_entering(facts: Facts, today: date, was_voted: bool) -> None:
+    """Figures are entered when the hours of the poll are over, until both entries agree."""
     refuse_if_over(facts)
     if not facts.candidates_posted or facts.settled == len(facts.polls):
         raise Refused(Refusal.SETTLED if facts.candidates_posted else Refusal.NOT_NOW)
     if today < facts.polls[-1]:
         raise Refused(Refusal.NOT_THE_DAY, facts.polls[-1])
+    if not was_voted:
+        raise Refused(Refusal.STILL_VOTING)
 
 
 def check_seating(facts: Facts, is_by_election: bool, elected: int, seated: bool) -> None:

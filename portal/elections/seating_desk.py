@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.page import page, see_other
-from portal.elections import queries, words
+from portal.elections import queries, runners, words
 from portal.elections.actions import seating
 from portal.elections.actions.seating import NotSeated
 from portal.elections.forms import SeatElectedForm, seat_elected_form
@@ -64,6 +64,7 @@ def _page(
         first=seating.seated_from(one),
         last=body_rules.last_day,
         clashes=_clashes(one, list(names)),
+        **runners.shown(one, asker().person_id, clock.today(), Can.KEEP_BODIES),
     )
 
 

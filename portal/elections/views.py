@@ -1,13 +1,16 @@
 """The committee's elections, as everyone may follow them."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from portal.core import clock
-from portal.core.access import asker_or_none, public
+from portal.core.access import Asker, Can, asker_or_none, public
 from portal.core.page import page, page_number, public_url
 from portal.core.qr import qr_svg
 from portal.elections import nominating, pages, queries, words
+from portal.elections.models import Election
 
 bp = Blueprint("elections", __name__, url_prefix="/elections")
 PAGE_SIZE = 20
@@ -34,7 +37,14 @@ def show(election_id: int) -> Response:
         notices=queries.notices(one.id),
         standing=pages.standing(one, me),
         may_nominate=pages.may_nominate(one, shown["today"]),
+        may_stop=_may_stop(one, me, now),
     )
+
+
+def _may_stop(one: Election, me: Asker | None, now: datetime) -> bool:
+    over = one.certified_at is not None or one.called_off_at is not None
+    may = me is not None and me.can(Can.STOP_ROUND)
+    return may and not over and queries.voted(one, now)
 
 
 @bp.get("/<int:election_id>/notices/<int:number>/")

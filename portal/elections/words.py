@@ -71,7 +71,8 @@ BOUNDS: dict[StrEnum, LazyString] = {
 }
 STATES: dict[StrEnum, LazyString] = {
     State.COLLECTING: _l("正在联名"),
-    State.SUPPORTED: _l("联名够了，等本人答复"),
+    State.PUT: _l("等社区党组织确认"),
+    State.SUPPORTED: _l("提名有效，等本人答复"),
     State.ACCEPTED: _l("本人接受，等资格审查"),
     State.DECLINED: _l("本人谢绝"),
     State.CANDIDATE: _l("候选人"),
@@ -80,6 +81,7 @@ STATES: dict[StrEnum, LazyString] = {
 }
 STATE_TONES = {
     State.COLLECTING: "waiting",
+    State.PUT: "waiting",
     State.SUPPORTED: "waiting",
     State.ACCEPTED: "active",
     State.CANDIDATE: "good",
@@ -95,7 +97,7 @@ COMPLAINTS: dict[StrEnum, LazyString] = {
     Complaint.OTHER: _l("其他"),
 }
 ORDERS: dict[str, LazyString] = {
-    "strokes": _l("按姓氏笔画排列"),
+    "strokes": _l("按姓氏笔画排列，先后由选举工作人员排定"),
     "lot": _l("抽签决定先后"),
 }
 TITLES: dict[Post, LazyString] = {
@@ -129,6 +131,10 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.OWN_OBJECTION: _l("和您本人有关的申诉，请由别的工作人员来办。"),
     Refusal.ON_ROLL: _l("您已经在名单上了。"),
     Refusal.NOT_ON_ROLL: _l("不在名单上。提名和联名都要名单上的选民。"),
+    Refusal.NOT_IN_GRID: _l(
+        "您所在网格的名单上没有这个序号。只能对本网格的人提，别的网格的请告诉服务台。"
+    ),
+    Refusal.STRUCK_BY_YOU: _l("当初是您把申诉人移出名单的，请由别的工作人员来答复。"),
     Refusal.NOT_ENTITLED: _l(
         "按花名册，此人不能列入名单（未满 18 岁、已迁出、不是本户代表或居民代表）。请先更正花名册。"
     ),
@@ -142,6 +148,16 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.TOO_FEW_SUPPORTERS: _l("选民联名提名，要 10 人以上。"),
     Refusal.MOVE: _l("情况刚刚变了，这一步没有办成。请看看现在的样子。"),
     Refusal.OWN_NOMINATION: _l("和您本人有关的提名，请由别的工作人员来审查。"),
+    Refusal.ENTERED: _l("这份提名或本人的答复是您录入、确认的，请由别的工作人员来审查资格。"),
+    Refusal.SAME_LOOK: _l("上一次是您审查的，第二次请由别的工作人员来审查。"),
+    Refusal.LOOKED_TWICE: _l("已经再审查过一次，不能再要求。"),
+    Refusal.REFUSED_TODAY: _l(
+        "今天有人没有通过审查，要留一天让本人要求再审查一次，请明天公布候选人。"
+    ),
+    Refusal.NOT_ENDORSED: _l("社区党组织还没有确认这份提名。"),
+    Refusal.OFFICER: _l(
+        "在这次选举里答复过名单申诉、审查过提名，或者录过票数的人，不能再当被提名人。"
+    ),
     Refusal.INVOLVED: _l(
         "您是这次选举的被提名人或候选人，不能经办这次选举。请由没有被提名的委员、主任，或者别的有权办选举的人来办。"
     ),
@@ -164,6 +180,10 @@ REFUSALS: dict[StrEnum, LazyString] = {
     ),
     Refusal.NOT_HANDED_OVER: _l("先记下移交的日期，新的一届从移交那天开始。"),
     Refusal.NOBODY_ELECTED: _l("这次选举没有人当选。"),
+    Refusal.NOT_SEATED: _l("补选的人就任以后，再记移交。"),
+    Refusal.STILL_VOTING: _l("投票还没有结束，结束以后才录票数。"),
+    Refusal.VOTED: _l("已经投过票，经办选举的人不能取消；要取消，由监督委员写明原因来办。"),
+    Refusal.RUN_OFF_TOO_LATE: _l("另行选举的日子太晚，最迟 %(day)s。"),
     Refusal.SEATED: _l("当选的人已经就任，只办一次。"),
     Refusal.INVALID: _l("参加投票的人数不够，选举无效，要重新选举，不能移交。"),
 }
@@ -300,7 +320,10 @@ def _poll_line(poll: Mapping[str, Any], names: Mapping[int, str]) -> str:
 
 
 def _called_off(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
-    return [_("这次选举取消，原因：%(reason)s", reason=facts["reason"])]
+    polls = facts.get("polls", [])
+    more = [_("已经投过票、计过票的，票数照样公开：")] if polls else []
+    said = _("这次选举取消，原因：%(reason)s", reason=facts["reason"])
+    return [said, *more, *(_poll_line(poll, names) for poll in polls)]
 
 
 _LINES = {

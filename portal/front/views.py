@@ -20,7 +20,7 @@ from portal.core import clock, outbox, tick, waiting
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.core.waiting import Waiting
-from portal.elections import queries as elections
+from portal.elections import due as elections
 from portal.inbox import queries as inbox
 from portal.ledger.statements import desks as months
 from portal.meetings import queries as meetings
@@ -36,6 +36,7 @@ MESSAGES_SHOWN = 3
 ROUNDS_SHOWN = 3
 TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
 MONTHS = "statements_desk.index"
+PARTY = "election_outside.index"
 
 
 def _rounds() -> list[Row]:
@@ -173,5 +174,6 @@ def _counted(today: date) -> list[Door]:
             "appraisals.index",
             appraisals.waiting_for_reply(today),
         ),
+        (Can.SCREEN_TOPICS_FIRST, _("社区党组织提名"), PARTY, elections.waiting_for_the_party()),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
     ]

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from portal.bodies import actions, queries, seating, terms
+from portal.bodies import actions, ending, queries, seating, terms
 from portal.bodies.actions import GroupPlan, Settings
-from portal.bodies.eligibility import ways
+from portal.bodies.eligibility import Basis, ways
 from portal.bodies.models import Body, Membership, ResidentsGroup, Seat, Term
 from portal.bodies.rules import Base, Kind, Post, Refusal, Refused, Whom, last_day
 from portal.bodies.seating import Entry
@@ -30,6 +30,7 @@ USUAL = Settings(
     papers_days=3,
     proxies=False,
 )
+PAPER = Basis("街道关于选举结果的公告", date(2024, 1, 5))
 SEAT = SeatPlan(Whom.WHOLE, None, 1, "", votes=True, ex_officio=False)
 
 
@@ -87,16 +88,28 @@ class Bodies:
         used = any(one.seat_id == seat.id for one in queries.of_term(seat.term_id))
         how = ways(seating.chair_of(seat, used))[0]
         entry = replace(Entry(Post.MEMBER, how, self.today, declared=True), **said)
+        if seating.asks_for_basis(seat) and "basis" not in said:
+            entry = replace(entry, basis=PAPER)
         with writing():
             made = seating.seat_person(seat_id, person_id, entry, self.by, clock.now()).id
         found = queries.membership(made)
         assert found
         return found
 
-    def end(self, member: Membership, why: Any, last: date | None = None) -> None:
+    def end(
+        self,
+        member: Membership,
+        why: Any,
+        last: date | None = None,
+        basis: Basis | None = PAPER,
+    ) -> None:
         member_id = member.id
         with writing():
-            seating.end(member_id, last or self.today, why, self.by, clock.now())
+            ending.end(member_id, last or self.today, why, self.by, clock.now(), basis)
+
+    def stand_again(self, membership_id: int, reason: str = "看错了人") -> None:
+        with writing():
+            ending.stand_again(membership_id, reason, self.by, clock.now())
 
     def group(
         self, name: str = "第一居民小组", households: int = 40, grid: Grid | None = None

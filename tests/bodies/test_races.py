@@ -76,7 +76,10 @@ def test_two_of_one_household_do_not_sit_on_both_sides_at_once_art_37(
     seats, home = [here.id, there.id], world.household()
     pair = [world.person(name, household=home).id for name in ("夫", "妻")]
     sent = [
-        (f"/desk/bodies/seats/{seat}/{person}/", form(declared="y"))
+        (
+            f"/desk/bodies/seats/{seat}/{person}/",
+            form(declared="y", basis="公告", basis_on="2024-01-05"),
+        )
         for seat, person in zip(seats, pair, strict=True)
     ]
     assert all_at_once(staff[:2], sent) == {303: 1, 422: 1}

@@ -17,12 +17,12 @@ from portal.core.db import db, writing
 from portal.elections import queries
 from portal.elections.actions import counting, nominations, roll, steps
 from portal.elections.models import Election, Nomination, RollObjection
-from portal.elections.nominating import Source
 from portal.elections.outcome import Figures
 from portal.elections.rules import Electorate, Facts
 from portal.roster.models import Person
 from tests.world import Member, World, post
 
+OVER = "0:00—0:00"  # whatever the hour of the test, ballots were cast before it
 AHEAD = 30  # days from setting up to the election
 
 
@@ -77,18 +77,28 @@ class ElectionInTest:
         return self
 
     def nominate(self, *people: Person) -> list[int]:
-        """By the party organization, accepted and confirmed."""
+        """By the party organization, accepted and confirmed by others."""
         made = []
-        checker = self.world.person("审查").id
+        party, checker = self.world.person("书记").id, self.world.person("审查").id
         for person in people:
             with writing():
                 one, now = queries.locked(self.id), clock.now()
                 nominee = db.session.get_one(Person, person.id)
-                new = nominations.from_paper(one, nominee, Source.PARTY, [], checker, now)
-                nominations.answer(one, new, True, "", checker, True, now)
+                new = nominations.put(one, nominee, party, now)
+                nominations.answer(one, new, True, "", party, True, now)
                 nominations.check(one, new, True, "", checker, now)
                 made.append(new.id)
         return made
+
+    def put(self, person: Person, accepted: bool = False) -> int:
+        """By the party organization, and where so ``accepted``; the nomination."""
+        party = self.world.person("书记").id
+        with writing():
+            one, now = queries.locked(self.id), clock.now()
+            made = nominations.put(one, db.session.get_one(Person, person.id), party, now)
+            if accepted:
+                nominations.answer(one, made, True, "", person.id, False, now)
+            return made.id
 
     def post_candidates(self, order: list[int]) -> None:
         with writing():
@@ -173,7 +183,7 @@ def set_up(
             is_by_election=seats < 5,
             named=list(db.session.scalars(select(Seat).where(Seat.id.in_(named)))),
             place="社区活动室",
-            hours="8:00—16:00",
+            hours=OVER,
             nomination_days=10,
             candidate_days=5,
         )

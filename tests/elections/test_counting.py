@@ -1,12 +1,19 @@
 """The figures: entered twice, by two people, and equal."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
+from portal.core import clock, waiting
 from portal.core.access import Role
-from portal.elections import queries
+from portal.core.db import db, writing
+from portal.core.words import day as words_day
+from portal.elections import due, polling, queries
 from portal.elections.actions import counting
-from tests.elections.conftest import ElectionInTest, send, set_up, text, voter
+from portal.elections.outcome import Figures
+from portal.roster.models import Person
+from tests.elections.conftest import ElectionInTest, committee, send, set_up, text, voter
 from tests.world import World
 
 
@@ -21,6 +28,10 @@ def figures(order: list[int], **more: object) -> dict[str, object]:
     votes = {f"votes_{one}": n for one, n in zip(order, (9, 8, 8, 7, 7, 3), strict=True)}
     typed = {"issued": 12, "returned": 11, "valid": 10, "spoilt": 1, "blank": 0}
     return {**typed, **votes, "signed_by": "张三、李四", **more}
+
+
+def agreed(order: list[int]) -> Figures:
+    return Figures(12, 11, 10, 1, 0, dict(zip(order, (9, 8, 8, 7, 7, 3), strict=True)))
 
 
 def settled(made: ElectionInTest) -> bool:
@@ -123,3 +134,170 @@ def test_figures_are_public_only_when_the_result_is_certified(
     page = text(client, made.address)
     assert "当选 5 人，应选 5 人" in page
     assert "居民委员会组织法第十九条" in page
+
+
+def test_figures_are_entered_when_the_hours_of_the_poll_are_over(
+    polled: tuple[ElectionInTest, list[int]], staff: FlaskClient
+) -> None:
+    made, order = polled
+    with writing():
+        queries.locked(made.id).hours = "0:00—23:59"
+    answer = send(staff, f"{made.desk}count/", **figures(order))
+    assert answer.status_code == 422
+    assert "投票还没有结束" in answer.get_data(as_text=True)
+    assert f"{made.desk}count/" not in text(staff, made.desk)
+    assert made.row.polls[-1].counts == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "over"),
+    [
+        ("8:00—16:00", (15, 59), False),
+        ("8:00—16:00", (16, 0), True),
+        ("8：00至16：00", (16, 0), True),
+        ("全天", (23, 59), False),
+    ],
+)
+def test_a_poll_is_over_at_the_hour_that_was_announced(
+    hours: str, moment: tuple[int, int], over: bool
+) -> None:
+    day = date(2026, 5, 30)
+    assert polling.voted(day, hours, datetime(2026, 5, 30, *moment, tzinfo=clock.SHANGHAI)) is over
+    assert polling.voted(day, hours, datetime(2026, 5, 31, 0, 0, tzinfo=clock.SHANGHAI))
+
+
+@pytest.mark.parametrize("hours", ["全天", "8:00", "16:00—8:00", "25:00—26:00", ""])
+def test_hours_that_say_no_end_are_answered_at_their_field(
+    world: World, staff: FlaskClient, hours: str
+) -> None:
+    committee(world)
+    day = (clock.today() + timedelta(days=40)).isoformat()
+    typed = {"title": "换届", "seats": "5", "electorate": "voters", "place": "活动室", "day": day}
+    answer = send(staff, "/desk/elections/new/", **typed, hours=hours, save="1")
+    assert answer.status_code == 422
+    assert 'id="hours-error"' in answer.get_data(as_text=True)
+
+
+def test_settled_figures_ask_for_no_other_entry(
+    polled: tuple[ElectionInTest, list[int]], staff: FlaskClient
+) -> None:
+    made, order = polled
+    made.count(agreed(order), (made.voters[10].id, made.voters[11].id))
+    page = text(staff, f"{made.desk}count/")
+    assert "这一轮的数字两个人已经录得一致" in page
+    assert "再录一次" not in page
+    assert "存下" not in page
+
+
+# ---- Once ballots were cast
+
+
+def counted(made: ElectionInTest, order: list[int]) -> None:
+    made.count(agreed(order), (made.voters[10].id, made.voters[11].id))
+
+
+def test_once_ballots_were_cast_those_who_run_it_do_not_call_it_off(
+    polled: tuple[ElectionInTest, list[int]],
+    world: World,
+    staff: FlaskClient,
+    client: FlaskClient,
+) -> None:
+    """The supervisors do, for a reason that everyone reads, and what was counted stays public."""
+    made, order = polled
+    counted(made, order)
+    for clerk in (staff, world.staff(Role.DIRECTOR)):
+        answer = send(clerk, f"{made.desk}call-off/", reason="不喜欢")
+        assert answer.status_code == 422
+        assert "经办选举的人不能取消" in answer.get_data(as_text=True)
+        assert send(clerk, f"{made.desk}stop/", reason="不喜欢").status_code == 403
+    supervisor = world.staff(Role.SUPERVISOR)
+    assert f"{made.desk}stop/" in text(supervisor, made.address)
+    assert f"{made.desk}stop/" not in text(client, made.address)
+    assert send(supervisor, f"{made.desk}stop/", reason="").status_code == 422
+    assert send(supervisor, f"{made.desk}stop/", reason="票箱没有封").status_code == 303
+    page = text(client, made.address)
+    assert "票箱没有封" in page
+    assert "取消以前计好的票数" in page
+    assert "收回选票" in page
+    assert "当选 5 人" not in page
+    notice = queries.notices(made.id)[-1]
+    assert "票数照样公开" in text(client, f"{made.address}notices/{notice.number}/")
+
+
+def test_supervisors_call_nothing_off_before_ballots_were_cast(
+    world: World, election: ElectionInTest
+) -> None:
+    election.announce().post_roll()
+    supervisor = world.staff(Role.SUPERVISOR)
+    assert "现在不能在这里取消" in text(supervisor, f"{election.desk}stop/")
+    assert send(supervisor, f"{election.desk}stop/", reason="不要").status_code == 422
+    assert election.row.called_off_at is None
+
+
+def test_a_supervisor_who_stands_calls_nothing_off(world: World) -> None:
+    made = set_up(world)
+    member = world.account(db.session.get_one(Person, made.voters[0].id), Role.SUPERVISOR)
+    made.to_the_poll(made.voters[:6])
+    answer = send(world.client(member), f"{made.desk}stop/", reason="输了")
+    assert answer.status_code == 422
+    assert made.row.called_off_at is None
+
+
+def run_off_due(made: ElectionInTest, order: list[int]) -> None:
+    """Four are elected; of the other two one more is."""
+    votes = dict(zip(order, (9, 8, 8, 7, 4, 3), strict=True))
+    made.count(Figures(12, 11, 10, 1, 0, votes), (made.voters[10].id, made.voters[11].id))
+
+
+@pytest.mark.parametrize(
+    ("days", "status"), [(0, 422), (1, 303), (30, 303), (31, 422), (9999, 422)]
+)
+def test_a_run_off_is_held_within_thirty_days(
+    polled: tuple[ElectionInTest, list[int]], staff: FlaskClient, days: int, status: int
+) -> None:
+    made, order = polled
+    run_off_due(made, order)
+    day = (clock.today() + timedelta(days=days)).isoformat()
+    assert send(staff, f"{made.desk}run-off/", day=day).status_code == status
+    assert len(made.row.polls) == 1 + (status == 303)
+
+
+def test_during_a_run_off_its_day_and_its_candidates_are_shown(
+    polled: tuple[ElectionInTest, list[int]], client: FlaskClient, staff: FlaskClient
+) -> None:
+    made, order = polled
+    run_off_due(made, order)
+    day = clock.today() + timedelta(days=7)
+    send(staff, f"{made.desk}run-off/", day=day.isoformat())
+    page = text(client, made.address)
+    assert "什么时候、在哪里另行选举" in page
+    assert f"{words_day(day)} {made.row.hours}，社区活动室" in page
+    assert "另行选举的候选人" in page
+    standing = page.split("另行选举的候选人")[1].split("日程")[0]
+    assert [f"选民{n}" in standing for n in range(6)] == [False] * 4 + [True] * 2
+
+
+def test_a_result_has_a_day_and_is_late_after_it(
+    polled: tuple[ElectionInTest, list[int]], client: FlaskClient
+) -> None:
+    made, order = polled
+    counted(made, order)
+    due = clock.today() + timedelta(days=3)
+    assert f"结果最迟 {words_day(due)} 公布" in text(client, made.address)
+    days = [clock.today() + timedelta(days=n) for n in (1, 3, 4)]
+    assert [waiting.ask([due.waiting(one)])[0] for one in days] == [(1, 0), (1, 0), (1, 1)]
+    with writing():
+        for count in queries.locked(made.id).polls[-1].counts:
+            count.entered_at -= timedelta(days=4)
+    assert "已经过期" in text(client, made.address)
+    made.certify()
+    assert "已经过期" not in text(client, made.address)
+    assert waiting.ask([due.waiting(days[2])])[0] == (0, 0)
+
+
+def test_a_poll_that_nobody_counts_is_late_too(
+    polled: tuple[ElectionInTest, list[int]],
+) -> None:
+    days = [clock.today() + timedelta(days=n) for n in (0, 1, 3, 4)]
+    found = [waiting.ask([due.waiting(one)])[0] for one in days]
+    assert found == [(0, 0), (1, 0), (1, 0), (1, 1)]

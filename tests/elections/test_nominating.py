@@ -1,12 +1,16 @@
 """Nominations: by ten voters or the party organization, with the nominee's consent [art. 18]."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
-from portal.core import outbox
+from portal.core import clock, outbox
 from portal.core.access import Role
-from portal.core.db import db
-from portal.elections import queries
+from portal.core.db import db, writing
+from portal.elections import queries, runners
+from portal.elections.actions import nominations
+from portal.elections.models import Nomination
 from portal.elections.nominating import State
 from portal.elections.rules import Electorate
 from portal.moderation import queries as moderation
@@ -262,15 +266,96 @@ def test_who_declined_is_not_asked_again(open_: ElectionInTest) -> None:
 
 def paper(client: FlaskClient, made: ElectionInTest, **typed: object) -> int:
     base = {"name": "选民12", "building": made.world.building.id}
-    answer = send(client, f"{made.desk}nominations/new/", **base, **typed)
+    answer = send(client, f"{made.desk}nominations/new/", **{**base, **typed})
     return answer.status_code
 
 
-def test_the_party_organizations_nomination_needs_no_supporters_art_18(
-    open_: ElectionInTest, staff: FlaskClient
+@pytest.fixture
+def party(world: World) -> FlaskClient:
+    return world.staff(Role.PARTY_ORGANIZATION)
+
+
+def confirmed(staff: FlaskClient, party: FlaskClient, made: ElectionInTest) -> int:
+    """The last voter, written down at the desk and confirmed by the party organization."""
+    assert paper(staff, made, source="party") == 303
+    found = made.nomination(made.voters[12].id).id
+    assert send(party, f"{made.desk}party/{found}/endorse/").status_code == 303
+    return found
+
+
+def test_the_party_organizations_nomination_needs_no_supporters_and_its_own_word_art_18(
+    open_: ElectionInTest, staff: FlaskClient, party: FlaskClient
 ) -> None:
     assert paper(staff, open_, source="party") == 303
+    made = open_.nomination(open_.voters[12].id)
+    assert made.state == State.PUT
+    page = f"{open_.desk}nominations/{made.id}/"
+    assert send(staff, f"{page}answer/", answer="accept").status_code == 422
+    assert send(staff, f"{open_.desk}party/{made.id}/endorse/").status_code == 403
+    assert "是党组织提的" in text(party, f"{open_.desk}party/")
+    assert send(party, f"{open_.desk}party/{made.id}/endorse/").status_code == 303
     assert open_.nomination(open_.voters[12].id).state == State.SUPPORTED
+    assert told(open_.voters[12].id)[0] == "elections.asked"
+
+
+def test_a_nomination_that_the_party_organization_never_made_goes(
+    open_: ElectionInTest, staff: FlaskClient, party: FlaskClient
+) -> None:
+    paper(staff, open_, source="party")
+    made = open_.nomination(open_.voters[12].id).id
+    assert send(party, f"{open_.desk}party/{made}/disown/").status_code == 303
+    assert open_.nomination(open_.voters[12].id).state == State.WITHDRAWN
+    assert told(open_.voters[12].id)[0] == "elections.disowned"
+    send(party, f"{open_.desk}party/{made}/endorse/")
+    assert open_.nomination(open_.voters[12].id).state == State.WITHDRAWN
+    assert "党组织说不是它提的" in text(party, "/audit/")
+    assert paper(staff, open_, source="party") == 303  # and may be put anew
+
+
+def test_the_party_organization_nominates_itself_art_18(
+    open_: ElectionInTest, party: FlaskClient
+) -> None:
+    typed = {"name": "选民12", "building": open_.world.building.id}
+    assert open_.row.title in text(party, "/desk/elections/party/")
+    nobody = send(party, f"{open_.desk}party/", **{**typed, "name": "没有的人"})
+    assert nobody.status_code == 422
+    assert "没有找到这个人" in nobody.get_data(as_text=True)
+    assert send(party, f"{open_.desk}party/", **typed).status_code == 303
+    made = open_.nomination(open_.voters[12].id)
+    assert (made.state, made.endorsed_by) == (State.SUPPORTED, made.entered_by)
+
+
+def test_only_the_party_organizations_own_are_its_to_confirm(
+    open_: ElectionInTest, party: FlaskClient
+) -> None:
+    _m, nominator = voter(open_.world, open_, 0)
+    nominate(nominator, open_, "选民12")
+    made = open_.nomination(open_.voters[12].id).id
+    for act in ("endorse", "disown"):
+        assert send(party, f"{open_.desk}party/{made}/{act}/").status_code == 404
+    assert open_.nomination(open_.voters[12].id).state == State.COLLECTING
+
+
+def test_who_entered_a_nomination_or_its_answer_does_not_check_it(
+    open_: ElectionInTest, staff: FlaskClient, party: FlaskClient
+) -> None:
+    made = confirmed(staff, party, open_)
+    page = f"{open_.desk}nominations/{made}/"
+    second, third = (open_.world.staff(Role.COMMITTEE_MEMBER) for _ in range(2))
+    both = open_.world.staff(Role.COMMITTEE_MEMBER, Role.PARTY_ORGANIZATION)
+    assert send(second, f"{page}answer/", answer="accept").status_code == 303
+    for clerk in (staff, second):
+        answer = send(clerk, f"{page}check/", verdict="fit")
+        assert answer.status_code == 422
+        assert "请由别的工作人员来审查资格" in answer.get_data(as_text=True)
+        assert "符合条件，列为候选人" not in text(clerk, page)
+    assert open_.nomination(open_.voters[12].id).state == State.ACCEPTED
+    assert send(third, f"{page}check/", verdict="fit").status_code == 303
+    typed = {"name": "选民11", "building": open_.world.building.id}
+    assert send(both, f"{open_.desk}party/", **typed).status_code == 303
+    other = f"{open_.desk}nominations/{open_.nomination(open_.voters[11].id).id}/"
+    assert send(third, f"{other}answer/", answer="accept").status_code == 303
+    assert send(both, f"{other}check/", verdict="fit").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -292,25 +377,130 @@ def test_ten_signatures_on_paper_are_ten_numbers_on_the_roll_art_18(
     assert len(queries.nominations(open_.id)) == (status == 303)
 
 
+UNFIT = {"verdict": "unfit", "reason": "在居务监督委员会任职"}
+
+
 def test_an_answer_on_paper_is_entered_and_the_check_follows(
+    open_: ElectionInTest, staff: FlaskClient, party: FlaskClient
+) -> None:
+    page = f"{open_.desk}nominations/{confirmed(staff, party, open_)}/"
+    other = open_.world.staff(Role.DIRECTOR)
+    assert send(other, f"{page}check/", verdict="fit").status_code == 422  # nobody has consented
+    assert send(staff, f"{page}answer/", answer="accept").status_code == 303
+    assert send(other, f"{page}check/", verdict="unfit").status_code == 422  # without a reason
+    assert send(other, f"{page}check/", **UNFIT).status_code == 303
+    assert open_.nomination(open_.voters[12].id).state == State.REFUSED
+    assert told(open_.voters[12].id)[0] == "elections.refused_nominee"
+
+
+def test_who_was_refused_may_ask_once_for_another_to_look(
+    open_: ElectionInTest, staff: FlaskClient, party: FlaskClient
+) -> None:
+    made = confirmed(staff, party, open_)
+    desk, page = f"{open_.desk}nominations/{made}/", f"{open_.address}nominations/{made}/"
+    first, second = (open_.world.staff(Role.COMMITTEE_MEMBER) for _ in range(2))
+    send(staff, f"{desk}answer/", answer="accept")
+    assert send(first, f"{desk}check/", **UNFIT).status_code == 303
+    _m, nominee = voter(open_.world, open_, 12)
+    _n, other = voter(open_.world, open_, 1)
+    assert "换一个人再审查一次" in text(nominee, page)
+    assert send(other, f"{page}second-look/", reason="我看行").status_code == 404
+    assert send(nominee, f"{page}second-look/", reason="").status_code == 422
+    assert send(nominee, f"{page}second-look/", reason="我没有在那里任职").status_code == 303
+    assert open_.nomination(open_.voters[12].id).state == State.ACCEPTED
+    assert "我没有在那里任职" in text(second, desk)
+    again = send(first, f"{desk}check/", verdict="fit")
+    assert again.status_code == 422
+    assert "上一次是您审查的" in again.get_data(as_text=True)
+    assert send(second, f"{desk}check/", **UNFIT).status_code == 303
+    assert told(open_.voters[12].id)[0] == "elections.refused"
+    send(nominee, f"{page}second-look/", reason="再来")
+    assert open_.nomination(open_.voters[12].id).state == State.REFUSED
+    assert "再审查一次" not in text(nominee, page).split("您要求再审查一次")[1]
+
+
+def test_candidates_are_not_posted_on_the_day_of_a_refusal(
     open_: ElectionInTest, staff: FlaskClient
 ) -> None:
-    paper(staff, open_, source="party")
-    made = open_.nomination(open_.voters[12].id).id
-    page = f"{open_.desk}nominations/{made}/"
-    assert send(staff, f"{page}check/", verdict="fit").status_code == 422  # nobody has consented
-    assert send(staff, f"{page}answer/", answer="accept").status_code == 303
-    assert send(staff, f"{page}check/", verdict="unfit").status_code == 422  # without a reason
-    typed = {"verdict": "unfit", "reason": "在居务监督委员会任职"}
-    assert send(staff, f"{page}check/", **typed).status_code == 303
-    assert open_.nomination(open_.voters[12].id).state == State.REFUSED
-    assert told(open_.voters[12].id)[0] == "elections.refused"
+    """Whoever was refused has a day to ask for a second look."""
+    order = open_.nominate(*open_.voters[:6])
+    made, checker = open_.put(open_.voters[7], accepted=True), open_.world.person("别人").id
+    open_.pass_days(21)
+    with writing():
+        one = queries.locked(open_.id)
+        refused = queries.nomination(one.id, made)
+        assert refused is not None
+        nominations.check(one, refused, False, "不行", checker, clock.now())
+    typed = {f"place_{one}": n for n, one in enumerate(order, 1)} | {"order_rule": "lot"}
+    answer = send(staff, f"{open_.desk}candidates/", **typed)
+    assert answer.status_code == 422
+    assert "要留一天让本人要求再审查一次" in answer.get_data(as_text=True)
+    with writing():
+        db.session.get_one(Nomination, made).checked_at = clock.now() - timedelta(days=1)
+    assert send(staff, f"{open_.desk}candidates/", **typed).status_code == 303
 
 
-def test_nobody_checks_the_own_nomination(open_: ElectionInTest, staff: FlaskClient) -> None:
-    paper(staff, open_, source="party")
-    made = open_.nomination(open_.voters[12].id).id
-    page = f"{open_.desk}nominations/{made}/"
+# ---- Who decided in an election stands for nothing in it
+
+
+def test_who_checked_or_refused_a_rival_is_not_nominated_afterwards(
+    open_: ElectionInTest, staff: FlaskClient, party: FlaskClient
+) -> None:
+    clerk = db.session.get_one(Person, open_.voters[11].id)
+    rival = open_.world.client(open_.world.account(clerk, Role.COMMITTEE_MEMBER))
+    page = f"{open_.desk}nominations/{confirmed(staff, party, open_)}/"
+    send(staff, f"{page}answer/", answer="accept")
+    assert send(rival, f"{page}check/", **UNFIT).status_code == 303
+    _m, neighbour = voter(open_.world, open_, 0)
+    typed = {"name": "选民11", "building": open_.world.building.id}
+    ways = ((neighbour, f"{open_.address}nominate/"), (party, f"{open_.desk}party/"))
+    for client, address in ways:
+        answer = send(client, address, **typed)
+        assert answer.status_code == 422
+        assert "不能再当被提名人" in answer.get_data(as_text=True)
+    assert paper(staff, open_, name="选民11", source="party") == 422
+
+
+def test_who_ruled_on_an_objection_or_entered_figures_is_nobody_to_nominate(
+    open_: ElectionInTest,
+) -> None:
+    """Nor is a nomination accepted that was begun before they did."""
+    clerk = db.session.get_one(Person, open_.voters[11].id)
+    ruler = open_.world.client(open_.world.account(clerk, Role.COMMITTEE_MEMBER))
+    _m, neighbour = voter(open_.world, open_, 0)
+    send(neighbour, f"{open_.address}roll/object/", kind="other", text="错字")
+    ruling = {"verdict": "dismissed", "reason": "没有错"}
+    assert send(ruler, f"{open_.desk}objections/1/", **ruling).status_code == 303
+    assert nominate(neighbour, open_, "选民11") == 422
+    _n, begun = voter(open_.world, open_, 10)
+    page = f"{open_.address}nominations/{open_.put(open_.voters[10])}/"
+    with writing():
+        runners.note_officer(queries.locked(open_.id), open_.voters[10].id)
+    send(begun, f"{page}answer/", answer="accept")
+    assert open_.nomination(open_.voters[10].id).state == State.SUPPORTED
+    assert "不能再当被提名人" in text(begun, page)
+
+
+def test_no_nominee_reads_what_a_rival_may_say(open_: ElectionInTest) -> None:
+    """Neither before the check nor after it."""
+    clerk = db.session.get_one(Person, open_.voters[11].id)
+    rival = open_.world.client(open_.world.account(clerk, Role.COMMITTEE_MEMBER))
+    _accepted(open_, "为大家修电梯")
+    item = moderation.waiting(["election.statement"], 1, 5).items[0].id
+    desk = f"/desk/moderation/{item}/"
+    _m, neighbour = voter(open_.world, open_, 0)
+    assert nominate(neighbour, open_, "选民11") == 303
+    send(rival, desk, version=1, move="hide", reason="不好")
+    assert moderation.waiting(["election.statement"], 1, 5).total == 1
+    other = open_.world.staff(Role.COMMITTEE_MEMBER)
+    assert send(other, desk, version=1, move="hide", reason="有电话号码").status_code == 303
+    assert moderation.waiting(["election.statement"], 1, 5).total == 0
+
+
+def test_nobody_checks_the_own_nomination(
+    open_: ElectionInTest, staff: FlaskClient, party: FlaskClient
+) -> None:
+    page = f"{open_.desk}nominations/{confirmed(staff, party, open_)}/"
     send(staff, f"{page}answer/", answer="accept")
     nominee = db.session.get_one(Person, open_.voters[12].id)
     clerk = open_.world.client(open_.world.account(nominee, Role.COMMITTEE_MEMBER))

@@ -10,8 +10,9 @@ from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import How, Kind, Post
 from portal.core import clock, outbox, waiting
 from portal.core.access import Role
-from portal.core.db import db
-from portal.elections import queries
+from portal.core.db import db, writing
+from portal.core.words import day as day_text
+from portal.elections import due, queries, rules
 from portal.elections.rules import Electorate
 from portal.roster.models import Person
 from tests.elections.conftest import ElectionInTest, send, set_up, text, voter
@@ -212,7 +213,10 @@ def test_somebody_of_another_grid_is_nobody_to_object_to(
     _member, resident = voter(world, election)
     for about in (row.number, 10**8, 10**14, -1):
         typed = {"kind": "wrong", "about": about, "text": "不该有"}
-        assert send(resident, f"{election.address}roll/object/", **typed).status_code == 422
+        answer = send(resident, f"{election.address}roll/object/", **typed)
+        assert answer.status_code == 422
+        if about == row.number:
+            assert "您所在网格的名单上没有这个序号" in answer.get_data(as_text=True)
     assert queries.objections(election.id, 1, 10).total == 0
 
 
@@ -299,7 +303,7 @@ def test_a_misspelt_name_is_copied_again_from_the_mended_roster(
 
 
 def _waiting(now: datetime) -> tuple[int, int]:
-    return waiting.ask([queries.waiting(clock.local(now).date())])[0]
+    return waiting.ask([due.waiting(clock.local(now).date())])[0]
 
 
 def test_a_late_ruling_is_first_on_the_desk(
@@ -314,3 +318,73 @@ def test_a_late_ruling_is_first_on_the_desk(
     election.nominate(election.voters[1])
     assert _waiting(now) == (1, 0)  # whoever was checked waits no more
     assert "1 件在等" in text(staff, "/desk/")
+
+
+# ---- Whoever is struck off
+
+
+def struck(world: World, made: ElectionInTest, staff: FlaskClient) -> FlaskClient:
+    """The voter of place 5, on a neighbour's objection; their browser."""
+    made.announce().post_roll()
+    row = queries.row_of(made.id, made.voters[5].id)
+    assert row is not None
+    _m, neighbour = voter(world, made)
+    typed = {"kind": "wrong", "about": row.number, "text": "去年搬走了"}
+    send(neighbour, f"{made.address}roll/object/", **typed)
+    upheld = {"verdict": "upheld", "reason": "已搬走"}
+    assert send(staff, f"{made.desk}objections/1/", **upheld).status_code == 303
+    return voter(world, made, 5)[1]
+
+
+def test_whoever_is_struck_off_is_told_at_once_why_and_until_when_to_object_art_17(
+    world: World, election: ElectionInTest, staff: FlaskClient
+) -> None:
+    resident = struck(world, election, staff)
+    message = outbox.latest(election.voters[5].id, 1)[0]
+    assert message.kind == "elections.struck"
+    assert "已搬走" in message.sentence
+    assert day_text(clock.today() + timedelta(days=3)) in message.sentence
+    page = text(resident, f"{election.address}roll/")
+    assert "您被移出了选民名单。不同意的" in page
+    assert "我要申诉" in page
+
+
+def test_whoever_is_struck_off_objects_after_the_others_days_and_another_rules(
+    world: World, election: ElectionInTest, staff: FlaskClient
+) -> None:
+    resident = struck(world, election, staff)
+    election.pass_days(6)
+    address = f"{election.address}roll/object/"
+    late = send(voter(world, election, 1)[1], address, kind="other", text="错字")
+    assert late.status_code == 422
+    assert send(resident, address, kind="missing", text="我没有搬走").status_code == 303
+    assert "您的申诉在等答复" in text(resident, f"{election.address}roll/")
+    ruling = {"verdict": "upheld", "reason": "确实没有搬"}
+    answer = send(staff, f"{election.desk}objections/2/", **ruling)
+    assert answer.status_code == 422
+    assert "当初是您把申诉人移出名单的" in answer.get_data(as_text=True)
+    other = world.staff(Role.DIRECTOR)
+    assert send(other, f"{election.desk}objections/2/", **ruling).status_code == 303
+    assert queries.stands_on_roll(election.id, election.voters[5].id)
+    assert "您在选民名单上" in text(resident, f"{election.address}roll/")
+
+
+def test_three_days_after_the_strike_it_is_too_late_art_17(
+    world: World, election: ElectionInTest, staff: FlaskClient
+) -> None:
+    resident = struck(world, election, staff)
+    election.pass_days(6)
+    with writing():
+        row = queries.row_of(election.id, election.voters[5].id)
+        assert row is not None
+        row.struck_at = clock.now() - timedelta(days=4)
+    address = f"{election.address}roll/object/"
+    assert send(resident, address, kind="missing", text="我没有搬走").status_code == 422
+    assert "到 " not in text(resident, f"{election.address}roll/").split("您被移出了")[1][:20]
+
+
+@pytest.mark.parametrize(("ahead", "days"), [(20, 3), (3, 2), (1, 0)])
+def test_an_objection_to_a_strike_is_made_before_the_election_day(ahead: int, days: int) -> None:
+    struck_on = date(2026, 5, 1)
+    until = rules.struck_until(struck_on, struck_on + timedelta(days=ahead))
+    assert until == struck_on + timedelta(days=days)

@@ -155,15 +155,23 @@ def test_more_candidates_than_seats_are_posted_after_the_checks_art_18(
 
 
 def test_figures_are_entered_from_the_day_on_and_not_after_they_agree() -> None:
-    assert no(rules.check_entering, POSTED, DAY) == (Refusal.NOT_NOW, None)
-    assert no(rules.check_entering, STANDING, DAY - days(1)) == (Refusal.NOT_THE_DAY, DAY)
-    assert no(rules.check_entering, STANDING, DAY) is None
-    assert no(rules.check_entering, replace(STANDING, settled=1), DAY) == (Refusal.SETTLED, None)
+    assert no(rules.check_entering, POSTED, DAY, True) == (Refusal.NOT_NOW, None)
+    assert no(rules.check_entering, STANDING, DAY - days(1), False) == (Refusal.NOT_THE_DAY, DAY)
+    assert no(rules.check_entering, STANDING, DAY, False) == (Refusal.STILL_VOTING, None)
+    assert no(rules.check_entering, STANDING, DAY, True) is None
+    agreed = replace(STANDING, settled=1)
+    assert no(rules.check_entering, agreed, DAY, True) == (Refusal.SETTLED, None)
 
 
 @pytest.mark.parametrize(
     "check",
-    [rules.check_roll, rules.check_objecting, rules.check_nominating, rules.check_entering],
+    [
+        rules.check_roll,
+        rules.check_objecting,
+        rules.check_nominating,
+        lambda facts, today: rules.check_entering(facts, today, True),
+        lambda facts, _today: rules.check_call_off(facts, True, True),
+    ],
 )
 def test_nothing_is_done_in_an_election_that_is_over(check: object) -> None:
     certified = replace(STANDING, settled=1, certified=True)
@@ -194,13 +202,14 @@ def test_the_calendar_keeps_its_order_whatever_the_day(
 
 
 def test_ten_voters_or_the_party_organization_nominate_art_18() -> None:
-    assert [nominating.enough(n, Source.VOTERS) for n in (0, 9, 10, 11)] == [
+    assert [nominating.enough(n, Source.VOTERS, False) for n in (0, 9, 10, 11)] == [
         False,
         False,
         True,
         True,
     ]
-    assert nominating.enough(0, Source.PARTY)
+    assert nominating.enough(0, Source.PARTY, endorsed=True)
+    assert not nominating.enough(99, Source.PARTY, endorsed=False)
 
 
 WHERE = {
@@ -208,6 +217,11 @@ WHERE = {
         Move.SUPPORT: State.SUPPORTED,
         Move.DECLINE: State.DECLINED,
         Move.WITHDRAW: State.WITHDRAWN,
+    },
+    State.PUT: {
+        Move.ENDORSE: State.SUPPORTED,
+        Move.DISOWN: State.WITHDRAWN,
+        Move.DECLINE: State.DECLINED,
     },
     State.SUPPORTED: {
         Move.ACCEPT: State.ACCEPTED,
@@ -222,7 +236,7 @@ WHERE = {
     },
     State.CANDIDATE: {Move.WITHDRAW: State.WITHDRAWN, Move.RETRACT: State.COLLECTING},
     State.DECLINED: {Move.RETRACT: State.COLLECTING},
-    State.REFUSED: {},
+    State.REFUSED: {Move.LOOK_AGAIN: State.ACCEPTED},
     State.WITHDRAWN: {},
 }
 

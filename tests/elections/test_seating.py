@@ -16,7 +16,7 @@ from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.elections import queries
-from portal.elections.actions import steps
+from portal.elections.actions import counting, steps
 from portal.elections.models import ElectionSeating, Nomination
 from portal.elections.outcome import Figures
 from portal.roster.models import Person
@@ -271,6 +271,57 @@ def test_public_page_leads_to_the_term_of_the_elected(
     assert client.get(f"/bodies/{term.body_id}/?term=999999").status_code == 404
 
 
+@pytest.mark.parametrize("place", [0, 5])
+def test_nobody_who_stood_seats_the_elected(world: World, place: int) -> None:
+    """Neither one of them nor a rival who lost."""
+    made, chosen = handed_over(world)
+    person = db.session.get_one(Person, made.voters[place].id)
+    director = world.client(world.account(person, Role.DIRECTOR))
+    answer = send(director, f"{made.desk}seating/", **typed(chosen))
+    assert answer.status_code == 422
+    assert "不能经办这次选举" in answer.get_data(as_text=True)
+    assert "让他们就任" not in text(director, f"{made.desk}seating/")
+    assert "让当选的人就任" not in text(director, made.desk)
+    assert nothing_done(made)
+
+
+def test_once_an_election_was_certified_no_committee_seat_is_filled_by_hand(
+    world: World, director: FlaskClient
+) -> None:
+    """Not with any document, and the desk says why."""
+    made, chosen = handed_over(world)
+    send(director, f"{made.desk}seating/", **typed(chosen))
+    seated = bodies.sitting(made.row.body_id, clock.today())
+    assert {(one.basis, one.basis_on) for one in seated} == {(made.row.title, clock.today())}
+    member, seat_id = seated[-1].id, seated[-1].seat_id
+    ended = {"ends_on": clock.today().isoformat(), "why": "resigned"}
+    assert send(director, f"/desk/bodies/members/{member}/end/", **ended).status_code == 303
+    friend = f"/desk/bodies/seats/{seat_id}/{world.person('亲信').id}/"
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    said = {"post": "member", "how": "by_election", "starts_on": tomorrow, "declared": "y"}
+    answer = send(director, friend, **said, basis="主任说的", basis_on="2024-01-05")
+    assert answer.status_code == 422
+    assert "只能在选举页让当选的人就任" in answer.get_data(as_text=True)
+    assert "只能在选举页让当选的人就任" in text(director, f"/desk/bodies/seats/{seat_id}/")
+    assert len(bodies.sitting(made.row.body_id, clock.today() + timedelta(days=1))) == 4
+
+
+def test_a_seat_that_an_election_under_way_is_to_fill_waits_for_it(
+    world: World, director: FlaskClient
+) -> None:
+    made = set_up(world, seats=1).announce()
+    seat_id = made.row.named[0].id
+    path = f"/desk/bodies/seats/{seat_id}/{world.person('亲信').id}/"
+    said = {"post": "member", "how": "elected", "starts_on": clock.today().isoformat()}
+    paper = {"basis": "公告", "basis_on": "2024-01-05", "declared": "y"}
+    answer = send(director, path, **said, **paper)
+    assert answer.status_code == 422
+    assert "这个席位正在补选" in answer.get_data(as_text=True)
+    with writing():
+        counting.call_off(queries.locked(made.id), "改期", None, clock.now())
+    assert send(director, path, **said, **paper).status_code == 303
+
+
 # ---- A by-election ----
 
 
@@ -291,6 +342,19 @@ def test_by_election_fills_the_seats_that_it_names_from_the_posting_of_the_resul
     }
     assert {(one.how, one.starts_on) for one in sitting} == {(How.BY_ELECTION, clock.today())}
     assert len(bodies.terms(made.row.body_id)) == 1
+
+
+def test_a_by_election_is_handed_over_when_its_elected_sit(
+    world: World, staff: FlaskClient, director: FlaskClient
+) -> None:
+    made, chosen = decided(world, seats=1)
+    handed = {"on": clock.today().isoformat(), "words": "印章"}
+    answer = send(staff, f"{made.desk}handover/", **handed)
+    assert answer.status_code == 422
+    assert "补选的人就任以后" in answer.get_data(as_text=True)
+    places = {f"seat_{chosen[0]}": made.row.named[0].id, f"post_{chosen[0]}": Post.MEMBER.value}
+    assert send(director, f"{made.desk}seating/", **typed(chosen, **places)).status_code == 303
+    assert send(staff, f"{made.desk}handover/", **handed).status_code == 303
 
 
 def test_two_elected_do_not_share_a_seat(world: World, director: FlaskClient) -> None:

@@ -45,6 +45,11 @@ DESK = {
     "desk seating": "/desk/elections/{certified}/seating/",
     "desk candidates": "/desk/elections/{open}/candidates/",
 }
+OTHERS = {
+    "elections of the party": "/desk/elections/party/",
+    "election of the party": "/desk/elections/{open}/party/",
+    "calling off": "/desk/elections/{done}/stop/",
+}
 
 
 def elections(world: World, size: int, me: Member) -> dict[str, int]:
@@ -102,11 +107,13 @@ def _count(client: FlaskClient, path: str) -> int:
 def test_ten_times_the_people_cost_no_more_queries(world: World) -> None:
     me = world.account()
     resident, staff = world.client(me), world.staff(Role.DIRECTOR)
+    others = world.staff(Role.PARTY_ORGANIZATION, Role.SUPERVISOR)
     seen: list[dict[str, int]] = []
     for size in (3, 30):
         ids = elections(world, size, me)
         measured = {name: _count(resident, path.format(**ids)) for name, path in PUBLIC.items()}
         measured |= {name: _count(staff, path.format(**ids)) for name, path in DESK.items()}
+        measured |= {name: _count(others, path.format(**ids)) for name, path in OTHERS.items()}
         seen.append(measured)
     assert seen[0] == seen[1]
     assert {name: count for name, count in seen[1].items() if count > MOST} == {}

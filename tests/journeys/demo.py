@@ -47,6 +47,7 @@ SECURED = "13800000002"
 COMMITTEE, DIRECTOR = "13800000003", "13800000008"
 TOLD = outbox.kind("test.told", _l("第 %(number)s 件与您有关的事办好了"), "/budget/%(round)s/")
 SUPERVISOR, ADMINISTRATOR = "13800000004", "13800000010"
+PARTY = "13800000011"
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from tests.journeys.demo import (
     COMMITTEE,
     DIRECTOR,
     HOUSEMATE,
+    PARTY,
     RESIDENT,
     SECURED,
     SUPERVISOR,
@@ -673,6 +674,16 @@ DESK = [
     Stop("desk-nominations", DIRECTOR, "/desk/elections/2/nominations/"),
     Stop("desk-nomination", DIRECTOR, "/desk/elections/2/nominations/{willing}/"),
     Stop("desk-nomination-on-paper", DIRECTOR, "/desk/elections/2/nominations/new/"),
+    Stop("desk-elections-of-the-party", PARTY, "/desk/elections/party/"),
+    Stop("desk-election-of-the-party", PARTY, "/desk/elections/2/party/"),
+    Stop(
+        "desk-election-of-the-party-refused",
+        PARTY,
+        "/desk/elections/2/party/",
+        pressing("提名"),
+        422,
+    ),
+    Stop("desk-election-not-called-off", SUPERVISOR, "/desk/elections/1/stop/"),
 ]
 
 PUBLIC += [

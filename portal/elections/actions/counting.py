@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from portal.core import clock, outbox
 from portal.core.db import db
-from portal.elections import kinds, outcome, queries, rules, runners
+from portal.elections import habits, kinds, outcome, polling, queries, rules, runners
 from portal.elections.actions import steps
 from portal.elections.models import Election, Poll, PollCount
 from portal.elections.outcome import Figures, Outcome
@@ -71,8 +71,9 @@ def enter(one: Election, made: Figures, signed_by: str, by: int, now: datetime) 
     differ, neither stays, everyone reads so, and both enter again: nobody tries until it fits.
     """
     runners.check(one, by)
-    rules.check_entering(queries.facts(one), clock.local(now).date())
+    rules.check_entering(queries.facts(one), clock.local(now).date(), queries.may_count(one, now))
     poll = one.polls[-1]
+    runners.note_officer(one, by)
     first = poll.counts[0] if poll.counts else None
     if first is None or first.entered_by == by:
         _write(poll, made, signed_by, by, now, 1)
@@ -105,8 +106,8 @@ def call_run_off(one: Election, day: date, by: int | None, now: datetime) -> Non
     last = _last(one)
     if not last.run_off:
         raise Refused(Refusal.NO_RUN_OFF)
-    if day <= max(last.poll.day, clock.local(now).date()):
-        raise Refused(Refusal.NOT_THE_DAY, max(last.poll.day, clock.local(now).date()))
+    today = clock.local(now).date()
+    polling.check_run_off(day, last.poll.day, today, habits.RUN_OFF_DAYS())
     places = {place.nomination_id: place.position for place in last.poll.standing}
     order = sorted(last.run_off, key=places.__getitem__)
     steps.set_run_off(one, day, order, last.seats_left, by, now)
@@ -119,6 +120,18 @@ def _last(one: Election) -> Counted:
     if not facts.polls or facts.settled < len(facts.polls):
         raise Refused(Refusal.NOT_NOW)
     return counted(one, queries.entitled(one.id))[-1]
+
+
+def call_off(
+    one: Election, reason: str, by: int | None, now: datetime, by_others: bool = False
+) -> None:
+    """Ends it for a reason that is public; whoever was nominated, or stood behind, is told. Once
+    ballots were cast only ``by_others`` than who run it, and what was counted stays public.
+    """
+    runners.check(one, by)
+    rules.check_call_off(queries.facts(one), queries.voted(one, now), by_others)
+    polls = counted(one, queries.entitled(one.id))
+    steps.end_early(one, reason, told(polls), by, now)
 
 
 def certify(one: Election, by: int | None, now: datetime) -> None:
@@ -136,11 +149,16 @@ def certify(one: Election, by: int | None, now: datetime) -> None:
         "entitled": entitled,
         "seats": one.seats,
         "elected": elected(polls),
-        "polls": [_told(poll) for poll in polls],
+        "polls": told(polls),
     }
     steps.post_notice(one, "result", facts, now)
     outbox.tell(steps.concerned(one), kinds.TELL_RESULT, now, **steps.named(one))
     steps.note(one, kinds.CERTIFIED, by, now, elected=len(elected(polls)))
+
+
+def told(polls: list[Counted]) -> list[dict[str, object]]:
+    """The figures of polls as a notice keeps them."""
+    return [_told(poll) for poll in polls]
 
 
 def _told(one: Counted) -> dict[str, object]:

@@ -55,6 +55,7 @@ def _begin(
 ) -> Nomination:
     if not eligible(one, nominee):
         raise Refused(Refusal.NOT_TO_BE_ELECTED)
+    runners.check_may_stand(one, nominee.id)
     made = _blank(one, nominee)
     made.source, made.nominator_id, made.entered_by = source, nominator, entered_by
     made.made_at = now
@@ -78,6 +79,7 @@ def _blank(one: Election, nominee: Person) -> Nomination:
     theirs = NominationSupport.nomination_id == before.id
     db.session.execute(delete(NominationSupport).where(theirs))
     before.state, before.version = State.COLLECTING, before.version + 1
+    before.endorsed_by, before.endorsed_at = None, None
     return before
 
 
@@ -89,15 +91,15 @@ def from_paper(
     by: int,
     now: datetime,
 ) -> Nomination:
-    """A nomination handed in on paper: by the party organization, or signed by voters, who are
-    named by their numbers on the roll. All of them are told at once.
+    """A nomination handed in on paper: by the party organization, which has to confirm it, or
+    signed by voters, who are named by their numbers on the roll and are all told at once.
     """
     runners.check(one, by, {nominee.id})
     rules.check_nominating(queries.facts(one), clock.local(now).date())
     signed = queries.numbered_people(one.id, numbers)
     if source is Source.VOTERS and len(signed) < len(set(numbers)):
         raise Refused(Refusal.NOT_ON_ROLL)
-    if not nominating.enough(len(signed), source):
+    if source is Source.VOTERS and not nominating.enough(len(signed), source, False):
         raise Refused(Refusal.TOO_FEW_SUPPORTERS)
     if source is Source.VOTERS and _full(one, signed.values()):
         raise Refused(Refusal.SIGNER_SUPPORTS_ENOUGH)
@@ -108,8 +110,36 @@ def from_paper(
         told = sorted(set(signed.values()) - {nominee.id})
         outbox.tell(told, kinds.TELL_SIGNED, now, **_named(one, made))
     note(one, kinds.NOMINATED, by, now)
-    _reach(one, made, now)
+    if source is Source.PARTY:
+        made.state = State.PUT
+    else:
+        _reach(one, made, now)
     return made
+
+
+def put(one: Election, nominee: Person, by: int, now: datetime) -> Nomination:
+    """The party organization itself nominates somebody [art. 18]."""
+    made = from_paper(one, nominee, Source.PARTY, [], by, now)
+    endorse(one, made, by, now)
+    return made
+
+
+def endorse(one: Election, nomination: Nomination, by: int, now: datetime) -> None:
+    """The party organization says that a nomination which the desk wrote down is its own."""
+    runners.check(one, by, {nomination.nominee_id})
+    _still_open(one, now)
+    _move(nomination, Move.ENDORSE)
+    nomination.endorsed_by, nomination.endorsed_at = by, now
+    _ask(one, nomination, now)
+
+
+def disown(one: Election, nomination: Nomination, by: int, now: datetime) -> None:
+    """The party organization says that it nominated nobody of the kind."""
+    runners.check(one, by, {nomination.nominee_id})
+    _still_open(one, now)
+    _move(nomination, Move.DISOWN)
+    outbox.tell([nomination.nominee_id], kinds.TELL_DISOWNED, now, **named(one))
+    note(one, kinds.DISOWNED, by, now)
 
 
 def support(one: Election, nomination: Nomination, person_id: int, now: datetime) -> None:
@@ -133,12 +163,16 @@ def _stand_behind(one: Election, nomination: Nomination, person_id: int, now: da
         raise Refused(Refusal.SUPPORTS_ENOUGH)
     insert_once(NominationSupport, nomination_id=nomination.id, person_id=person_id, at=now)
     number = queries.support([nomination.id])[nomination.id]
-    if nomination.state == State.COLLECTING and nominating.enough(number, Source.VOTERS):
+    if nomination.state == State.COLLECTING and nominating.enough(number, Source.VOTERS, False):
         _reach(one, nomination, now)
 
 
 def _reach(one: Election, nomination: Nomination, now: datetime) -> None:
     _move(nomination, Move.SUPPORT)
+    _ask(one, nomination, now)
+
+
+def _ask(one: Election, nomination: Nomination, now: datetime) -> None:
     outbox.tell([nomination.nominee_id], kinds.TELL_ASKED, now, **_named(one, nomination))
     note(one, kinds.SUPPORTED, None, now)
 
@@ -170,7 +204,8 @@ def bound(
 
 def _enough(nomination: Nomination) -> bool:
     number = queries.support([nomination.id])[nomination.id]
-    return nominating.enough(number, Source(nomination.source))
+    endorsed = nomination.endorsed_at is not None
+    return nominating.enough(number, Source(nomination.source), endorsed)
 
 
 def answer(
@@ -189,8 +224,11 @@ def answer(
     if on_paper:
         runners.check(one, by, {nomination.nominee_id})
     _still_open(one, now)
+    if accepts:
+        runners.check_may_stand(one, nomination.nominee_id)
     _move(nomination, Move.ACCEPT if accepts else Move.DECLINE)
     nomination.answered_at, nomination.answered_on_paper = now, on_paper
+    nomination.answered_by = by if on_paper else None
     if accepts and statement:
         nomination.statement = statement
         nomination.item_id = moderation.submit(STATEMENT, nomination.nominee_id, now).id
@@ -210,13 +248,15 @@ def retract(one: Election, nomination: Nomination, by: int, now: datetime) -> No
         raise Refused(Refusal.MOVE)
     _move(nomination, Move.RETRACT)
     nomination.answered_at, nomination.answered_on_paper = None, False
-    nomination.statement = ""
+    nomination.statement, nomination.answered_by = "", None
     nomination.checked_by, nomination.checked_at, nomination.reason = None, None, ""
     item = nomination.item
     if item is not None and item.state not in (Reading.HIDDEN, Reading.WITHDRAWN):
         moderation.withdraw(item, now)
     if _enough(nomination):
         _move(nomination, Move.SUPPORT)
+    elif nomination.source == Source.PARTY:
+        nomination.state = State.PUT
     note(one, kinds.RETRACTED, by, now)
 
 
@@ -256,22 +296,57 @@ def withdraw(one: Election, nomination: Nomination, person_id: int, now: datetim
 def check(
     one: Election, nomination: Nomination, fit: bool, reason: str, by: int, now: datetime
 ) -> None:
-    """The election committee confirms a nominee, or refuses with a reason; never who
-    proposed them. Whoever lost supporters meanwhile does not pass [art. 18]."""
+    """The election committee confirms a nominee, or refuses with a reason; nobody who proposed
+    them, or entered or confirmed that somebody did. Whoever lost supporters meanwhile does not pass
+    [art. 18].
+    """
     runners.check(one, by)
     _still_open(one, now)
-    if by == nomination.nominator_id:
-        raise Refused(Refusal.OWN_NOMINATION)
+    check_checker(nomination, by)
     if fit and not _enough(nomination):
-        raise Refused(Refusal.TOO_FEW_SUPPORTERS)
+        party = nomination.source == Source.PARTY
+        raise Refused(Refusal.NOT_ENDORSED if party else Refusal.TOO_FEW_SUPPORTERS)
     if fit and not eligible(one, nomination.nominee):
         raise Refused(Refusal.NOT_TO_BE_ELECTED)
     _move(nomination, Move.CONFIRM if fit else Move.REFUSE)
     nomination.checked_by, nomination.checked_at, nomination.reason = by, now, reason
-    told = {**_named(one, nomination), "name": nomination.nominee.name, "reason": reason}
-    people = sorted({nomination.nominee_id, *queries.supporters(nomination.id)})
-    outbox.tell(people, kinds.TELL_FATE[nomination.state], now, **told)
+    if not fit:
+        nomination.refused_by = by
+    runners.note_officer(one, by)
+    _tell_checked(one, nomination, reason, now)
     note(one, kinds.CONFIRMED if fit else kinds.REFUSED, by, now)
+
+
+def check_checker(nomination: Nomination, by: int) -> None:
+    """Refused for whoever has had a hand in it already."""
+    entered = (nomination.entered_by, nomination.answered_by, nomination.endorsed_by)
+    nominating.check_checker(by, nomination.nominator_id, entered, nomination.refused_by)
+
+
+def _tell_checked(one: Election, nomination: Nomination, reason: str, now: datetime) -> None:
+    """Its supporters, and its nominee: who may ask for a second look, once."""
+    told = {**_named(one, nomination), "name": nomination.nominee.name, "reason": reason}
+    fate = kinds.TELL_FATE[nomination.state]
+    own = kinds.TELL_REFUSED if may_look_again(nomination) else fate
+    others = set(queries.supporters(nomination.id)) - {nomination.nominee_id}
+    outbox.tell(sorted(others), fate, now, **told)
+    outbox.tell([nomination.nominee_id], own, now, **told)
+
+
+def may_look_again(nomination: Nomination) -> bool:
+    """Whether its nominee may still ask for another to check: once."""
+    return nomination.state == State.REFUSED and not nomination.second_look
+
+
+def look_again(one: Election, nomination: Nomination, reason: str, by: int, now: datetime) -> None:
+    """The nominee does not agree with a refusal: another checks, once."""
+    _still_open(one, now)
+    runners.check_may_stand(one, nomination.nominee_id)
+    if nomination.state == State.REFUSED and not may_look_again(nomination):
+        raise Refused(Refusal.LOOKED_TWICE)
+    _move(nomination, Move.LOOK_AGAIN)
+    nomination.second_look = reason
+    note(one, kinds.LOOK_AGAIN, by, now)
 
 
 def _move(nomination: Nomination, move: Move) -> None:

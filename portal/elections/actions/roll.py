@@ -108,7 +108,8 @@ def object_to(
     there, 0 for none. Refused with its reason.
     """
     today = clock.local(now).date()
-    rules.check_objecting(queries.facts(one), today)
+    struck = struck_on(one, person_id) if complaint is Complaint.MISSING else None
+    rules.check_objecting(queries.facts(one), today, struck)
     home = queries.home_of(person_id)
     if home is None:
         raise Refused(Refusal.NOT_A_RESIDENT)
@@ -145,8 +146,14 @@ def _meant(
         return None
     row = queries.numbered(one.id, about)
     if row is None or row.grid_id != home.grid_id:
-        raise Refused(Refusal.NOT_ON_ROLL)
+        raise Refused(Refusal.NOT_IN_GRID)
     return row
+
+
+def struck_on(one: Election, person_id: int) -> date | None:
+    """The day on which somebody was struck off the roll; None for whoever was not."""
+    row = queries.row_of(one.id, person_id)
+    return clock.local(row.struck_at).date() if row is not None and row.struck_at else None
 
 
 # ---- Ruling
@@ -164,24 +171,43 @@ def rule_on(
         raise Refused(Refusal.RULED_ALREADY)
     if by == objection.person_id or (objection.about and objection.about.person_id == by):
         raise Refused(Refusal.OWN_OBJECTION)
+    if _struck_by(one, objection) == by:
+        raise Refused(Refusal.STRUCK_BY_YOU)
     if upheld:
-        _mend(one, objection, now)
+        _mend(one, objection, reason, by, now)
     objection.upheld, objection.reason = upheld, reason
     objection.ruled_by, objection.ruled_at = by, now
     told = {**named(one), "number": objection.number, "reason": reason}
     kind = kinds.TELL_UPHELD if upheld else kinds.TELL_DISMISSED
     outbox.tell([objection.person_id], kind, now, **told)
+    runners.note_officer(one, by)
     ruling = kinds.UPHELD if upheld else kinds.DISMISSED
     note(one, ruling, by, now, number=objection.number)
 
 
-def _mend(one: Election, objection: RollObjection, now: datetime) -> None:
+def _struck_by(one: Election, objection: RollObjection) -> int | None:
+    """Who struck the objector off the roll, where that is what they object to."""
+    row = queries.row_of(one.id, objection.person_id)
+    return row.struck_by if row is not None and row.struck_at else None
+
+
+def _strike(one: Election, row: ElectionVoter, reason: str, by: int, now: datetime) -> None:
+    """Takes somebody off the roll, and tells them at once why and until when they may object."""
+    if row.struck_at is not None:
+        return
+    row.struck_at, row.struck_by = now, by
+    until = rules.struck_until(clock.local(now).date(), one.day)
+    told = {**named(one), "reason": reason, "until": until.isoformat()}
+    outbox.tell([row.person_id], kinds.TELL_STRUCK, now, **told)
+
+
+def _mend(one: Election, objection: RollObjection, reason: str, by: int, now: datetime) -> None:
     if clock.local(now).date() >= one.day:
         raise Refused(Refusal.ROLL_FIXED, one.day)
     if objection.kind == Complaint.MISSING:
         objection.about_id = _add(one, objection.person_id, now).id
     elif objection.about is not None:
-        objection.about.struck_at = objection.about.struck_at or now
+        _strike(one, objection.about, reason, by, now)
     else:
         _copy_again(one, objection.person_id)
 
@@ -204,7 +230,7 @@ def _add(one: Election, person_id: int, now: datetime) -> ElectionVoter:
         raise Refused(Refusal.NOT_ENTITLED)
     row = queries.row_of(one.id, person_id)
     if row is not None:
-        row.struck_at = None
+        row.struck_at, row.struck_by = None, None
         return row
     households = one.who_elects is Electorate.DELEGATES
     values = _row(one.id, queries.last_number(one.id) + 1, person, households)

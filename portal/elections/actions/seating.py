@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.bodies import queries as bodies
 from portal.bodies import rules as body_rules
 from portal.bodies import seating, terms
+from portal.bodies.eligibility import Basis
 from portal.bodies.models import Seat, Term
 from portal.bodies.rules import How, Post, Whom
 from portal.bodies.seating import Entry
@@ -16,7 +17,7 @@ from portal.bodies.terms import SeatPlan
 from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import official
-from portal.elections import kinds, queries, rules, words
+from portal.elections import kinds, queries, rules, runners, words
 from portal.elections.actions import counting, steps
 from portal.elections.models import Election, ElectionSeating
 from portal.elections.rules import Refusal, Refused
@@ -84,6 +85,7 @@ def seat_elected(one: Election, choices: dict[int, Choice], by: int, now: dateti
     ``choices``: by nomination, of everyone elected. All of them sit, or nobody: NotSeated tells
     of each who cannot; the bodies' own Refused where no term can begin.
     """
+    runners.check(one, by)
     chosen = elected(one)
     check(one, len(chosen))
     if set(choices) != set(chosen):
@@ -107,7 +109,7 @@ def seat_elected(one: Election, choices: dict[int, Choice], by: int, now: dateti
 def _new_term(one: Election, first: date, posts: Sequence[Post], by: int, now: datetime) -> Term:
     """The next term of the body, with as many seats as the election was for, the posts' first."""
     ends = body_rules.last_day(first)
-    term = terms.begin(one.body_id, first, ends, copy=False, by=by, now=now)
+    term = terms.begin(one.body_id, first, ends, copy=False, by=by, now=now, certified=True)
     free = one.seats - len(posts)
     wanted = {post: posts.count(post) + (free if post is Post.MEMBER else 0) for post in Post}
     for post, count in wanted.items():
@@ -132,9 +134,12 @@ def _seat_all(
     how = How.BY_ELECTION if one.is_by_election else How.ELECTED
     allowed = _ids(seats_to_fill(one)) if one.is_by_election else set(places.values())
     reasons: dict[int, body_rules.Refusal] = {}
+    basis = Basis(one.title, clock.local(one.certified_at or now).date())
     for nomination, seat_id in places.items():
         choice = choices[nomination]
-        entry = Entry(choice.post, how, first, declared=choice.declared)
+        entry = Entry(
+            choice.post, how, first, declared=choice.declared, basis=basis, certified=True
+        )
         try:
             if seat_id not in allowed:
                 raise body_rules.Refused(body_rules.Refusal.SEAT_TAKEN)

@@ -99,6 +99,8 @@ def post_candidates(
     waiting = queries.rulings(one.id)[0]
     today = clock.local(now).date()
     rules.check_candidates(queries.facts(one), len(standing), one.seats, waiting, unchecked, today)
+    refused = queries.refused_on(one.id, today)
+    rules.check_refusals(today, queries.dates(one).candidates_by, refused)
     if sorted(order) != sorted(standing):
         raise Refused(Refusal.MOVE)
     one.candidates_posted_at, one.order_rule = now, order_rule
@@ -153,19 +155,25 @@ def hand_over(one: Election, on: date, words: str, by: int | None, now: datetime
         raise Refused(Refusal.NOT_NOW)
     if not one.polls[-1].day <= on <= clock.local(now).date():
         raise Refused(Refusal.NOT_THE_DAY, one.polls[-1].day)
+    if one.is_by_election and one.seating is None:
+        raise Refused(Refusal.NOT_SEATED)
     one.handed_over_on, one.handover_note = on, words
     note(one, kinds.HANDED_OVER, by, now, day=on.isoformat())
 
 
-def call_off(one: Election, reason: str, by: int | None, now: datetime) -> None:
-    """Ends it for a reason that is public; whoever was nominated, or stood behind, is told."""
-    runners.check(one, by)
-    rules.refuse_if_over(queries.facts(one))
+def end_early(
+    one: Election,
+    reason: str,
+    polls: Sequence[Mapping[str, Any]],
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Calls it off; the caller has asked who may. ``polls``: the figures that were counted."""
     one.called_off_at, one.called_off_reason = now, reason
     if one.announced_at is None:  # nobody but the desk knew of it
         note(one, kinds.DROPPED, by, now)
         return
-    post_notice(one, "called_off", {"reason": reason}, now)
+    post_notice(one, "called_off", {"reason": reason, "polls": list(polls)}, now)
     outbox.tell(concerned(one), kinds.TELL_OFF, now, **named(one), reason=reason)
     note(one, kinds.CALLED_OFF, by, now, reason=reason)
 

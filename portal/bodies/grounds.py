@@ -1,0 +1,63 @@
+"""What other rooms know of a seat: whether an election of this site has the word on it, in which
+meetings its holder was counted, and what the higher body resolved. They register here at import, so
+that this room need not know them.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from portal.bodies.eligibility import Basis
+from portal.bodies.models import Seat
+from portal.bodies.rules import Refusal
+
+Word = Callable[[Seat], Refusal | None]
+"""Why nobody comes to this seat by hand; None where no election of this site stands in the way."""
+Held = Callable[[int, date, int | None], bool]
+"""Whether a meeting of a body, by its id, was opened on that day or later; of a person, by their
+id, only those on whose roll they were.
+"""
+Resolved = Callable[[], list[tuple[int, Basis]]]
+"""(id, what it is called) of the resolutions in force on which a recall may rest."""
+
+_WORDS: dict[str, Word] = {}
+_HELD: dict[str, Held] = {}
+_RESOLVED: dict[str, Resolved] = {}
+
+
+def register_word(code: str, word: Word) -> None:
+    """ValueError for a second meaning of a code."""
+    _once(_WORDS, code)
+    _WORDS[code] = word
+
+
+def register_held(code: str, held: Held) -> None:
+    """ValueError for a second meaning of a code."""
+    _once(_HELD, code)
+    _HELD[code] = held
+
+
+def register_resolved(code: str, resolved: Resolved) -> None:
+    """ValueError for a second meaning of a code."""
+    _once(_RESOLVED, code)
+    _RESOLVED[code] = resolved
+
+
+def _once(named: Mapping[str, object], code: str) -> None:
+    if code in named:
+        raise ValueError(f"{code} is named twice")
+
+
+def elected(seat: Seat) -> Refusal | None:
+    """The first thing that an election of this site has against seating somebody by hand."""
+    found = (ask(seat) for ask in _WORDS.values())
+    return next((one for one in found if one is not None), None)
+
+
+def held(body_id: int, since: date, person_id: int | None = None) -> bool:
+    """Whether the body met on that day or later, and where a person is named, counted them."""
+    return any(ask(body_id, since, person_id) for ask in _HELD.values())
+
+
+def resolved() -> dict[int, Basis]:
+    """The resolutions in force on which a recall may rest, newest first."""
+    return {number: basis for ask in _RESOLVED.values() for number, basis in ask()}
