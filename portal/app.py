@@ -153,7 +153,6 @@ from portal.opendata.actions import tick as opendata_tick
 from portal.opendata.cli import opendata as opendata_cli
 from portal.opendata.feeds import bp as feeds_bp
 from portal.opendata.views import bp as opendata_bp
-from portal.proposals import found as _proposals_found  # noqa: F401 - registers
 from portal.projects import found as _projects_found  # noqa: F401 - registers
 from portal.projects import mine as _projects_mine  # noqa: F401
 from portal.projects import of_resolutions as _projects_of_resolutions  # noqa: F401 - registers
@@ -165,6 +164,7 @@ from portal.projects.decide_desk import bp as project_decide_bp
 from portal.projects.desk import bp as projects_desk_bp
 from portal.projects.views import bp as projects_bp
 from portal.projects.work_desk import bp as project_work_bp
+from portal.proposals import found as _proposals_found  # noqa: F401 - registers
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers

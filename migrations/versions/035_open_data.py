@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "035"
-down_revision = "028"
+down_revision = "034"
 branch_labels = None
 depends_on = None
 

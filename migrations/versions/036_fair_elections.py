@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "036"
-down_revision = "028"
+down_revision = "035"
 branch_labels = None
 depends_on = None
 
