@@ -33,7 +33,7 @@ def upgrade() -> None:
             "(state = 'ready') = (is_open IS NULL)", name=op.f("ck_opendata_build_open")
         ),
         sa.ForeignKeyConstraint(
-            ["asked_by"], ["person.id"], name=op.f("fk_opendata_build_asked_by_person")
+            ["asked_by"], ["person.id"], name=op.f("fk_opendata_build_asked_by")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opendata_build")),
         sa.UniqueConstraint("is_open", name=op.f("uq_opendata_build_is_open")),
