@@ -12,6 +12,8 @@ from portal.bodies.rules import Refusal
 
 Word = Callable[[Seat], Refusal | None]
 """Why nobody comes to this seat by hand; None where no election of this site stands in the way."""
+Kept = Callable[[int], bool]
+"""Whether an election of a body, by its id, was certified on this site."""
 Held = Callable[[int, date, int | None], bool]
 """Whether a meeting of a body, by its id, was opened on that day or later; of a person, by their
 id, only those on whose roll they were.
@@ -20,6 +22,7 @@ Resolved = Callable[[], list[tuple[int, Basis]]]
 """(id, what it is called) of the resolutions in force on which a recall may rest."""
 
 _WORDS: dict[str, Word] = {}
+_KEPT: dict[str, Kept] = {}
 _HELD: dict[str, Held] = {}
 _RESOLVED: dict[str, Resolved] = {}
 
@@ -28,6 +31,12 @@ def register_word(code: str, word: Word) -> None:
     """ValueError for a second meaning of a code."""
     _once(_WORDS, code)
     _WORDS[code] = word
+
+
+def register_kept(code: str, kept: Kept) -> None:
+    """ValueError for a second meaning of a code."""
+    _once(_KEPT, code)
+    _KEPT[code] = kept
 
 
 def register_held(code: str, held: Held) -> None:
@@ -51,6 +60,11 @@ def elected(seat: Seat) -> Refusal | None:
     """The first thing that an election of this site has against seating somebody by hand."""
     found = (ask(seat) for ask in _WORDS.values())
     return next((one for one in found if one is not None), None)
+
+
+def kept_here(body_id: int) -> bool:
+    """Whether terms and seats of a body come from this site's certified elections."""
+    return any(ask(body_id) for ask in _KEPT.values())
 
 
 def held(body_id: int, since: date, person_id: int | None = None) -> bool:

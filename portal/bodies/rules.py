@@ -145,6 +145,7 @@ class Refusal(StrEnum):
     BASIS_TO_COME = "basis_to_come"
     BEFORE_BASIS = "before_basis"
     ELECTED_HERE = "elected_here"
+    TERM_ELECTED_HERE = "term_elected_here"
     ELECTION_UNDER_WAY = "election_under_way"
     TOO_LONG_AGO = "too_long_ago"
     MET_SINCE = "met_since"

@@ -8,7 +8,7 @@ from portal.accounts.queries import people_named
 from portal.bodies import eligibility, ending, grounds, queries, rules, seating, terms, words
 from portal.bodies.forms import EndSeatForm, SeatingForm, StandAgainForm, tell
 from portal.bodies.models import Membership, Seat
-from portal.bodies.rules import Post, Refused, WhyEnded
+from portal.bodies.rules import Post, Refusal, Refused, WhyEnded
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
@@ -28,6 +28,7 @@ def find(seat_id: int) -> Response:
 def _find_page(seat: Seat, again: StandAgainForm, status: int = 200) -> Response:
     """Who could sit there; and the last who did, where that their time ended may be a mistake."""
     wanted, there = clean_line(request.args.get("q", "")), _there(seat)
+    waits = grounds.elected(seat) is Refusal.ELECTION_UNDER_WAY
     return page(
         "bodies/desk/find.html",
         status=status,
@@ -35,7 +36,7 @@ def _find_page(seat: Seat, again: StandAgainForm, status: int = 200) -> Response
         wanted=wanted,
         found=people_named(wanted, clock.today()),
         unused=not there,
-        ended=ending.undoable(seat, there, clock.today()),
+        ended=None if waits else ending.undoable(seat, there, clock.today()),
         again=again,
         hindrance=_hindrance(seat),
     )

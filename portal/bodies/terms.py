@@ -59,6 +59,8 @@ def begin(
     refuse(Refusal.NO_SEATS if body.sort in rules.WITHOUT_SEATS else None)
     last = next(iter(queries.terms(body.id)), None)
     refuse(rules.term_fault(starts, ends, last.starts_on if last else None))
+    if not certified:
+        refuse(Refusal.TERM_ELECTED_HERE if grounds.kept_here(body.id) else None)
     if last and not certified:
         refuse(_late_fault(body.id, starts, clock.local(now).date()))
     if last:

@@ -196,6 +196,9 @@ REFUSALS = {
     Refusal.ELECTED_HERE: _l(
         "居委会的席位由选举产生：本站办过居委会选举以后，只能在选举页让当选的人就任，不能手工安排"
     ),
+    Refusal.TERM_ELECTED_HERE: _l(
+        "居委会换届由选举决定：在选举页让当选的人就任，新的一届就从移交那天开始，不能手工开始"
+    ),
     Refusal.ELECTION_UNDER_WAY: _l("这个席位正在补选，等选举结果"),
     Refusal.TOO_LONG_AGO: _l("这一天太早了：补记有期限，请写期限以内的日子（天数在设置里）"),
     Refusal.MET_SINCE: _l("这一天以后已经开过会，人数是照当时的名单算的，不能改到开会以前"),

@@ -25,10 +25,14 @@ def word(seat: Seat) -> Refusal | None:
     )
     if db.session.scalar(named.limit(1)) is not None:
         return Refusal.ELECTION_UNDER_WAY
-    certified = Election.body_id == seat.term.body_id, Election.certified_at.is_not(None)
-    if db.session.scalar(select(Election.id).where(*certified).limit(1)) is not None:
-        return Refusal.ELECTED_HERE
-    return None
+    return Refusal.ELECTED_HERE if kept(seat.term.body_id) else None
+
+
+def kept(body_id: int) -> bool:
+    """Whether an election of a body was certified on this site."""
+    certified = Election.body_id == body_id, Election.certified_at.is_not(None)
+    return db.session.scalar(select(Election.id).where(*certified).limit(1)) is not None
 
 
 grounds.register_word("elections", word)
+grounds.register_kept("elections", kept)

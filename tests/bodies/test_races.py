@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.bodies.models import Membership, Term
-from portal.bodies.rules import How, Kind, Post
+from portal.bodies.rules import How, Kind, Post, WhyEnded
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db
-from tests.bodies.making import Bodies
+from tests.bodies.making import DAY, Bodies
 from tests.world import World, token
 
 
@@ -114,3 +114,23 @@ def test_database_itself_keeps_one_person_a_seat_and_one_vote_a_person(desk: Bod
         with pytest.raises(IntegrityError):
             db.session.flush()
         db.session.rollback()
+
+
+def test_who_stands_again_and_who_is_seated_at_once_are_one(
+    world: World, desk: Bodies, staff: list[FlaskClient]
+) -> None:
+    (seat,) = desk.with_seats(Kind.COUNCIL, 1)
+    seat_id, member = seat.id, desk.seat(seat)
+    member_id = member.id
+    desk.end(member, WhyEnded.RESIGNED)
+    tomorrow = clock.today() + DAY
+    sent = [
+        (f"/desk/bodies/members/{member_id}/stand-again/", {"reason": "看错了人"}),
+        (
+            f"/desk/bodies/seats/{seat_id}/{world.person().id}/",
+            form(how="by_election", starts_on=tomorrow.isoformat()),
+        ),
+    ]
+    assert all_at_once(staff[:2], sent) == {303: 1, 422: 1}
+    open_ended = select(func.count()).select_from(Membership).where(Membership.ends_on.is_(None))
+    assert db.session.scalar(open_ended) == 1

@@ -109,3 +109,24 @@ def test_a_roll_posted_twice_at_once_is_one_roll(world: World) -> None:
     assert Counter(together(acts)) == {303: 1, 422: 2}
     db.session.rollback()
     assert queries.entitled(made.id) == 6
+
+
+def test_the_party_organization_says_one_thing_of_a_nomination(world: World) -> None:
+    """Two of it at once, one yes and one no: the first word stands."""
+    made = set_up(world, voters=3).announce().post_roll()
+    typed = {"name": made.voters[0].name, "building": world.building.id, "source": "party"}
+    clerk = world.staff(Role.COMMITTEE_MEMBER)
+    assert sending(clerk, f"{made.desk}nominations/new/", **typed)() == 303
+    nomination = made.nomination(made.voters[0].id).id
+    words = ("endorse", "disown") * 2
+    party = [world.staff(Role.PARTY_ORGANIZATION) for _ in words]
+    acts = [
+        sending(one, f"{made.desk}party/{nomination}/{word}/")
+        for one, word in zip(party, words, strict=True)
+    ]
+    assert together(acts) == [303] * 4
+    db.session.rollback()
+    found = made.nomination(made.voters[0].id)
+    assert found.version == 2
+    assert found.state in (State.SUPPORTED, State.WITHDRAWN)
+    assert (found.endorsed_by is None) == (found.state == State.WITHDRAWN)

@@ -306,6 +306,22 @@ def test_once_an_election_was_certified_no_committee_seat_is_filled_by_hand(
     assert len(bodies.sitting(made.row.body_id, clock.today() + timedelta(days=1))) == 4
 
 
+def test_once_an_election_was_certified_no_term_of_the_committee_begins_by_hand(
+    world: World, director: FlaskClient
+) -> None:
+    """Nobody ends a whole committee with a form."""
+    made, chosen = handed_over(world)
+    send(director, f"{made.desk}seating/", **typed(chosen))
+    address = f"/desk/bodies/{made.row.body_id}/term/"
+    first = clock.today() + timedelta(days=10)
+    days = {"starts_on": first.isoformat(), "ends_on": last_day(first).isoformat()}
+    answer = send(director, address, **days, copy="y")
+    assert answer.status_code == 422
+    assert "居委会换届由选举决定" in answer.get_data(as_text=True)
+    assert len(bodies.terms(made.row.body_id)) == 1
+    assert len(bodies.sitting(made.row.body_id, first)) == 5
+
+
 def test_a_seat_that_an_election_under_way_is_to_fill_waits_for_it(
     world: World, director: FlaskClient
 ) -> None:

@@ -160,7 +160,7 @@ class Demo:
 
     def set_the_stage(self) -> None:
         committee = self._signed_in(COMMITTEE)
-        for phone in (RESIDENT, DIRECTOR, SUPERVISOR):
+        for phone in (RESIDENT, DIRECTOR, SUPERVISOR, PARTY):
             self._signed_in(phone)
         self._draft(committee)
         self._print_a_slip(committee)
