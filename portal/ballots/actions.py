@@ -208,6 +208,22 @@ def hand_in_paper(box: Box, row: RollRow, now: datetime) -> None:
     _mark(row, Channel.PAPER)
 
 
+def take_back_paper(row: RollRow) -> bool:
+    """Frees the row of who holds no paper after all, under the box's lock; False where none was
+    marked, or the box is opened.
+    """
+    marked = update(RollRow).where(RollRow.id == row.id, RollRow.marked == Channel.PAPER)
+    unopened = RollRow.box_id.in_(select(Box.id).where(Box.opened_at.is_(None)))
+    options = {"synchronize_session": False}
+    result = db.session.execute(
+        marked.where(unopened).values(marked=None), execution_options=options
+    )
+    if result.rowcount == 1:  # type: ignore[attr-defined]
+        set_committed_value(row, "marked", None)
+        return True
+    return False
+
+
 def put_in_paper(box: Box, contents: Iterable[str]) -> None:
     """Seals what was counted on paper among the others, in the transaction that opens the box, so
     that no list of ballots tells paper from the rest.

@@ -151,7 +151,7 @@ def _last_council(keys: Path, now: datetime, ids: dict[str, int], body_id: int) 
     acts.arrive(stage, 17)
     acts.opened(stage)
     acts.approve_minutes(stage, before)
-    acts.decide(stage, 2, "公示栏换防雨的玻璃门", NOTICES, against=2, abstain=0)
+    acts.decide(stage, 2, "公示栏换防雨的玻璃门", NOTICES, against=2, abstain=0, matter=HANDED)
     acts.closed(stage, ids, submitted=True)
 
 
@@ -166,6 +166,8 @@ def _council_before_last(keys: Path, now: datetime, ids: dict[str, int], body_id
     return stage
 
 
+HANDED = "delegated"
+"""What the assembly has handed down to the council (portal/demo/topics.py)."""
 CHAIRS = "从活动经费里支出，不超过 2,400 元。"
 DANCING = "小广场的音响晚上九点关，早上七点以后开。"
 GATHERING = "每季度第一个周六上午，楼门长和议事员碰头。"
@@ -179,8 +181,8 @@ def _council_under_way(keys: Path, now: datetime, ids: dict[str, int], body_id: 
     )
     acts.arrive(stage, 15)
     acts.opened(stage)
-    acts.decide(stage, 1, "活动室添二十把椅子", CHAIRS, against=1, abstain=1)
-    open_now = acts.motion(stage, 2, "小广场跳舞到晚上九点", DANCING)
+    acts.decide(stage, 1, "活动室添二十把椅子", CHAIRS, against=1, abstain=1, matter=HANDED)
+    open_now = acts.motion(stage, 2, "小广场跳舞到晚上九点", DANCING, matter=HANDED)
     opening.open_vote(open_now, stage.chair, keys, stage.wait(5))
     acts.vote(
         open_now,
@@ -191,7 +193,7 @@ def _council_under_way(keys: Path, now: datetime, ids: dict[str, int], body_id: 
     )
     mover = next(one for one in stage.people if one not in (stage.chair, ids[MEMBER]))
     with writing():
-        words = acts.said(None, "每季度办一次楼门长碰头会", GATHERING)
+        words = acts.said(None, "每季度办一次楼门长碰头会", GATHERING, matter=HANDED)
         motion = moving.draft(motions.locked_meeting(stage.meeting_id), words, mover, stage.at)
         moving.submit(motion, mover, motion.version, stage.at)
         for one in [one for one in stage.people[3:6] if one not in (mover, ids[MEMBER])]:

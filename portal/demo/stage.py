@@ -115,6 +115,7 @@ def said(item: AgendaItem | None, title: str, text: str, **more: Any) -> dict[st
         "item_id": item.id if item else None,
         "amends_id": None,
         "annuls_id": None,
+        "matter": "ordinary",
         **more,
     }
 

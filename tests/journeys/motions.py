@@ -97,6 +97,7 @@ def _write(meeting_id: int, mover: int, title: str, **values: object) -> int:
         "item_id": _first_item(meeting_id),
         "amends_id": None,
         "annuls_id": None,
+        "matter": "delegated",
         **values,
     }
     with writing():
@@ -161,6 +162,6 @@ def _on_paper(keys: Path, meeting_id: int, people: list[int]) -> int:
     with writing():
         motion = queries.locked(motion_id)
         voices = [one.id for one in queries.roll(motion_id) if one.person_id in rest]
-        voting.give_paper(motion, voices, clerk, clock.now())
+        voting.give_paper(motion, voices, clerk, clock.now(), agreed=True)
     closing.close(motion_id, chair, keys, clock.now())
     return motion_id

@@ -96,6 +96,7 @@ MOTIONS = [
     Stop("motion-amend", RESIDENT, "/motions/new/?amends={motion_waiting}"),
     Stop("motion-edit", RESIDENT, "/motions/{motion_draft}/edit/"),
     Stop("motion-recuse", RESIDENT, "/motions/{motion_waiting}/recuse/"),
+    Stop("motion-doubt", RESIDENT, "/motions/{motion_waiting}/challenge/"),
     Stop("motion-vote", RESIDENT, "/motions/{motion_open}/vote/"),
     Stop("motion-review", RESIDENT, "/motions/{motion_open}/vote/", pressing("同意")),
     Stop("motion-cannot-vote", RESIDENT, "/motions/{motion_waiting}/vote/"),

@@ -26,6 +26,7 @@ MOTION = {
     "form": "named",
     "majority": "half",
     "annuls_id": "",
+    "matter": "ordinary",
 }
 FOUNDED = date(2024, 1, 1)
 HOUR = timedelta(hours=1)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal.bodies.rules import Kind
 from portal.core.forms import (
@@ -41,17 +41,14 @@ def _number_or_none(value: Any) -> int | None:
 
 class MotionForm(Form):
     version = HiddenField()
+    seen = HiddenField()  # of an amendment: the digest of the words that the page showed
     title = LineField(_l("题目"), [required(_l("请填写题目")), at_most(100)])
     text = TextField(_l("要会议决定什么"), [required(_l("请写明要会议决定什么")), at_most(4000)])
     amount_fen = YuanField(_l("要花多少钱（元）"), [_above_zero])
     matter = RadioField(
         _l("这件事属于哪一类"),
         [_CHOSEN],
-        choices=[
-            SelectChoice(one.value, MATTERS[one])
-            for one in (Matter.ORDINARY, *(m for m in Matter if m is not Matter.ORDINARY))
-        ],
-        default=Matter.ORDINARY.value,
+        choices=[SelectChoice(one.value, MATTERS[one]) for one in Matter],
     )
     about_persons = BooleanField(_l("这件事关系到具体的人（例如推选、罢免）"))
     form = RadioField(
@@ -72,10 +69,13 @@ class MotionForm(Form):
     signs = BooleanField(_l("公开我的全名（不勾，只公开姓，例如“王＊＊”）"))
     annuls_id = SelectField(_l("废止下一级会议的决议"), coerce=_number_or_none)
 
-    def offer(self, kind: Kind, annullable: list[Resolution]) -> "MotionForm":
+    def offer(self, kind: Kind, annullable: list[Resolution], names_matter: bool) -> "MotionForm":
         """For a body of that kind, with the resolutions that it may annul. Where the law fixes what
-        it takes, there is nothing to choose (art. 27, art. 29).
+        it takes, there is nothing to choose (art. 27, art. 29). ``names_matter``: whether its mover
+        says what it touches (art. 30), and nobody has said it before.
         """
+        if not names_matter:
+            del self.matter
         if kind in ARTICLE:
             del self.majority
         self.annuls_id.choices = [
@@ -86,7 +86,7 @@ class MotionForm(Form):
 
     def values(self) -> dict[str, Any]:
         """Column → value, without token and version; ``form`` None for as usual."""
-        usual = {"majority": Majority.HALF}
+        usual = {"majority": Majority.HALF, "matter": Matter.ORDINARY}
         apart = "csrf_token", "version"
         said = {name: value for name, value in self.data.items() if name not in apart}
         return {**usual, **said, "form": None if self.form.data == _AS_USUAL else self.form.data}
@@ -104,6 +104,26 @@ class LeadRecusalForm(RecusalForm):
     agreed = BooleanField(
         _l("他本人同意，或者在会上自己提出了回避"),
         [required(_l("要本人同意，或者本人在会上提出来，才能记他回避"))],
+    )
+
+
+class ChallengeForm(Form):
+    reason = LineField(
+        _l("您觉得它属于哪一类，或者争议在哪里（会公开）"),
+        [required(_l("请写明它属于哪一类，或者争议在哪里，会公开")), at_most(200)],
+    )
+
+
+class MatterForm(Form):
+    """What who leads names a motion's matter anew, and why."""
+
+    matter = RadioField(
+        _l("改列为哪一类"),
+        [_CHOSEN],
+        choices=[SelectChoice(one.value, MATTERS[one]) for one in Matter],
+    )
+    matter_why = LineField(
+        _l("为什么改（会公开）"), [required(_l("请写明为什么改，会公开")), at_most(200)]
     )
 
 
@@ -128,6 +148,10 @@ class PaperForm(Form):
     against = _ballots(words.CHOICES[Choice.AGAINST])
     abstain = _ballots(words.CHOICES[Choice.ABSTAIN])
     spoilt = _ballots(_l("废票、空白票"))
+    missing = WholeNumberField(
+        _l("没有交回的"), [Optional(), NumberRange(0, 99_999, _l("请填写 0 以上的数"))], default=0
+    )
+    over = BooleanField(_l("票箱里的纸票比发出的多，我数过两遍"))
 
     @property
     def counted(self) -> PaperCount:
@@ -136,4 +160,5 @@ class PaperForm(Form):
             self.against.data or 0,
             self.abstain.data or 0,
             self.spoilt.data or 0,
+            self.missing.data or 0,
         )

@@ -40,9 +40,15 @@ WITHDRAWN = kind(
     public=True,
     link=_PAGE,
 )
-LAPSED = kind(
+LAPSED = kind(  # of earlier lines, which do not say who ended the meeting
     "motion.lapsed",
     _l("《%(meeting)s》：第 %(number)s 号动议没有表决"),
+    public=True,
+    link=_PAGE,
+)
+NOT_REACHED = kind(
+    "motion.not_reached",
+    _l("《%(meeting)s》：第 %(number)s 号动议没有表决，会议由%(who)s结束"),
     public=True,
     link=_PAGE,
 )
@@ -113,6 +119,54 @@ PAPER_COUNTED = kind(
     "motion.paper_counted", _l("《%(meeting)s》第 %(number)s 号动议：录入了一遍纸票的点数")
 )
 
+PAPER_BACK = kind("motion.paper_back", _l("《%(meeting)s》第 %(number)s 号动议：退回一张纸票"))
+PAPER_OVER = kind(
+    "motion.paper_over",
+    _l("《%(meeting)s》：第 %(number)s 号动议的纸票比发出的多，这次表决作废，重新表决"),
+    public=True,
+    link=_PAGE,
+)
+HAND_OBJECTED = kind(
+    "motion.hand_objected",
+    _l("《%(meeting)s》第 %(number)s 号动议：一名成员说录入的举手不是他的意思"),
+)
+STALE = kind(
+    "motion.stale",
+    _l("《%(meeting)s》：另一件修正案改了文字，第 %(number)s 号修正案要照新的文字改写"),
+    public=True,
+    link=_PAGE,
+)
+REWRITTEN = kind(
+    "motion.rewritten",
+    _l("《%(meeting)s》：第 %(number)s 号修正案照新的文字改写了"),
+    public=True,
+    link=_PAGE,
+)
+SET_ASIDE = kind(
+    "motion.set_aside",
+    _l("《%(meeting)s》：第 %(number)s 号修正案是照原来的文字写的，没有改写，不再表决"),
+    public=True,
+    link=_PAGE,
+)
+CHALLENGED = kind(
+    "motion.challenged",
+    _l("《%(meeting)s》：一名成员对第 %(number)s 号动议属于哪一类、有没有争议提出异议"),
+    public=True,
+    link=_PAGE,
+)
+RENAMED = kind(
+    "motion.matter_named",
+    _l("《%(meeting)s》：第 %(number)s 号动议改列为“%(matter)s”，原因：%(reason)s"),
+    public=True,
+    link=_PAGE,
+)
+CARRIED = kind(
+    "motion.carried",
+    _l("《%(meeting)s》：第 %(number)s 号动议转到《%(next)s》"),
+    public=True,
+    link=_PAGE,
+)
+
 TOLD_ADMITTED = outbox.kind("motions.admitted", _l("您提的动议《%(title)s》可以表决了。"), _PAGE)
 TOLD_RECUSED = outbox.kind(
     "motions.recused",
@@ -124,7 +178,7 @@ TOLD_RECUSED = outbox.kind(
 TOLD_HAND = outbox.kind(
     "motions.hand",
     _l(
-        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：会议秘书替您录入了举手表决。有不对的，请在表决结束以前当场告诉主持人。"
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：记录人替您记下了举手表决。不对的，请马上告诉主持人，或者打开这件动议，按“这不是我的意思”。表决结束以后就不能改了。"
     ),
     _PAGE,
 )
@@ -140,8 +194,91 @@ TOLD_REJECTED = outbox.kind(
 )
 TOLD_LAPSED = outbox.kind(
     "motions.lapsed",
-    _l("您提的动议《%(title)s》，《%(meeting)s》没有来得及表决。还要提的，请在下次会议上再提。"),
+    _l(
+        "您提的动议《%(title)s》，《%(meeting)s》散会以前没有表决。下次会议召集以后，打开这件动议，可以转过去，联名还算数。"
+    ),
     _PAGE,
+)
+TOLD_AMENDMENT_LAPSED = outbox.kind(
+    "motions.amendment_lapsed",
+    _l(
+        "您提的修正案《%(title)s》，《%(meeting)s》散会以前没有表决。它修正的动议转到下次会议以后，请在那件动议上再提。"
+    ),
+    _PAGE,
+)
+TOLD_NOT_SIGNED = outbox.kind(
+    "motions.not_signed",
+    _l(
+        "您提的动议《%(title)s》，到《%(meeting)s》散会联名还不够，没有表决。还要提的，请在下次会议上再提。"
+    ),
+    _PAGE,
+)
+TOLD_UNREAD = outbox.kind(
+    "motions.unread",
+    _l(
+        "您提的动议《%(title)s》，到《%(meeting)s》散会审核人员还没有读完，所以没有表决。这不怪您。还要提的，请在下次会议上再提。"
+    ),
+    _PAGE,
+)
+TOLD_SET_ASIDE = outbox.kind(
+    "motions.set_aside",
+    _l(
+        "您提的修正案《%(title)s》是照原来的文字写的，原来的文字已经改了，所以不再表决。还要提的，请照现在的文字再提一件。"
+    ),
+    _PAGE,
+)
+TOLD_STALE = outbox.kind(
+    "motions.stale",
+    _l(
+        "另一件修正案通过了，您的修正案《%(title)s》要照现在的文字改写，才能表决。请打开它，按“照现在的文字改写”。"
+    ),
+    _PAGE,
+)
+TOLD_SIGN_AGAIN = outbox.kind(
+    "motions.sign_again",
+    _l("您联过名的修正案《%(title)s》照新的文字改写了，联名要重新来。请看一看，再联名。"),
+    _PAGE,
+)
+TOLD_CHALLENGED = outbox.kind(
+    "motions.challenged",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：有成员对它属于哪一类、有没有争议提出异议。开始表决以前请看一看。"
+    ),
+    "/motions/%(motion)s/lead/",
+)
+TOLD_NAMED = outbox.kind(
+    "motions.matter_named",
+    _l("您提的动议《%(title)s》，改列为“%(matter)s”，原因：%(reason)s。"),
+    _PAGE,
+)
+TOLD_CARRIED = outbox.kind(
+    "motions.carried",
+    _l("您提过或者联过名的动议《%(title)s》转到了《%(meeting)s》，联名还算数。"),
+    _PAGE,
+)
+TOLD_PAPER = outbox.kind(
+    "motions.paper",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：记录人记了您领一张纸票。没有领的，请马上打开这件动议，按“我手里没有纸票”。"
+    ),
+    _PAGE,
+)
+TOLD_PAPER_BACK = outbox.kind(
+    "motions.paper_back",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：您的纸票退回去了，您可以用手机投，也可以再领。"
+    ),
+    _PAGE,
+)
+TOLD_NO_SLIP = outbox.kind(
+    "motions.no_slip",
+    _l("《%(meeting)s》第 %(number)s 号动议：%(name)s 说手里没有纸票，已经从发票的名单上去掉。"),
+    "/motions/%(motion)s/lead/",
+)
+TOLD_NOT_MEANT = outbox.kind(
+    "motions.not_meant",
+    _l("《%(meeting)s》第 %(number)s 号动议：%(name)s 说，录入的举手不是他的意思。请当场问清楚。"),
+    "/motions/%(motion)s/lead/",
 )
 TOLD_AGAIN = outbox.kind(
     "motions.again",

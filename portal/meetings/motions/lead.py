@@ -12,11 +12,12 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, row_id, see_other
 from portal.meetings.motions import pages, queries, words
-from portal.meetings.motions.actions import closing, moving, opening, voting
-from portal.meetings.motions.forms import LeadRecusalForm, PaperForm, PutForm
+from portal.meetings.motions.actions import amending, closing, matters, moving, opening, voting
+from portal.meetings.motions.forms import LeadRecusalForm, MatterForm, PaperForm, PutForm
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.pages import readable
 from portal.meetings.motions.rules import No, Refused, State
+from portal.topics.rules import Matter
 
 bp = Blueprint("motion_lead", __name__, url_prefix="/motions")
 MOST_NAMED = 5
@@ -48,10 +49,12 @@ def _lead(
     refused: Refused | None = None,
     form: LeadRecusalForm | None = None,
     put_form: PutForm | None = None,
+    matter_form: MatterForm | None = None,
 ) -> Response:
     return page(
         "meetings/motions/lead.html",
-        status=422 if refused or form or put_form else 200,
+        status=422 if refused or form or put_form or matter_form else 200,
+        matter_form=matter_form or MatterForm(formdata=None),
         form=form or LeadRecusalForm(formdata=None),
         put_form=put_form or PutForm(formdata=None),
         refusal=words.refusal(refused) if refused else None,
@@ -101,8 +104,36 @@ def make_secret(motion_id: int) -> Response:
 @bp.post("/<int:motion_id>/open/")
 @needs(Can.USE_OWN_PAGES)
 def open_vote(motion_id: int) -> Response:
-    me, now = asker().person_id, clock.database_now(db.session)
-    return _act(motion_id, lambda: opening.open_vote(motion_id, me, _keys(), now))
+    """As who leads states it: what it touches, and whether that is contested."""
+    me, now, contested = asker().person_id, clock.database_now(db.session), _contested()
+    return _act(motion_id, lambda: opening.open_vote(motion_id, me, _keys(), now, contested))
+
+
+def _contested() -> bool:
+    """No by itself; 400 for what is no answer."""
+    said = request.form.get("contested", "no")
+    if said not in ("yes", "no"):
+        abort(400)
+    return said == "yes"
+
+
+@bp.post("/<int:motion_id>/matter/")
+@needs(Can.USE_OWN_PAGES)
+def name_matter(motion_id: int) -> Response:
+    """What it touches, named anew for a reason that everyone reads (art. 30)."""
+    me, form = asker().person_id, MatterForm()
+    if not form.validate():
+        return _lead(_led(motion_id), matter_form=form)
+    matter, why = Matter(form.matter.data), form.matter_why.data or ""
+    return _locked(motion_id, lambda one: matters.name_anew(one, matter, why, me, clock.now()))
+
+
+@bp.post("/<int:motion_id>/set-aside/")
+@needs(Can.USE_OWN_PAGES)
+def set_aside(motion_id: int) -> Response:
+    """An amendment of words that have changed, which its mover does not write anew."""
+    me = asker().person_id
+    return _locked(motion_id, lambda one: amending.set_aside(one, me, clock.now()))
 
 
 @bp.post("/<int:motion_id>/recusals/")
@@ -144,15 +175,23 @@ def _seen() -> dict[int, str]:
 @bp.post("/<int:motion_id>/paper/")
 @needs(Can.USE_OWN_PAGES)
 def paper(motion_id: int) -> Response:
-    """Who takes a paper ballot of a secret vote."""
-    me = asker().person_id
+    """Who takes a paper ballot of a secret vote, as they said themselves."""
+    me, agreed = asker().person_id, bool(request.form.get("agreed"))
     wanted = [row_id(one) for one in request.form.getlist("voice")]
 
     def give(motion: Motion) -> None:
         now = clock.database_now(db.session)
-        _say_late(voting.give_paper(motion, wanted, me, now))
+        _say_late(voting.give_paper(motion, wanted, me, now, agreed))
 
     return _locked(motion_id, give)
+
+
+@bp.post("/<int:motion_id>/paper/back/")
+@needs(Can.USE_OWN_PAGES)
+def paper_back(motion_id: int) -> Response:
+    """A slip that came back before it was thrown in."""
+    me, voice = asker().person_id, row_id(request.form.get("voice"))
+    return _locked(motion_id, lambda one: voting.take_back_paper(one, voice, me, clock.now()))
 
 
 def _say_late(late: list[MotionVoter]) -> None:
@@ -237,7 +276,8 @@ def enter_count(motion_id: int) -> Response:
     db.session.rollback()
     try:
         with writing():
-            closing.enter_paper(queries.locked(motion_id), form.counted, me, clock.now())
+            over, counted = bool(form.over.data), form.counted
+            closing.enter_paper(queries.locked(motion_id), counted, me, clock.now(), over)
         closing.finish(motion_id, _keys(), clock.now())
     except Refused as no:
         if no.reason is No.KEY_LOST:

@@ -14,7 +14,13 @@ from portal.core.db import db
 from portal.core.money import yuan
 from portal.core.words import moment
 from portal.meetings.motions import queries, words
-from portal.meetings.motions.models import Motion, MotionSponsor, MotionVoter, Recusal
+from portal.meetings.motions.models import (
+    Challenge,
+    Motion,
+    MotionSponsor,
+    MotionVoter,
+    Recusal,
+)
 from portal.meetings.motions.rules import Choice, State
 
 
@@ -75,6 +81,19 @@ def _recusals(person_id: int) -> list[Row]:
         .join(Motion, Motion.id == Recusal.motion_id)
         .where(Recusal.person_id == person_id)
         .order_by(Recusal.at)
+    )
+    return [
+        {_("动议"): title, _("原因"): one.reason, _("时间"): moment(one.at)}
+        for one, title in db.session.execute(own)
+    ]
+
+
+def _challenges(person_id: int) -> list[Row]:
+    own = (
+        select(Challenge, Motion.title)
+        .join(Motion, Motion.id == Challenge.motion_id)
+        .where(Challenge.person_id == person_id)
+        .order_by(Challenge.at)
     )
     return [
         {_("动议"): title, _("原因"): one.reason, _("时间"): moment(one.at)}
@@ -149,8 +168,20 @@ mine.register(
         kept=_l("谁回避了是会议记录的一部分，留着。"),
     )
 )
+mine.register(
+    Section(
+        "motion-challenges",
+        _l("对动议属于哪一类的异议"),
+        _RECORD,
+        _KEPT,
+        _challenges,
+        ("motion_challenge.person_id",),
+        kept=_l("谁提了异议是会议记录的一部分，留着。"),
+    )
+)
 mine.apart(
     mine.OFFICE,
+    "motion.matter_by",
     "motion.admitted_by",
     "motion.opened_by",
     "motion.closed_by",

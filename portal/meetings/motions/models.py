@@ -20,7 +20,15 @@ from sqlalchemy.orm.attributes import get_history
 from portal.ballots.models import Box
 from portal.core.db import Fen, Model, UTCDateTime
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.motions.rules import DECIDED, Form, PaperCount, State, Tally
+from portal.meetings.motions.rules import (
+    DECIDED,
+    NOT_VOTED,
+    Form,
+    PaperCount,
+    State,
+    Tally,
+    words_digest,
+)
 from portal.meetings.quorum import Count
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
@@ -40,7 +48,10 @@ class Motion(Model):
     its close; voices.
     ``matter``: what it touches (art. 30). ``signs``: its mover, a resident, wants to be named in
     full. ``post_id``: where a moderator reads it first. ``put_reason``: why it was put to the vote
-    without signatures; public.
+    without signatures; public. ``amends_digest``: of the words that an amendment was written
+    against. ``matter_reason``, ``matter_by``: why who leads named its matter anew; public.
+    ``contested``: what who led stated at the opening (art. 32). ``carries_id``: the motion of an
+    earlier meeting that it takes up again.
     """
 
     __tablename__ = "motion"
@@ -53,6 +64,7 @@ class Motion(Model):
         CheckConstraint("state <> 'adopted' OR in_favour > 0", name="carried"),
         CheckConstraint("box_id IS NULL OR form = 'secret'", name="box"),
         CheckConstraint("amount_fen > 0", name="amount"),
+        CheckConstraint("(matter_reason IS NULL) = (matter_by IS NULL)", name="matter_named"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
@@ -67,10 +79,15 @@ class Motion(Model):
     about_persons: Mapped[bool] = mapped_column(default=False)
     amount_fen: Mapped[Fen | None]
     amends_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), index=True)
+    amends_digest: Mapped[str | None] = mapped_column(String(64))
     replaced_text: Mapped[str | None] = mapped_column(String(4000))
     replaced_fen: Mapped[Fen | None]
     annuls_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"), index=True)
     matter: Mapped[str] = mapped_column(String(20), default=Matter.ORDINARY)
+    matter_reason: Mapped[str | None] = mapped_column(String(200))
+    matter_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    contested: Mapped[bool | None]
+    carries_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), unique=True)
     signs: Mapped[bool] = mapped_column(default=False)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
     put_reason: Mapped[str | None] = mapped_column(String(200))
@@ -98,7 +115,7 @@ class Motion(Model):
     meeting: Mapped[Meeting] = relationship()
     item: Mapped[AgendaItem | None] = relationship()
     mover: Mapped[Person] = relationship(foreign_keys=[mover_id])
-    main: Mapped["Motion | None"] = relationship(remote_side=[id])
+    main: Mapped["Motion | None"] = relationship(foreign_keys=[amends_id], remote_side=[id])
     annuls: Mapped[Resolution | None] = relationship()
     box: Mapped[Box | None] = relationship()
     post: Mapped[Item | None] = relationship()
@@ -119,6 +136,17 @@ class Motion(Model):
     @property
     def is_decided(self) -> bool:
         return self.stage in DECIDED
+
+    @property
+    def words_digest(self) -> str:
+        """Of its words and its sum as they stand."""
+        return words_digest(self.text, self.amount_fen)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it would amend words that have changed since it was written."""
+        waits = self.main is not None and self.stage in NOT_VOTED
+        return waits and self.main is not None and self.amends_digest != self.main.words_digest
 
     @property
     def tally(self) -> Tally:
@@ -196,11 +224,25 @@ class Recusal(Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
+class Challenge(Model):
+    """A member who says, before the vote, that a motion touches something else, or that it is
+    contested (art. 30, 32). Public.
+    """
+
+    __tablename__ = "motion_challenge"
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    person: Mapped[Person] = relationship()
+
+
 class MotionVoter(Model):
     """One voice in the room when the vote was opened: whose it is, and who speaks for it.
 
     ``choice`` and how it came in (``via``) stand here for named votes alone. Of a secret one the
-    box's roll says who has voted, and nothing anywhere says how.
+    box's roll says who has voted, and nothing anywhere says how. ``objected``: whose hand was
+    entered says that they did not mean it so.
     """
 
     __tablename__ = "motion_voter"
@@ -210,6 +252,7 @@ class MotionVoter(Model):
         CheckConstraint("choice IS NULL OR NOT recused", name="recused"),
         CheckConstraint("(choice IS NULL) = (via IS NULL)", name="via"),
         CheckConstraint("(entered_by IS NOT NULL) = (COALESCE(via, '') = 'clerk')", name="clerk"),
+        CheckConstraint("NOT objected OR entered_by IS NOT NULL", name="objected"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"))
@@ -220,17 +263,21 @@ class MotionVoter(Model):
     choice: Mapped[str | None] = mapped_column(String(10))
     via: Mapped[str | None] = mapped_column(String(10))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    objected: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     holder: Mapped[Person] = relationship(foreign_keys=[holder_id])
 
 
 class MotionPaper(Model):
-    """One person's count of the paper ballots of a secret vote, until two agree; then it goes."""
+    """One person's count of the paper ballots of a secret vote, until two agree; then it goes.
+    ``missing``: slips that were handed out and did not come back.
+    """
 
     __tablename__ = "motion_paper"
     __table_args__ = (
         CheckConstraint(
-            "in_favour >= 0 AND against >= 0 AND abstain >= 0 AND spoilt >= 0", name="counts"
+            "in_favour >= 0 AND against >= 0 AND abstain >= 0 AND spoilt >= 0 AND missing >= 0",
+            name="counts",
         ),
     )
     motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), primary_key=True)
@@ -239,11 +286,12 @@ class MotionPaper(Model):
     against: Mapped[int]
     abstain: Mapped[int]
     spoilt: Mapped[int]
+    missing: Mapped[int]
     person: Mapped[Person] = relationship()
 
     @property
     def count(self) -> PaperCount:
-        return PaperCount(self.in_favour, self.against, self.abstain, self.spoilt)
+        return PaperCount(self.in_favour, self.against, self.abstain, self.spoilt, self.missing)
 
 
 @event.listens_for(MotionSponsor, "before_insert")
@@ -252,13 +300,18 @@ class MotionPaper(Model):
 @event.listens_for(Recusal, "before_insert")
 @event.listens_for(Recusal, "before_update")
 @event.listens_for(Recusal, "before_delete")
+@event.listens_for(Challenge, "before_insert")
+@event.listens_for(Challenge, "before_update")
+@event.listens_for(Challenge, "before_delete")
 @event.listens_for(MotionVoter, "before_update")
 @event.listens_for(MotionVoter, "before_delete")
 def _part_of_closed(
-    _mapper: Mapper[Any], connection: Connection, row: MotionSponsor | Recusal | MotionVoter
+    _mapper: Mapper[Any],
+    connection: Connection,
+    row: MotionSponsor | Recusal | Challenge | MotionVoter,
 ) -> None:
-    """Who signed, who stepped back and who said what stays too. A roll of thousands is written in
-    one go at the opening, and is not asked row by row.
+    """Who signed, who stepped back, who objected and who said what stays too. A roll of thousands
+    is written in one go at the opening, and is not asked row by row.
     """
     for motion_id in get_history(row, "motion_id").sum():  # were it moved to another motion, both
         _demand_open(connection, motion_id)

@@ -17,7 +17,7 @@ from portal.meetings.motions import naming, pages, queries, waiting, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
-from portal.meetings.motions.rules import OVER, State
+from portal.meetings.motions.rules import NOT_VOTED, OVER, State, leads
 from portal.resolutions import queries as resolutions
 
 
@@ -33,7 +33,18 @@ def panel(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict
         if pages.is_shown(one, asker, inside):
             by_item[one.item_id].append(one)
     may = asker is not None and moving.may_move_as(meeting, asker.person_id, row, now) is not None
-    return {"motions_by_item": by_item, "may_move": may, **_voting(motions, row)}
+    leading = asker is not None and leads(asker.person_id, meeting.chair_id, meeting.clerk_id)
+    left = _left(motions) if leading and meeting.closed_at is None else {}
+    return {"motions_by_item": by_item, "may_move": may, "left": left, **_voting(motions, row)}
+
+
+def _left(motions: list[Motion]) -> dict[str, list[Motion]]:
+    """What the end of the meeting would find without a vote, for who leads to read before it."""
+    waiting = [one for one in motions if one.stage in NOT_VOTED and one.number is not None]
+    return {
+        "unread": [one for one in waiting if not one.is_read],
+        "ready": [one for one in waiting if one.stage in (State.ADMITTED, State.VOID)],
+    }
 
 
 def _voting(motions: list[Motion], row: Attendance | None) -> dict[str, Any]:
@@ -100,7 +111,30 @@ def _under_items(meeting: Meeting) -> dict[int, list[str]]:
 
 def _others(meeting: Meeting) -> list[str]:
     told = in_minutes(meeting).get(None, [])
-    return [_("其他动议："), *told] if told else []
+    return ([_("其他动议："), *told] if told else []) + _gaps(meeting)
+
+
+def _gaps(meeting: Meeting) -> list[str]:
+    """Why numbers are missing: of what was handed in and never came to be put to the vote. Of a
+    motion that no moderator let through, nothing but its number.
+    """
+    missing = [
+        one
+        for one in queries.of_meeting(meeting.id)
+        if one.number is not None and one.admitted_at is None and one.stage in OVER
+    ]
+    if not missing:
+        return []
+    why = (_("第 %(n)s 号：%(why)s", n=one.number, why=_why_missing(one)) for one in missing)
+    return [_("没有列入表决的动议：%(those)s。", those="；".join(why))]
+
+
+def _why_missing(motion: Motion) -> str:
+    if motion.withdrawn_at is not None:
+        return _("动议人撤回")
+    if not motion.is_read:
+        return _("到散会审核人员没有读完")
+    return _("到散会联名不够")
 
 
 def outcomes(meeting: Meeting) -> dict[int, str]:

@@ -6,13 +6,15 @@ from typing import Any
 from flask import abort
 
 from portal.ballots import queries as boxes
+from portal.ballots.models import Channel
 from portal.core import clock
 from portal.core.access import Asker, asker_or_none
 from portal.meetings import presence, quorum
 from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import naming, queries, rules, words
-from portal.meetings.motions.actions import closing, moving, reading, voting
+from portal.meetings.motions.actions import amending, carrying, closing, moving, reading, voting
 from portal.meetings.motions.actions.hindering import hindrance, matter_of
+from portal.meetings.motions.actions.matters import is_in_the_room
 from portal.meetings.motions.actions.opening import facts_of, stepped_back
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, State, Support, Via
@@ -66,7 +68,7 @@ def leads(motion: Motion, me: Asker | None) -> bool:
 
 def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
     """The page of one motion."""
-    signed, recusals = queries.sponsors(motion.id), queries.recusals(motion.id)
+    signed, recusals = queries.sponsors(motion.id), queries.recusals_around(motion)
     support = Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
     return {
         "motion": motion,
@@ -78,6 +80,9 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
         "support": support,
         "amendments": queries.amendments(motion.id),
         "recusals": recusals,
+        "challenges": queries.challenges(motion.id),
+        "named_by": words.led_by(motion, motion.matter_by),
+        "carried": queries.carried_to(motion.id) if motion.stage is State.LAPSED else None,
         "rule": rule(motion),
         "resolution": resolutions.of_source("meetings.motion", motion.id),
         "progress": queries.progress(motion) if motion.opened_at else None,
@@ -130,6 +135,11 @@ def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -
             "unsign": motion.stage is State.SUBMITTED and me.person_id in signed,
             "submit": is_mover and rules.allowed(motion.stage, Move.SUBMIT),
             "rewrite": reading.may_rewrite(motion, me.person_id),
+            "rewrite_stale": amending.may_rewrite(motion, me.person_id),
+            "carry": carrying.may_carry(motion, me.person_id),
+            "challenge": is_in_the_room(row)
+            and motion.amends_id is None
+            and rules.may_recuse(motion.stage),
             "withdraw": is_mover and rules.allowed(motion.stage, Move.WITHDRAW),
             "recuse": member and rules.may_recuse(motion.stage),
             "amend": motion.amends_id is None
@@ -147,7 +157,7 @@ def leading(motion: Motion) -> dict[str, Any]:
     """The page of whoever leads the vote: what it waits for, who has spoken, never how."""
     roll = queries.roll(motion.id)
     spoken = queries.spoken(motion, roll)
-    recusals = queries.recusals(motion.id)
+    recusals = queries.recusals_around(motion)
     may_open = rules.allowed(motion.stage, Move.OPEN)
     return {
         "motion": motion,
@@ -156,6 +166,10 @@ def leading(motion: Motion) -> dict[str, Any]:
         "members": queries.members(motion.meeting_id) if rules.may_recuse(motion.stage) else [],
         "silent": [one for one in roll if not one.recused and spoken.get(one.person_id) is None],
         "entered": [one for one in roll if one.via == Via.CLERK],
+        "slips": [one for one in roll if spoken.get(one.person_id) == Channel.PAPER],
+        "matter": matter_of(motion),
+        "challenges": queries.challenges(motion.id),
+        "overfull": closing.is_overfull(motion),
         "progress": queries.progress(motion) if motion.opened_at else None,
         "paper": queries.paper_marks(motion.box_id) if motion.box_id else 0,
         "may_open": may_open,
@@ -185,5 +199,7 @@ def paper(motion: Motion, person_id: int) -> dict[str, Any]:
         "own": counts.get(person_id),
         "others": len([one for one in counts if one != person_id]),
         "differs": len(counts) > 1 and rules.agreed(counts) is None,
-        "settled": rules.agreed(counts) is not None,
+        "alike": rules.agreed(counts) is not None,
+        "overfull": closing.is_overfull(motion),
+        "settled": closing.paper_is_settled(motion),
     }

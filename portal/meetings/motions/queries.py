@@ -1,8 +1,8 @@
 """Reading motions: of a meeting, one with its people, how far a vote has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -13,7 +13,14 @@ from portal.bodies.models import Body
 from portal.bodies.rules import Kind
 from portal.core.db import db
 from portal.meetings.models import AgendaItem, Attendance, Meeting
-from portal.meetings.motions.models import Motion, MotionPaper, MotionSponsor, MotionVoter, Recusal
+from portal.meetings.motions.models import (
+    Challenge,
+    Motion,
+    MotionPaper,
+    MotionSponsor,
+    MotionVoter,
+    Recusal,
+)
 from portal.meetings.motions.rules import NOT_VOTED, PENDING, UNDER_VOTE, PaperCount, State
 from portal.resolutions.models import Resolution
 from portal.resolutions.rules import may_annul
@@ -128,13 +135,14 @@ def last_number(meeting_id: int) -> int:
     return db.session.scalar(numbers) or 0
 
 
-def twin(meeting_id: int, mover_id: int, title: str) -> Motion | None:
-    """A draft of the same name by the same person: a form that was sent twice."""
+def twin(meeting_id: int, mover_id: int, said: Mapping[str, Any]) -> Motion | None:
+    """A draft of the same words in the same place by the same person: a form sent twice."""
+    same = ("title", "text", "item_id", "amends_id")
     return db.session.scalar(
         select(Motion).where(
             Motion.meeting_id == meeting_id,
             Motion.mover_id == mover_id,
-            Motion.title == title,
+            *(getattr(Motion, name).is_not_distinct_from(said[name]) for name in same),
             Motion.state == State.DRAFT,
         )
     )
@@ -190,6 +198,62 @@ def sponsors(motion_id: int) -> list[MotionSponsor]:
 def recusals(motion_id: int) -> list[Recusal]:
     wanted = select(Recusal).where(Recusal.motion_id == motion_id)
     return list(db.session.scalars(wanted.options(joinedload(Recusal.person)).order_by(Recusal.at)))
+
+
+def recusals_around(motion: Motion) -> list[Recusal]:
+    """Who stepped back from a motion, its amendments or the motion that it amends: each person
+    once, with what was said of this one where something was. One query.
+    """
+    root = motion.amends_id or motion.id
+    of_one = Motion.id == Recusal.motion_id, or_(Motion.id == root, Motion.amends_id == root)
+    wanted = select(Recusal).join(Motion, of_one[0]).where(of_one[1])
+    own_first = (Recusal.motion_id == motion.id).desc()
+    found = wanted.options(joinedload(Recusal.person)).order_by(own_first, Recusal.at)
+    first: dict[int, Recusal] = {}
+    for one in db.session.scalars(found):
+        first.setdefault(one.person_id, one)
+    return list(first.values())
+
+
+def own_recusals(motion: Motion, person_id: int) -> list[tuple[Recusal, State]]:
+    """Where somebody stepped back from a motion, its amendments or the motion that it amends, each
+    with the state of the one that they named.
+    """
+    root = motion.amends_id or motion.id
+    around = or_(Motion.id == root, Motion.amends_id == root), Recusal.person_id == person_id
+    wanted = select(Recusal, Motion.state).join(Motion, Motion.id == Recusal.motion_id)
+    return [(one, State(state)) for one, state in db.session.execute(wanted.where(*around))]
+
+
+def challenges(motion_id: int) -> list[Challenge]:
+    """Who says that it touches something else, or is contested, in the order of their saying so."""
+    wanted = select(Challenge).where(Challenge.motion_id == motion_id)
+    return list(
+        db.session.scalars(wanted.options(joinedload(Challenge.person)).order_by(Challenge.at))
+    )
+
+
+def pending_amendments(motion_id: int) -> list[Motion]:
+    """Under their locks, those of a motion that no vote has decided, drafts among them."""
+    waiting = Motion.amends_id == motion_id, Motion.state.in_(NOT_VOTED)
+    return list(db.session.scalars(_anew(select(Motion).where(*waiting).order_by(Motion.id))))
+
+
+def next_meeting(meeting: Meeting) -> Meeting | None:
+    """The next one of its body that is called and not over."""
+    coming = (
+        Meeting.body_id == meeting.body_id,
+        Meeting.starts_at > meeting.starts_at,
+        Meeting.called_at.is_not(None),
+        Meeting.closed_at.is_(None),
+        Meeting.cancelled_at.is_(None),
+    )
+    return db.session.scalar(select(Meeting).where(*coming).order_by(Meeting.starts_at).limit(1))
+
+
+def carried_to(motion_id: int) -> Motion | None:
+    """The motion of a later meeting that takes this one up again."""
+    return db.session.scalar(select(Motion).where(Motion.carries_id == motion_id))
 
 
 def roll(motion_id: int) -> list[MotionVoter]:

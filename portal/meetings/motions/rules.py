@@ -4,8 +4,9 @@ DOMAIN §2: in writing, with a named mover and co-sponsors; opened only with a q
 in (城市居民委员会组织法 art. 27, art. 29); nothing changes after the close.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,7 @@ from enum import StrEnum
 from portal.bodies.rules import RANK, Kind
 from portal.meetings import quorum
 from portal.meetings.quorum import Majority, Outcome
-from portal.topics.rules import Delegated, Matter, competent
+from portal.topics.rules import RESERVED, Delegated, Matter, competent
 
 
 class State(StrEnum):
@@ -39,6 +40,7 @@ class Move(StrEnum):
     VOID = "void"
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
+    REWRITE = "rewrite"  # an amendment, against words that changed under it
 
 
 _S, _M = State, Move
@@ -50,9 +52,11 @@ MOVES: dict[tuple[State, Move], State] = {
     (_S.SUBMITTED, _M.ADMIT): _S.ADMITTED,
     (_S.SUBMITTED, _M.WITHDRAW): _S.WITHDRAWN,
     (_S.SUBMITTED, _M.LAPSE): _S.LAPSED,
+    (_S.SUBMITTED, _M.REWRITE): _S.SUBMITTED,
     (_S.ADMITTED, _M.OPEN): _S.OPEN,
     (_S.ADMITTED, _M.WITHDRAW): _S.WITHDRAWN,
     (_S.ADMITTED, _M.LAPSE): _S.LAPSED,
+    (_S.ADMITTED, _M.REWRITE): _S.SUBMITTED,
     (_S.OPEN, _M.STOP): _S.COUNTING,
     (_S.COUNTING, _M.ADOPT): _S.ADOPTED,
     (_S.COUNTING, _M.REJECT): _S.REJECTED,
@@ -60,6 +64,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (_S.VOID, _M.OPEN): _S.OPEN,
     (_S.VOID, _M.WITHDRAW): _S.WITHDRAWN,
     (_S.VOID, _M.LAPSE): _S.LAPSED,
+    (_S.VOID, _M.REWRITE): _S.SUBMITTED,
 }
 
 UNDER_VOTE = frozenset({State.OPEN, State.COUNTING})
@@ -128,6 +133,18 @@ class No(StrEnum):
     UNREAD = "unread"
     ALREADY_SECRET = "already_secret"  # noqa: S105 - no password
     NOT_A_HAND = "not_a_hand"
+    NO_WORD = "no_word"  # a slip, without the member's word
+    ON_PAPER = "on_paper"
+    NO_SLIP = "no_slip"
+    STALE = "stale"
+    NOT_STALE = "not_stale"
+    CONTESTED = "contested"
+    SCREENED = "screened"
+    ASK_MAIN = "ask_main"
+    NOT_HERE = "not_here"
+    STAYED_BACK = "stayed_back"
+    NO_MEETING = "no_meeting"
+    CARRIED = "carried"
 
 
 class Refused(Exception):
@@ -229,17 +246,38 @@ def is_dissolved(on: date | None, today: date) -> bool:
     return on is not None and on <= today
 
 
+OWN_BUSINESS = frozenset({Kind.COMMITTEE, Kind.SUPERVISORS, Kind.JOINT})
+"""Bodies whose own daily business nobody handed down to them: of what is ordinary and
+not contested they resolve for themselves.
+"""
+
+
 def cannot_resolve(
-    kind: Kind, matter: Matter, delegations: Iterable[Delegated]
+    kind: Kind, matter: Matter, delegations: Iterable[Delegated], contested: bool
 ) -> tuple[Kind, int] | None:
-    """None where this kind of body may resolve on a matter: what is ordinary any of them; else the
-    body whose matter it is (art. 30), or a higher one. Otherwise whose it is, and the article.
-    ``delegations``: those in force.
+    """None where this kind of body may resolve on a matter: the one whose it is, as a topic's would
+    be (art. 30; art. 32 where it is contested), or a higher one. Otherwise whose it is, and the
+    article. ``delegations``: those in force.
     """
-    if matter is Matter.ORDINARY:
+    if matter is Matter.ORDINARY and not contested and kind in OWN_BUSINESS:
         return None
-    whose = competent(matter, delegations, contested=False)
-    return None if RANK.get(kind, 0) >= RANK[whose] else (whose, 30)
+    given = list(delegations)
+    whose = competent(matter, given, contested)
+    if RANK.get(kind, 0) >= RANK[whose]:
+        return None
+    return whose, 30 if whose is competent(matter, given, contested=False) else 32
+
+
+def may_name(screened: Matter | None, new: Matter) -> bool:
+    """Whether who leads may name a motion's matter anew. What screening (``screened``) found to be
+    the residents' is not taken from them by whoever leads (art. 30).
+    """
+    return screened not in RESERVED or new in RESERVED
+
+
+def words_digest(text: str, amount_fen: int | None) -> str:
+    """SHA-256, in hexadecimal, of the words of a motion and its sum: what an amendment is of."""
+    return hashlib.sha256(f"{amount_fen or ''}\n{text}".encode()).hexdigest()
 
 
 def cannot_put(by_id: int, mover_id: int, chair_id: int, clerk_id: int) -> No | None:
@@ -282,22 +320,30 @@ def tally(choices: Sequence[str | None]) -> Tally:
 
 @dataclass(frozen=True)
 class PaperCount:
-    """One person's count of the paper ballots; ballots. ``spoilt`` ones speak for nothing."""
+    """One person's count of the paper ballots; ballots. ``spoilt`` ones speak for nothing, and
+    ``missing`` ones did not come back: whoever has them has not voted.
+    """
 
     for_: int
     against: int
     abstain: int
     spoilt: int
+    missing: int = 0
 
     @property
     def total(self) -> int:
-        return self.for_ + self.against + self.abstain + self.spoilt
+        return self.for_ + self.against + self.abstain + self.spoilt + self.missing
 
 
-def agreed(counts: Mapping[int, PaperCount]) -> PaperCount | None:
-    """The count that two different people came to by themselves; None while no two agree."""
-    found = Counter(counts.values()).most_common(1)
-    return found[0][0] if found and found[0][1] >= 2 else None
+def agreed(counts: Mapping[int, PaperCount], leaders: Collection[int] = ()) -> PaperCount | None:
+    """The count that two different people came to by themselves, of whom at least one is none of
+    the ``leaders``; None while no two such agree.
+    """
+    for found, times in Counter(counts.values()).most_common():
+        by = {who for who, counted in counts.items() if counted == found}
+        if times >= 2 and by - set(leaders):
+            return found
+    return None
 
 
 def move_for(outcome: Outcome) -> Move:

@@ -13,11 +13,12 @@ from portal.core.db import db, writing
 from portal.core.page import id_asked, page, row_id, see_other
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions import naming, pages, queries, rules, words
-from portal.meetings.motions.actions import moving, reading
-from portal.meetings.motions.forms import MotionForm, RecusalForm
+from portal.meetings.motions.actions import amending, carrying, matters, moving, reading
+from portal.meetings.motions.actions.hindering import matter_of
+from portal.meetings.motions.forms import ChallengeForm, MotionForm, RecusalForm
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.pages import readable
-from portal.meetings.motions.rules import Refused, State
+from portal.meetings.motions.rules import No, Refused, State
 
 bp = Blueprint("motions", __name__, url_prefix="/motions")
 
@@ -78,11 +79,18 @@ class Place:
 @needs(Can.USE_OWN_PAGES)
 def new() -> Response:
     place = Place()
-    form = _offered(MotionForm(formdata=None), place.meeting, place.main)
+    if place.main is not None and not _may_amend(place.main):
+        flash(words.refusal(Refused(No.MAIN_FIRST)), "waiting")
+        return see_other("motions.show", motion_id=place.main.id)
+    form = _offered(MotionForm(formdata=None), place.meeting, place.main, place.item_id)
     if place.main is not None:
         form.title.data = _("第 %(n)s 号动议的修正案", n=place.main.number)
         form.text.data = place.main.text
     return _write(form, place.meeting, place.main, place.item_id)
+
+
+def _may_amend(main: Motion) -> bool:
+    return main.amends_id is None and rules.may_amend(main.stage)
 
 
 def _write(
@@ -93,8 +101,8 @@ def _write(
     status: int = 200,
     refused: Refused | None = None,
 ) -> Response:
-    me, item = asker().person_id, db.session.get(AgendaItem, item_id or 0)
-    topic = item is not None and item.topic_id is not None
+    me = asker().person_id
+    form.seen.data = main.words_digest if main else ""
     member = bool(moving.may_move(meeting, me, clock.now()))
     return page(
         "meetings/motions/write.html",
@@ -104,16 +112,22 @@ def _write(
         main=main,
         fixed_majority=words.fixed_majority(meeting.body.sort),
         names=naming.names_people(meeting),
-        topic=topic,
         member=member,
         resident=not member and not rules.leads(me, meeting.chair_id, meeting.clerk_id),
         refusal=words.refusal(refused) if refused else None,
     )
 
 
-def _offered(form: MotionForm, meeting: Meeting, main: Motion | None) -> MotionForm:
-    """With the choices that its body has; an amendment annuls nothing."""
-    return form.offer(meeting.body.sort, [] if main else queries.annullable(meeting.body))
+def _offered(
+    form: MotionForm, meeting: Meeting, main: Motion | None, item_id: int | None
+) -> MotionForm:
+    """With the choices that its body has; an amendment annuls nothing, and touches what its motion
+    does. What a topic touches, screening has named.
+    """
+    item = db.session.get(AgendaItem, item_id or 0)
+    screened = item is not None and item.topic is not None and item.topic.matter is not None
+    annullable = [] if main else queries.annullable(meeting.body)
+    return form.offer(meeting.body.sort, annullable, main is None and not screened)
 
 
 @bp.post("/new/")
@@ -121,7 +135,7 @@ def _offered(form: MotionForm, meeting: Meeting, main: Motion | None) -> MotionF
 def create() -> Response:
     """Keeps a draft; the next page shows it as everyone will read it, and hands it in."""
     place = Place()
-    form = _offered(MotionForm(), place.meeting, place.main)
+    form = _offered(MotionForm(), place.meeting, place.main, place.item_id)
     if not form.validate():
         return _write(form, place.meeting, place.main, place.item_id, 422)
     values, meeting_id = {**form.values(), **place.values}, place.meeting.id
@@ -136,9 +150,11 @@ def create() -> Response:
 
 
 def _own_draft(motion_id: int) -> Motion:
-    """A draft, or what a moderator has sent back; 404 for what its asker may not change."""
-    motion = readable(motion_id)
-    if reading.may_rewrite(motion, asker().person_id):
+    """A draft, what a moderator has sent back, or an amendment of words that have changed; 404 for
+    what its asker may not change.
+    """
+    motion, me = readable(motion_id), asker().person_id
+    if reading.may_rewrite(motion, me) or amending.may_rewrite(motion, me):
         return motion
     if motion.mover_id != asker().person_id or motion.stage is not State.DRAFT:
         abort(404)
@@ -149,7 +165,8 @@ def _own_draft(motion_id: int) -> Motion:
 @needs(Can.USE_OWN_PAGES)
 def edit(motion_id: int) -> Response:
     motion = _own_draft(motion_id)
-    form = _offered(MotionForm(formdata=None, obj=motion), motion.meeting, motion.main)
+    form = MotionForm(formdata=None, obj=motion)
+    _offered(form, motion.meeting, motion.main, motion.item_id)
     return _write(form, motion.meeting, motion.main, motion.item_id)
 
 
@@ -157,7 +174,7 @@ def edit(motion_id: int) -> Response:
 @needs(Can.USE_OWN_PAGES)
 def save(motion_id: int) -> Response:
     motion = _own_draft(motion_id)
-    form = _offered(MotionForm(), motion.meeting, motion.main)
+    form = _offered(MotionForm(), motion.meeting, motion.main, motion.item_id)
     if not form.validate():
         return _write(form, motion.meeting, motion.main, motion.item_id, 422)
     kept = {"item_id": motion.item_id, "amends_id": motion.amends_id}
@@ -167,6 +184,8 @@ def save(motion_id: int) -> Response:
     def keep(one: Motion) -> None:
         if reading.may_rewrite(one, by_id):
             moving.rewrite(one, words_now, by_id, version, clock.now())
+        elif amending.may_rewrite(one, by_id):
+            amending.rewrite(one, words_now, by_id, version, clock.now())
         else:
             moving.edit(one, words_now, by_id, version)
 
@@ -238,6 +257,49 @@ def withdraw(motion_id: int) -> Response:
     return _answer(motion_id, no, _("动议已经撤回。"))
 
 
+@bp.post("/<int:motion_id>/carry/")
+@needs(Can.USE_OWN_PAGES)
+def carry(motion_id: int) -> Response:
+    """To the next meeting of the same body, in the same words."""
+    readable(motion_id)
+    me, made = asker().person_id, list[int]()
+    no = _act(motion_id, lambda one: made.append(carrying.carry(one, me, clock.now()).id))
+    return _answer(made[0] if made else motion_id, no, _("转到下一次会议了，联名还算数。"))
+
+
+# ---- What it touches
+
+
+@bp.get("/<int:motion_id>/challenge/")
+@needs(Can.USE_OWN_PAGES)
+def doubt(motion_id: int) -> Response:
+    return _doubt(readable(motion_id), ChallengeForm(formdata=None))
+
+
+def _doubt(motion: Motion, form: ChallengeForm, status: int = 200) -> Response:
+    no = matters.cannot_challenge(motion, asker().person_id)
+    return page(
+        "meetings/motions/challenge.html",
+        status=status,
+        motion=motion,
+        matter=matter_of(motion),
+        form=form,
+        refusal=words.refusal(Refused(no)) if no else None,
+    )
+
+
+@bp.post("/<int:motion_id>/challenge/")
+@needs(Can.USE_OWN_PAGES)
+def challenge(motion_id: int) -> Response:
+    """A member in the room says that it touches something else, or is contested (art. 30, 32)."""
+    motion, me, form = readable(motion_id), asker().person_id, ChallengeForm()
+    if not form.validate():
+        return _doubt(motion, form, 422)
+    why = form.reason.data or ""
+    no = _act(motion_id, lambda one: matters.challenge(one, me, why, clock.now()))
+    return _answer(motion_id, no, _("您的异议记下了，主持人会看到。"))
+
+
 # ---- Stepping back
 
 
@@ -250,7 +312,7 @@ def recusal(motion_id: int) -> Response:
 def _recusal(motion: Motion, form: RecusalForm, status: int = 200) -> Response:
     if queries.attendance(motion.meeting_id, asker().person_id) is None:
         abort(404)
-    recused = {one.person_id for one in queries.recusals(motion.id)}
+    recused = {one.person_id for one in queries.recusals_around(motion)}
     return page(
         "meetings/motions/recuse.html",
         status=status,

@@ -1,6 +1,7 @@
 """A member's vote on a phone: choose, check, cast."""
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, flash, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import clock
@@ -9,6 +10,7 @@ from portal.core.db import db, writing
 from portal.core.page import page, row_id, see_other
 from portal.meetings.motions import naming, pages, queries, words
 from portal.meetings.motions.actions import voting
+from portal.meetings.motions.actions.hindering import matter_of
 from portal.meetings.motions.actions.voting import Draft, Voice
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.pages import readable
@@ -32,6 +34,7 @@ def vote(motion_id: int) -> Response:
     return page(
         "meetings/motions/vote.html",
         motion=motion,
+        matter=matter_of(motion),
         row=row,
         lent=row.person_id != asker().person_id,
         rule=pages.rule(motion),
@@ -110,6 +113,36 @@ def done(motion_id: int) -> Response:
         waiting=_waiting(voices),
         progress=queries.progress(motion),
     )
+
+
+@bp.post("/<int:motion_id>/vote/no-slip/")
+@needs(Can.CAST_BALLOT)
+def no_slip(motion_id: int) -> Response:
+    """Who holds no paper ballot says so, up to the opening of the box."""
+    readable(motion_id)
+    me, voice = asker().person_id, row_id(request.form.get("voice"))
+    try:
+        with writing():
+            voting.take_back_paper(queries.locked(motion_id), voice, me, clock.now())
+    except Refused as no:
+        return _cannot(readable(motion_id), no, 422)
+    flash(_("记下了：您手里没有纸票。"), "good")
+    return see_other("motions.show", motion_id=motion_id)
+
+
+@bp.post("/<int:motion_id>/vote/not-meant/")
+@needs(Can.CAST_BALLOT)
+def not_meant(motion_id: int) -> Response:
+    """Whose hand was entered otherwise than they meant it; the chair is told at once."""
+    readable(motion_id)
+    me, voice = asker().person_id, row_id(request.form.get("voice"))
+    try:
+        with writing():
+            voting.object_to_hand(queries.locked(motion_id), voice, me, clock.now())
+    except Refused as no:
+        return _cannot(readable(motion_id), no, 422)
+    flash(_("主持人收到消息了。请当场也说一声。"), "good")
+    return see_other("motions.show", motion_id=motion_id)
 
 
 def _waiting(voices: list[Voice]) -> Voice | None:

@@ -57,7 +57,7 @@ CHOICES: dict[StrEnum, LazyString] = {
 
 VIAS: dict[StrEnum, LazyString] = {
     Via.PHONE: _l("手机"),
-    Via.CLERK: _l("举手，由秘书录入"),
+    Via.CLERK: _l("举手，由记录人录入"),
 }
 
 MAJORITIES: dict[StrEnum, LazyString] = {
@@ -131,7 +131,7 @@ def figures(count: Count) -> str:
 
 REFUSALS: dict[StrEnum, LazyString] = {
     No.MOVED_ON: _l("这件动议刚刚有了变化，现在不能这样做。请看一看它现在的情况。"),
-    No.NOT_LEADING: _l("只有这次会议的主持人，或者替主持人操作的秘书，才能这样做。"),
+    No.NOT_LEADING: _l("只有这次会议的主持人，或者替主持人操作的记录人，才能这样做。"),
     No.MEETING_NOT_OPEN: _l("会议还没有开始，或者已经结束，不能表决。"),
     No.MEETING_OVER: _l("会议已经结束，不能再提。"),
     No.NO_QUORUM: _l("已签到 %(present)s 人，至少要 %(needed)s 人，现在不能表决。"),
@@ -152,7 +152,9 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.CLOSED: _l("这件动议现在不在表决，这一票没有投出。"),
     No.FORGED: _l("表决里有我们不认识的内容，没有被接受。请重新打开，再选一次。"),
     No.NOT_COUNTER: _l("点票的人要在这次会场里，没有回避。"),
-    No.PAPER_SUM: _l("您填的加起来是 %(total)s 张，发出的纸票是 %(marks)s 张。请再点一遍。"),
+    No.PAPER_SUM: _l(
+        "您填的加起来是 %(total)s 张，发出的纸票是 %(marks)s 张。请再点一遍；没有交回来的，填在“没有交回的”一格。"
+    ),
     No.KEY_THERE: _l("密钥还在，不能作废。请按“继续计票”。"),
     No.KEY_LOST: _l("找不到这次表决的密钥，票箱打不开。"),
     No.BODY_GONE: _l("这个会已经撤销，不能再表决。"),
@@ -172,6 +174,24 @@ REFUSALS: dict[StrEnum, LazyString] = {
     ),
     No.NOT_OWN_PUT: _l("自己提的动议，要由主持人提交表决。"),
     No.NO_REASON: _l("请写明为什么不等联名，会公开。"),
+    No.NO_WORD: _l("要本人说了用纸票，票也交到了他手里，才能记下。"),
+    No.ON_PAPER: _l(
+        "会上记的是：这一票领了纸票，用纸票投。没有领，或者已经退回去了，请打开这件动议，按“我手里没有纸票”。"
+    ),
+    No.NO_SLIP: _l("这一票没有领纸票，或者已经开箱，不能再退。"),
+    No.STALE: _l(
+        "这件修正案是照原来的文字写的，原来的文字已经改了，不能表决。请动议人照现在的文字改写，或者撤回。"
+    ),
+    No.NOT_STALE: _l("原来的文字没有变，这件修正案不用改写，也不能放下。"),
+    No.CONTESTED: _l(
+        "这件事有较大争议，依《城市居民委员会组织法》第%(article)s条由%(whose)s决定，这个会不能表决。"
+    ),
+    No.SCREENED: _l("审议题的时候，已经定了这件事属于居民会议的事，主持人不能把它改成别的。"),
+    No.ASK_MAIN: _l("修正案属于哪一类，跟着它修正的动议走。请到那件动议上提。"),
+    No.NOT_HERE: _l("只有在会场里、有表决权的成员，才能这样做。"),
+    No.STAYED_BACK: _l("这件事的另一次表决您已经回避了，表决过的不能再改，这一件也要回避。"),
+    No.NO_MEETING: _l("下一次会议还没有召集。召集了以后，再来转。"),
+    No.CARRIED: _l("这件动议已经转到下一次会议了。"),
 }
 
 

@@ -19,6 +19,8 @@ from portal.meetings.motions.actions.voting import Draft
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import No, Refused
 from portal.roster.models import Person
+from portal.topics.models import Delegation
+from portal.topics.rules import Matter
 from tests.world import World, fields
 
 SECRET = "a secret for tests, long enough to be one"
@@ -33,6 +35,7 @@ class Room:
     world: World
     meeting_id: int
     members: list[int] = field(default_factory=list)
+    _phones: dict[int, FlaskClient] = field(default_factory=dict)
 
     @property
     def keys(self) -> Path:
@@ -131,8 +134,8 @@ class Room:
                 one = queries.locked(motion_id)
                 moving.recuse(one, person_id, "家里人承包", person_id, clock.now())
 
-    def open(self, motion_id: int, by: int | None = None) -> None:
-        opening.open_vote(motion_id, by or self.chair, self.keys, clock.now())
+    def open(self, motion_id: int, by: int | None = None, contested: bool = False) -> None:
+        opening.open_vote(motion_id, by or self.chair, self.keys, clock.now(), contested)
 
     def close(self, motion_id: int, by: int | None = None) -> None:
         closing.close(motion_id, by or self.chair, self.keys, clock.now())
@@ -170,7 +173,10 @@ class Room:
     # through the browser
 
     def client(self, person_id: int) -> FlaskClient:
-        return self.world.client(self.world.account(db.session.get_one(Person, person_id)))
+        if person_id not in self._phones:
+            account = self.world.account(db.session.get_one(Person, person_id))
+            self._phones[person_id] = self.world.client(account)
+        return self._phones[person_id]
 
 
 def make_room(
@@ -204,12 +210,26 @@ def make_room(
         db.session.add(meeting)
         db.session.flush()
         db.session.add(AgendaItem(meeting_id=meeting.id, position=1, title="北门照明"))
+        if kind in (Kind.COUNCIL, Kind.SUBCOMMITTEE):
+            db.session.add(_handed_down(people[0]))
         for person_id in people:
             db.session.add(Attendance(meeting_id=meeting.id, person_id=person_id, votes=True))
         meeting_id = meeting.id
     room = Room(world, meeting_id, people)
     room.sign_in(size if arrived is None else arrived)
     return room
+
+
+def _handed_down(by: int) -> Delegation:
+    """What is ordinary, from the assembly to the council (art. 30)."""
+    return Delegation(
+        matter=Matter.ORDINARY,
+        body_kind=Kind.COUNCIL,
+        basis="第三届居民代表会议第一次会议",
+        starts_on=date(2020, 1, 1),
+        entered_by=by,
+        entered_at=clock.now(),
+    )
 
 
 def reviewed(client: FlaskClient, motion_id: int, choice: str) -> dict[str, object]:

@@ -307,13 +307,14 @@ def test_a_council_resolves_on_what_was_handed_down_to_it_and_on_what_is_ordinar
     room: Room,
 ) -> None:
     motion = room.motion(matter="delegated")
+    room.open(room.motion(title="第二件"))
+    room.close(2)
     assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
     page = room.client(room.chair).get(f"/motions/{motion}/lead/").text
     assert "《城市居民委员会组织法》第30条由居民代表会议决定" in page
     hand_down(Matter.DELEGATED, Kind.COUNCIL, room)
     room.open(motion)
-    room.close(motion)
-    room.open(room.motion(title="第二件"))
+    assert room.row(motion).state == "open"
 
 
 def test_a_delegation_that_has_ended_gives_nothing(world: World) -> None:
@@ -448,3 +449,42 @@ def test_a_hand_entered_wrong_is_corrected_until_the_close_and_on_record(room: R
     assert why_not(hands, room, motion, room.members[3], "for", True)[0] is No.NOT_A_HAND
     room.close(motion)
     assert why_not(hands, room, motion, who, "against", True)[0] is No.CLOSED
+
+
+def test_whose_hand_was_entered_reads_that_and_may_say_that_they_did_not_mean_it(
+    room: Room,
+) -> None:
+    motion, who = room.motion(), room.members[4]
+    room.open(motion)
+    hands(room, motion, who, "against")
+    phone, address = room.client(who), f"/motions/{motion}/"
+    page = phone.get(address).text
+    assert "记录人替您记下了：反对" in page
+    assert "请马上告诉主持人" in page
+    assert "您已经投过票" not in page
+    voice = room.voice(motion, who).id
+    for stranger in (room.members[3], room.chair):
+        other = room.client(stranger)
+        answer = post(other, f"{address}vote/not-meant/", "/me/inbox/", voice=voice)
+        assert answer.status_code == 422
+    for _ in range(2):
+        answer = post(phone, f"{address}vote/not-meant/", "/me/inbox/", voice=voice)
+        assert answer.status_code == 303
+    told = select(Message.person_id).where(Message.kind == "motions.not_meant")
+    assert list(db.session.scalars(told)) == [room.chair]
+    chair = room.client(room.chair)
+    assert "（本人说不是他的意思）" in chair.get(f"{address}lead/").text
+    assert "有人说录入的举手不是他的意思" in chair.get(f"{address}close/").text
+    hands(room, motion, who, "for", correct=True)
+    assert "（本人说不是他的意思）" not in chair.get(f"{address}lead/").text
+    room.close(motion)
+    assert post(phone, f"{address}vote/not-meant/", "/me/inbox/", voice=voice).status_code == 422
+
+
+def test_who_voted_by_themselves_has_no_hand_to_object_to(room: Room) -> None:
+    motion, who = room.motion(), room.members[4]
+    room.open(motion)
+    room.vote(motion, "for", who)
+    phone, voice = room.client(who), room.voice(motion, who).id
+    answer = post(phone, f"/motions/{motion}/vote/not-meant/", "/me/inbox/", voice=voice)
+    assert answer.status_code == 422

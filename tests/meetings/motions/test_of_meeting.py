@@ -1,8 +1,12 @@
 """What a meeting's page, its closing and its minutes ask of its motions."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from portal.accounts import sessions
+from portal.audit.models import AuditFact
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Asker, Role
@@ -10,6 +14,7 @@ from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings import calling, leading
 from portal.meetings.minutes import parts
+from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import of_meeting, queries
 from portal.meetings.motions.decision import SOURCE
 from portal.resolutions import queries as resolutions
@@ -128,21 +133,115 @@ def test_what_was_not_voted_on_lapses_with_the_meeting_and_its_movers_are_told(
         gathering: "lapsed",
         draft: "lapsed",
     }
-    heard = {who: _lapsed(who) for who in room.members}
+    heard = {who: _heard(who) for who in room.members}
     assert heard == {
         **{who: [] for who in room.members},
-        mover: [waiting, gathering],
-        other: [change],
+        mover: [("motions.lapsed", waiting), ("motions.not_signed", gathering)],
+        other: [("motions.amendment_lapsed", change)],
     }
+    lines = select(AuditFact).where(AuditFact.kind == "motion.not_reached")
+    assert {one.payload["who"] for one in db.session.scalars(lines)} == {"主持人"}
     page = room.client(mover).get(f"/motions/{waiting}/").get_data(as_text=True)
     assert "未表决" in page
     assert "/withdraw/" not in page
 
 
-def _lapsed(person_id: int) -> list[int]:
-    """The motions of which somebody was told that they lapsed."""
-    mine = db.session.query(Message).filter_by(person_id=person_id, kind="motions.lapsed")
-    return [one.payload["motion"] for one in mine.order_by(Message.id)]
+def _heard(person_id: int) -> list[tuple[str, int]]:
+    """The motions of which somebody was told that they were not voted on, and how."""
+    kinds = ("motions.lapsed", "motions.not_signed", "motions.amendment_lapsed", "motions.unread")
+    told = select(Message).where(Message.person_id == person_id, Message.kind.in_(kinds))
+    return [
+        (one.kind, one.payload["motion"]) for one in db.session.scalars(told.order_by(Message.id))
+    ]
+
+
+def test_a_residents_motion_does_not_die_unread_unseen(world: World) -> None:
+    """The chair reads it before closing; the mover is told, the moderators' queue is rid of it, and
+    the minutes explain the number that is missing.
+    """
+    room = make_room(world, sponsors=2, resident_sponsors=1)
+    mover = world.person("欧阳小路").id
+    unread = room.draft(mover, title="给楼道换灯")
+    room.submit(unread)
+    few = room.draft(room.members[3], title="凉亭")
+    room.submit(few)
+    ready = room.motion(title="等着")
+    page = room.client(room.chair).get(f"/meetings/{room.meeting_id}/").text
+    closing = page[page.index("散会以后不能再签到、表决") :]
+    assert f'href="/motions/{unread}/"' in closing.split("还有居民的动议没有审核")[1]
+    assert f'href="/motions/{ready}/"' in closing
+    other = room.client(room.members[3]).get(f"/meetings/{room.meeting_id}/").text
+    assert "还有居民的动议没有审核" not in other
+    with writing():
+        leading.close(room.meeting, room.chair, clock.now())
+    assert _heard(mover) == [("motions.unread", unread)]
+    assert room.row(unread).post.state == "withdrawn"  # type: ignore[union-attr]
+    assert parts.written(room.meeting).splitlines()[-1] == (
+        "没有列入表决的动议：第 1 号：到散会审核人员没有读完；第 2 号：到散会联名不够。"
+    )
+
+
+# ---- Carried over
+
+
+def following(room: Room) -> int:
+    """The next meeting of the same body, with the same people."""
+    with writing():
+        this = room.meeting
+        meeting = Meeting(
+            body_id=this.body_id,
+            title="第四次会议",
+            place="活动室",
+            starts_at=this.starts_at + timedelta(days=30),
+            ends_at=this.ends_at + timedelta(days=30),
+            electorate="members",
+            chair_id=room.chair,
+            clerk_id=room.clerk,
+            door_secret="1" * 32,
+            drafted_by=room.chair,
+            called_at=clock.now(),
+            called_by=room.chair,
+        )
+        db.session.add(meeting)
+        db.session.flush()
+        for person_id in room.members:
+            db.session.add(Attendance(meeting_id=meeting.id, person_id=person_id, votes=True))
+        return meeting.id
+
+
+def test_what_was_ready_and_not_reached_is_carried_over_in_one_step_under_its_signatures(
+    world: World,
+) -> None:
+    room = make_room(world, sponsors=2)
+    mover, *signers = room.members[2:5]
+    motion = room.draft(mover, matter="covenant")
+    room.submit(motion)
+    room.sign(motion, *signers)
+    own = room.client(mover)
+    address = f"/motions/{motion}/"
+    assert post(own, f"{address}carry/", "/me/inbox/").status_code == 422
+    with writing():
+        leading.close(room.meeting, room.chair, clock.now())
+    assert "下一次会议还没有召集" in post(own, f"{address}carry/", address).text
+    meeting = following(room)
+    stranger = room.client(room.members[5])
+    assert post(stranger, f"{address}carry/", "/me/inbox/").status_code == 422
+    answer = post(own, f"{address}carry/", address)
+    assert answer.status_code == 303
+    (made,) = queries.of_meeting(meeting)
+    assert answer.location == f"/motions/{made.id}/"
+    assert (made.number, made.state, made.matter, made.text) == (
+        1,
+        "admitted",
+        "covenant",
+        room.row(motion).text,
+    )
+    assert [one.person_id for one in queries.sponsors(made.id)] == signers
+    told = select(Message.person_id).where(Message.kind == "motions.carried")
+    assert list(db.session.scalars(told)) == signers
+    assert post(own, f"{address}carry/", "/me/inbox/").status_code == 422
+    assert len(queries.of_meeting(meeting)) == 1
+    assert f'href="/motions/{made.id}/"' in own.get(address).text
 
 
 def test_what_waits_for_a_meeting_that_is_cancelled_lapses_too(world: World) -> None:

@@ -23,6 +23,7 @@ TEXT = {
     "form": "usual",
     "majority": "half",
     "annuls_id": "",
+    "matter": "ordinary",
 }
 
 
@@ -252,7 +253,7 @@ def test_the_chair_closes_after_reading_who_has_not_voted(room: Room) -> None:
     room.vote(motion, "for", *room.members[:3])
     page = html(chair, f"/motions/{motion}/close/")
     assert "还有 3 票没有投" in page
-    assert "成员3、成员4、成员5" in page
+    assert "<li>成员3</li><li>成员4</li><li>成员5</li>" in page
     assert send(chair, motion, "close", "close/") == 303
     assert room.row(motion).state == "rejected"
 
@@ -402,7 +403,8 @@ def test_two_people_count_the_paper_in_the_browser(room: Room) -> None:
     room.vote(motion, "for", *room.members[:2])
     clerk, second = room.client(room.clerk), room.client(room.members[2])
     voices = [one.id for one in queries.roll(motion)[2:]]
-    assert send(clerk, motion, "paper", "lead/", voice=voices) == 303
+    assert send(clerk, motion, "paper", "lead/", voice=voices) == 422
+    assert send(clerk, motion, "paper", "lead/", voice=voices, agreed="y") == 303
     assert send(clerk, motion, "close", "close/") == 303
     assert "有 4 张纸票要点" in html(clerk, f"/motions/{motion}/lead/")
     wrong = {"for_": "3", "against": "0", "abstain": "0", "spoilt": "0"}
@@ -435,7 +437,9 @@ def test_the_screen_shows_agenda_and_quorum_then_the_vote_then_its_result(
     page = html(client, address)
     assert "够法定人数" in page
     assert "<b>4</b> / 5" in page
-    assert "同意" not in page
+    assert "由居委会在三个月内装好两盏路灯。" in page
+    assert "过半数同意才通过" in page
+    assert "</b> 同意" not in page
     room.close(motion)
     page = html(client, address)
     assert "通过" in page

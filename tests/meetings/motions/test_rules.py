@@ -1,5 +1,7 @@
 """The life of a motion, state by state and move by move; who stands behind it; what it needs."""
 
+from datetime import date
+
 import pytest
 
 from portal.bodies.rules import Kind
@@ -16,14 +18,30 @@ from portal.meetings.motions.rules import (
     Tally,
 )
 from portal.meetings.quorum import Majority
+from portal.topics.rules import Delegated, Matter
 
 BY_HAND = {
     "draft": {"submit": "submitted", "withdraw": "withdrawn", "lapse": "lapsed"},
-    "submitted": {"admit": "admitted", "withdraw": "withdrawn", "lapse": "lapsed"},
-    "admitted": {"open": "open", "withdraw": "withdrawn", "lapse": "lapsed"},
+    "submitted": {
+        "admit": "admitted",
+        "withdraw": "withdrawn",
+        "lapse": "lapsed",
+        "rewrite": "submitted",
+    },
+    "admitted": {
+        "open": "open",
+        "withdraw": "withdrawn",
+        "lapse": "lapsed",
+        "rewrite": "submitted",
+    },
     "open": {"stop": "counting"},
     "counting": {"adopt": "adopted", "reject": "rejected", "void": "void"},
-    "void": {"open": "open", "withdraw": "withdrawn", "lapse": "lapsed"},
+    "void": {
+        "open": "open",
+        "withdraw": "withdrawn",
+        "lapse": "lapsed",
+        "rewrite": "submitted",
+    },
     "adopted": {},
     "rejected": {},
     "withdrawn": {},
@@ -170,6 +188,31 @@ def test_two_people_must_come_to_the_same_count_of_the_paper() -> None:
     assert rules.agreed({1: one, 2: other}) is None
     assert rules.agreed({1: one, 2: other, 3: one}) == one
     assert rules.agreed({1: other, 2: other}) == other
+
+
+def test_chair_and_clerk_between_them_cannot_say_what_the_paper_says() -> None:
+    one, other = PaperCount(16, 0, 0, 0), PaperCount(1, 15, 0, 0)
+    assert rules.agreed({1: one, 2: one}, {1, 2}) is None
+    assert rules.agreed({1: one, 2: one, 3: other}, {1, 2}) is None
+    assert rules.agreed({1: one, 2: one, 3: other, 4: other}, {1, 2}) == other
+    assert rules.agreed({1: one, 3: one}, {1, 2}) == one
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("contested", [False, True])
+def test_art_30_and_32_what_is_ordinary_goes_by_the_rule_of_topics(
+    kind: Kind, contested: bool
+) -> None:
+    """The committee's, the supervisors' and a joint meeting's own business is nobody else's."""
+    handed = [Delegated(Matter.ORDINARY, Kind.COUNCIL, date(2020, 1, 1), None)]
+    above = kind in {Kind.ASSEMBLY, Kind.RESIDENTS_MEETING}
+    own = kind in {Kind.COMMITTEE, Kind.SUPERVISORS, Kind.JOINT} and not contested
+    assert (rules.cannot_resolve(kind, Matter.ORDINARY, [], contested) is None) is (above or own)
+    council = kind in {Kind.COUNCIL, Kind.SUBCOMMITTEE, Kind.COMMITTEE} and not contested
+    no = rules.cannot_resolve(kind, Matter.ORDINARY, handed, contested)
+    assert (no is None) is (above or own or council)
+    if no is not None:
+        assert no == (Kind.ASSEMBLY, 32 if contested else 30)
 
 
 def test_what_is_none_of_the_three_speaks_for_nothing() -> None:

@@ -34,7 +34,8 @@ def box_of(room: Room, motion_id: int) -> Box:
 def give_paper(room: Room, motion_id: int, *people: int) -> None:
     voices = [room.voice(motion_id, one).id for one in people]
     with writing():
-        voting.give_paper(queries.locked(motion_id), voices, room.clerk, clock.now())
+        one = queries.locked(motion_id)
+        voting.give_paper(one, voices, room.clerk, clock.now(), agreed=True)
 
 
 def count_paper(room: Room, motion_id: int, by: int, *counted: int) -> None:
@@ -189,11 +190,11 @@ def test_who_takes_paper_casts_nothing_else_and_who_has_cast_takes_none(
     room: Room, motion: int
 ) -> None:
     give_paper(room, motion, room.members[5])
-    assert why_not(room.vote, motion, "for", room.members[5])[0] is No.ALREADY_VOTED
+    assert why_not(room.vote, motion, "for", room.members[5])[0] is No.ON_PAPER
     room.vote(motion, "for", room.members[4])
     voices = [room.voice(motion, room.members[4]).id]
     with writing():
-        late = voting.give_paper(queries.locked(motion), voices, room.clerk, clock.now())
+        late = voting.give_paper(queries.locked(motion), voices, room.clerk, clock.now(), True)
         assert [one.person_id for one in late] == [room.members[4]]
 
 

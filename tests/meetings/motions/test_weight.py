@@ -36,6 +36,8 @@ def crowded(world: World, size: int, name: str) -> dict[str, str]:
     return pages | {
         "vote": f"/motions/{running}/vote/",
         "closing": f"/motions/{running}/close/",
+        "doubt": f"/motions/{waiting}/challenge/",
+        "amending": f"/motions/new/?amends={waiting}",
         "screen": f"/meetings/{room.meeting_id}/screen/",
         "new": f"/motions/new/?meeting={room.meeting_id}",
         "chair": str(room.chair),

@@ -14,6 +14,7 @@ from portal.core import outbox
 from portal.core.db import db, writing
 from portal.meetings import quorum
 from portal.meetings.motions import files, kinds, queries, rules
+from portal.meetings.motions.actions import amending
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.decision import decision_of
 from portal.meetings.motions.models import Motion, MotionPaper
@@ -95,17 +96,38 @@ def _opened_box(motion_id: int) -> Box | None:
 def paper_is_settled(motion: Motion) -> bool:
     """Whether two people came to the same count of the paper, or there is none."""
     marks = queries.paper_marks(motion.box_id or 0)
-    return marks == 0 or rules.agreed(queries.paper_counts(motion.id)) is not None
+    found = agreed_count(motion)
+    return marks == 0 or (found is not None and found.total == marks)
 
 
-def enter_paper(motion: Motion, counted: PaperCount, by_id: int, now: datetime) -> None:
-    """One person's count of the paper, entered again as often as need be until two agree."""
+def agreed_count(motion: Motion) -> PaperCount | None:
+    """What two people counted, one of them a member who leads nothing, where there is such a one:
+    chair and clerk between them cannot say what the paper says.
+    """
+    leaders = {motion.meeting.chair_id, motion.meeting.clerk_id}
+    others = {one.person_id for one in queries.roll(motion.id) if not one.recused} - leaders
+    return rules.agreed(queries.paper_counts(motion.id), leaders if others else ())
+
+
+def is_overfull(motion: Motion) -> bool:
+    """Whether two people found more paper than was handed out: somebody has voted twice."""
+    found = agreed_count(motion) if motion.stage is State.COUNTING else None
+    return found is not None and found.total > queries.paper_marks(motion.box_id or 0)
+
+
+def enter_paper(
+    motion: Motion, counted: PaperCount, by_id: int, now: datetime, over: bool = False
+) -> None:
+    """One person's count of the paper, entered again as often as need be until two agree. ``over``:
+    they say that more lies in the box than was handed out.
+    """
     if motion.stage is not State.COUNTING or motion.box_id is None or paper_is_settled(motion):
         raise Refused(No.MOVED_ON)
     if not may_count(motion, by_id):
         raise Refused(No.NOT_COUNTER)
     marks = queries.paper_marks(motion.box_id)
-    if counted.total != marks:
+    too_many = over and counted.missing == 0 and counted.total > marks
+    if counted.total != marks and not too_many:
         raise Refused(No.PAPER_SUM, total=counted.total, marks=marks)
     db.session.merge(
         MotionPaper(
@@ -115,6 +137,7 @@ def enter_paper(motion: Motion, counted: PaperCount, by_id: int, now: datetime) 
             against=counted.against,
             abstain=counted.abstain,
             spoilt=counted.spoilt,
+            missing=counted.missing,
         )
     )
     record_of(motion, kinds.PAPER_COUNTED, by_id, now)
@@ -131,7 +154,9 @@ def _unseal(motion: Motion, private: str, now: datetime) -> None:
     box = boxes.locked(motion.box_id or 0)
     if motion.stage is not State.COUNTING or box.opened_at is not None:
         return
-    paper = rules.agreed(queries.paper_counts(motion.id))
+    if not paper_is_settled(motion):
+        return
+    paper = agreed_count(motion)
     if paper is not None:
         boxes.put_in_paper(box, _contents(paper))
     boxes.open_envelopes(box, private, files.ballots, now)
@@ -177,6 +202,8 @@ def _decide(motion: Motion, found: Tally, now: datetime) -> None:
             _amend(motion.main, motion)
         motion.closed_at = now
         go(motion, rules.move_for(outcome))
+    if motion.replaced_text is not None and motion.main is not None:
+        amending.words_changed(motion.main, _closer(motion), now)
     adopted = outcome is Outcome.ADOPTED
     _tell_all(motion, kinds.TOLD_ADOPTED if adopted else kinds.TOLD_REJECTED, now)
     if adopted and motion.main is None:
@@ -245,12 +272,17 @@ def key_is_lost(motion: Motion, key_folder: Path) -> bool:
 
 
 def void(motion: Motion, by_id: int, key_folder: Path, now: datetime) -> None:
-    """A lost key means voting again, openly; by the chair, and for no other reason."""
+    """A lost key, or more paper than was handed out, means voting again, openly; by the chair, and
+    for no other reason.
+    """
     leads(motion, by_id)
-    if not key_is_lost(motion, key_folder):
+    overfull = is_overfull(motion)
+    if not overfull and not key_is_lost(motion, key_folder):
         raise Refused(No.KEY_THERE)
     go(motion, Move.VOID)
-    boxes.void(boxes.locked(motion.box_id or 0), now)
+    box = boxes.locked(motion.box_id or 0)
+    boxes.void(box, now)
+    keys.erase(key_folder, box.public_key)
     db.session.execute(delete(MotionPaper).where(MotionPaper.motion_id == motion.id))
     _tell_all(motion, kinds.TOLD_AGAIN, now)
-    record_of(motion, kinds.VOIDED, by_id, now)
+    record_of(motion, kinds.PAPER_OVER if overfull else kinds.VOIDED, by_id, now)

@@ -14,38 +14,50 @@ from portal.topics import words as topic_words
 from portal.topics.rules import Matter
 
 
-def hindrance(motion: Motion, voices: Mapping[int, int], now: datetime) -> Refused | None:
-    """None where nothing is in the way. ``voices``: those in the room, and who speaks for each."""
+def hindrance(
+    motion: Motion, voices: Mapping[int, int], now: datetime, contested: bool = False
+) -> Refused | None:
+    """None where nothing is in the way. ``voices``: those in the room, and who speaks for each;
+    ``contested``: as who leads states it (art. 32).
+    """
     body = motion.meeting.body
     if rules.is_dissolved(body.dissolved_on, clock.local(now).date()):
         return Refused(No.BODY_GONE)
     if motion.post is not None and not motion.is_read:
         return Refused(No.UNREAD)
-    return _not_competent(motion, now) or _too_few_left(motion, voices)
+    if motion.is_stale:
+        return Refused(No.STALE)
+    return _not_competent(motion, now, contested) or _too_few_left(motion, voices)
 
 
 def matter_of(motion: Motion) -> Matter:
-    """What it touches: as screening named it of the topic that it takes up, else as its mover; an
-    amendment touches what its motion does.
+    """What it touches: as who leads named it anew, or screening of the topic that it takes up, else
+    as its mover; an amendment touches what its motion does.
     """
     if motion.main is not None:
         return matter_of(motion.main)
+    screened = screened_of(motion) if motion.matter_reason is None else None
+    return screened or Matter(motion.matter)
+
+
+def screened_of(motion: Motion) -> Matter | None:
+    """What screening found its topic to touch; None where it takes up none."""
     topic = motion.item.topic if motion.item else None
-    return Matter((topic.matter if topic else None) or motion.matter)
+    return Matter(topic.matter) if topic and topic.matter else None
 
 
-def _not_competent(motion: Motion, now: datetime) -> Refused | None:
-    """Art. 30: whose matter it is today."""
+def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | None:
+    """Art. 30, 32: whose matter it is today."""
     matter = matter_of(motion)
     given = topic_rules.in_force(
         topic_queries.facts(topic_queries.delegations()), clock.local(now).date()
     )
-    found = rules.cannot_resolve(motion.meeting.body.sort, matter, given)
+    found = rules.cannot_resolve(motion.meeting.body.sort, matter, given, contested)
     if found is None:
         return None
     whose, article = found
     return Refused(
-        No.NOT_COMPETENT,
+        No.NOT_COMPETENT if article == 30 else No.CONTESTED,
         matter=str(topic_words.MATTERS[matter]),
         whose=str(topic_words.BODIES[whose]),
         article=article,
@@ -54,7 +66,7 @@ def _not_competent(motion: Motion, now: datetime) -> Refused | None:
 
 def _too_few_left(motion: Motion, voices: Mapping[int, int]) -> Refused | None:
     """Whom a leader put down as stepping back may not leave fewer voters than a quorum."""
-    recusals = queries.recusals(motion.id)
+    recusals = queries.recusals_around(motion)
     if all(one.by_id == one.person_id for one in recusals):
         return None
     away = {one.person_id for one in recusals}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from portal.ballots import roll
@@ -14,9 +15,10 @@ from portal.ballots import rules as ballot_rules
 from portal.ballots.rules import Electorate
 from portal.core import clock, outbox
 from portal.core.db import db, insert_once
+from portal.core.i18n import official
 from portal.meetings import quorum
 from portal.meetings.models import Attendance, Meeting
-from portal.meetings.motions import kinds, queries, rules
+from portal.meetings.motions import kinds, queries, rules, words
 from portal.meetings.motions.actions import reading
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
@@ -60,12 +62,12 @@ def draft(meeting: Meeting, values: Mapping[str, Any], mover_id: int, now: datet
     votes = may_move(meeting, mover_id, now)
     if votes is None:
         raise Refused(No.NOT_ENTITLED)
-    found = queries.twin(meeting.id, mover_id, values["title"])
+    found = queries.twin(meeting.id, mover_id, values)
     motion = found or Motion(
         meeting_id=meeting.id, mover_id=mover_id, mover_votes=votes, drafted_at=now, version=0
     )
     motion.meeting = meeting
-    _write(motion, values)
+    write(motion, values)
     db.session.add(motion)
     db.session.flush()
     return motion
@@ -78,7 +80,7 @@ def edit(motion: Motion, values: Mapping[str, Any], by_id: int, version: int) ->
         raise Refused(No.MOVED_ON)
     if motion.version != version:
         raise Refused(No.CHANGED_SINCE)
-    _write(motion, values)
+    write(motion, values)
 
 
 def rewrite(
@@ -89,31 +91,40 @@ def rewrite(
         raise Refused(No.MOVED_ON)
     if motion.version != version:
         raise Refused(No.CHANGED_SINCE)
-    _write(motion, values)
+    write(motion, values)
     reading.hand_in_again(motion, now)
 
 
-def _write(motion: Motion, values: Mapping[str, Any]) -> None:
+def write(motion: Motion, values: Mapping[str, Any]) -> None:
+    """Fills it in; ``seen``: the digest of the words that an amendment was written beside, where
+    the page said so. Refused where it may not be.
+    """
     asked = dict(values)
+    seen = asked.pop("seen", None)
     chosen = asked.pop("form")
     motion.form = rules.form_for(chosen and Form(chosen), asked["about_persons"])
     kind, wanted = motion.meeting.body.sort, Majority(asked.pop("majority"))
     motion.majority = quorum.majority_for(kind, wanted)
     for name, value in asked.items():
         setattr(motion, name, value)
-    _check_amends(motion)
+    main = _check_amends(motion)
+    if main is not None:
+        if seen and seen != main.words_digest:
+            raise Refused(No.STALE)
+        motion.amends_digest = main.words_digest
     _check_annuls(motion)
     motion.version += 1
 
 
-def _check_amends(motion: Motion) -> None:
+def _check_amends(motion: Motion) -> Motion | None:
     """An amendment is of a motion of this meeting that is not decided, and not itself amended."""
     if motion.amends_id is None:
-        return
+        return None
     main = db.session.get(Motion, motion.amends_id)
     here = main is not None and main.meeting_id == motion.meeting_id and main.amends_id is None
     if main is None or not here or not rules.may_amend(main.stage):
         raise Refused(No.MAIN_FIRST)
+    return main
 
 
 def _check_annuls(motion: Motion) -> None:
@@ -141,13 +152,26 @@ def submit(motion: Motion, by_id: int, version: int, now: datetime) -> None:
     _not_over(motion)
     _check_amends(motion)
     _check_annuls(motion)
+    if motion.is_stale:
+        raise Refused(No.STALE)
     if motion.stage is State.DRAFT and motion.version != version:
         raise Refused(No.CHANGED_SINCE)
+    _hand_in(motion, by_id, now)
+    reading.hand_in(motion, now)
+    admit_if_enough(motion, now)
+
+
+def _hand_in(motion: Motion, by_id: int, now: datetime) -> None:
     go(motion, Move.SUBMIT)
     motion.number = queries.last_number(motion.meeting_id) + 1
     motion.submitted_at = now
-    reading.hand_in(motion, now)
     record_of(motion, kinds.SUBMITTED, by_id, now)
+
+
+def hand_in_carried(motion: Motion, by_id: int, now: datetime) -> None:
+    """What an earlier meeting had before it, by whoever takes it along: a moderator has read it."""
+    _check_annuls(motion)
+    _hand_in(motion, by_id, now)
     admit_if_enough(motion, now)
 
 
@@ -259,12 +283,33 @@ def lapse_all(meeting: Meeting, by_id: int, now: datetime) -> None:
     what was handed in is told; of a draft nobody knows but its mover.
     """
     for motion in queries.not_voted(meeting.id):
+        told_kind = _lapses_as(motion)
         go(motion, Move.LAPSE)
         if motion.number is None:
             continue
+        reading.take_back(motion, now)
         told = {"motion": motion.id, "title": motion.title, "meeting": meeting.title}
-        outbox.tell([motion.mover_id], kinds.TOLD_LAPSED, now, **told)
-        record_of(motion, kinds.LAPSED, by_id, now)
+        outbox.tell([motion.mover_id], told_kind, now, **told)
+        record_of(motion, kinds.NOT_REACHED, by_id, now, who=_who_ended(motion, by_id))
+
+
+def _who_ended(motion: Motion, by_id: int) -> str:
+    """In whose name; public lines name no person."""
+    with official():
+        if rules.leads(by_id, motion.meeting.chair_id, motion.meeting.clerk_id):
+            return words.led_by(motion, by_id)
+        return _("居委会")
+
+
+def _lapses_as(motion: Motion) -> str:
+    """What its mover hears: why it was not voted on."""
+    if not motion.is_read:
+        return kinds.TOLD_UNREAD
+    if motion.is_stale:
+        return kinds.TOLD_SET_ASIDE
+    if motion.stage is not State.SUBMITTED and motion.amends_id is not None:
+        return kinds.TOLD_AMENDMENT_LAPSED
+    return kinds.TOLD_NOT_SIGNED if motion.stage is State.SUBMITTED else kinds.TOLD_LAPSED
 
 
 def recuse(
@@ -294,7 +339,7 @@ def _may_put_down(motion: Motion, person_id: int, agreed: bool) -> None:
     """Not without the member's word, and never so many that fewer than a quorum could vote."""
     if not agreed:
         raise Refused(No.NOT_AGREED)
-    away = {one.person_id for one in queries.recusals(motion.id)} | {person_id}
+    away = {one.person_id for one in queries.recusals_around(motion)} | {person_id}
     entitled = queries.entitled(motion.meeting_id)
     needed = quorum.quorum_needed(motion.meeting.body.sort, entitled)
     if entitled - len(away) < needed:
@@ -303,15 +348,19 @@ def _may_put_down(motion: Motion, person_id: int, agreed: bool) -> None:
 
 def lift_recusal(motion: Motion, person_id: int, by_id: int, now: datetime) -> None:
     """Taken back by the member, whoever entered it; by who leads only what a leader entered;
-    before the vote is opened.
+    before the vote is opened. A motion and its amendments are one thing: they come back to all of
+    it, or where a part of it was voted on without them, to none.
     """
     _may_recuse(motion, person_id, by_id)
-    made = db.session.get(Recusal, (motion.id, person_id))
-    if made is None:
+    made = queries.own_recusals(motion, person_id)
+    if not made:
         raise Refused(No.NOT_ENTITLED)
-    if by_id != person_id and made.by_id == person_id:
+    if by_id != person_id and any(one.by_id == person_id for one, _stage in made):
         raise Refused(No.OWN_RECUSAL)
-    db.session.delete(made)
+    if any(stage in rules.DECIDED | rules.UNDER_VOTE for _one, stage in made):
+        raise Refused(No.STAYED_BACK)
+    for one, _stage in made:
+        db.session.delete(one)
     record_of(motion, kinds.RECUSAL_LIFTED, by_id, now)
 
 

@@ -25,26 +25,33 @@ LONGEST = timedelta(days=7)
 """A motion's box is closed by the chair; forgotten, it takes nothing after so long."""
 
 
-def open_vote(motion_id: int, by_id: int, key_folder: Path, now: datetime) -> None:
+def open_vote(
+    motion_id: int, by_id: int, key_folder: Path, now: datetime, contested: bool = False
+) -> None:
     """Opens the vote in a transaction of its own; a secret one's box is sealed by it, under a key
-    that is not printed. ``now`` is the database's clock. LookupError; Refused where it may not be.
+    that is not printed. ``now`` is the database's clock; ``contested``: whether who leads states
+    that the matter is (art. 32). LookupError; Refused where it may not be.
     """
     motion = queries.motion(motion_id)
     if motion is None:
         raise LookupError(motion_id)
     try:
         if motion.is_secret:
-            keys.with_new(key_folder, lambda public: _open_secret(motion_id, by_id, public, now))
+            keys.with_new(
+                key_folder, lambda public: _open_secret(motion_id, by_id, public, now, contested)
+            )
         else:
             with writing():
-                _open(queries.locked(motion_id), by_id, now)
+                _open(queries.locked(motion_id), by_id, now, contested)
     except IntegrityError:  # another one was opened in the same instant
         raise Refused(No.OTHER_OPEN) from None
 
 
-def _open_secret(motion_id: int, by_id: int, public_key: str, now: datetime) -> Box:
+def _open_secret(
+    motion_id: int, by_id: int, public_key: str, now: datetime, contested: bool
+) -> Box:
     motion = queries.locked(motion_id)
-    _open(motion, by_id, now)
+    _open(motion, by_id, now, contested)
     box = boxes.seal(
         opens_at=now,
         closes_at=now + LONGEST,
@@ -67,22 +74,22 @@ def _voter(one: MotionVoter) -> Entitled:
     return Entitled(person.id, person.name, person.birth_year, address, "")
 
 
-def _open(motion: Motion, by_id: int, now: datetime) -> None:
+def _open(motion: Motion, by_id: int, now: datetime, contested: bool) -> None:
     leads(motion, by_id)
     main = motion.main
     if main is not None and not rules.may_amend(main.stage):
         raise Refused(No.MAIN_FIRST)
     voices = presence.voices(motion.meeting_id)
-    recused = stepped_back(voices, {one.person_id for one in queries.recusals(motion.id)})
+    recused = stepped_back(voices, {one.person_id for one in queries.recusals_around(motion)})
     facts = facts_of(motion, voices, recused)
-    refused = rules.cannot_open(facts) or hindrance(motion, voices, now)
+    refused = rules.cannot_open(facts) or hindrance(motion, voices, now, contested)
     if refused:
         raise refused
     if motion.stage is State.VOID:
         db.session.execute(delete(MotionVoter).where(MotionVoter.motion_id == motion.id))
     motion.entitled, motion.present, motion.recused = facts.entitled, facts.present, len(recused)
     motion.ruled_base, motion.ruled_majority = closing.base_of(motion), closing.majority_of(motion)
-    motion.matter = matter_of(motion)
+    motion.matter, motion.contested = matter_of(motion), contested
     motion.opened_at, motion.opened_by = now, by_id
     motion.stopped_at = motion.closed_by = None
     if motion.item is not None:

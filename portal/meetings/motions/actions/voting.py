@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 
 from portal.ballots import actions as boxes
 from portal.ballots import queries as box_queries
 from portal.ballots import rules as ballots
 from portal.ballots import sealing
 from portal.ballots.actions import ReceiptOffer
-from portal.ballots.models import Box, RollRow
+from portal.ballots.models import Box, Channel, RollRow
 from portal.core import outbox
 from portal.core.db import db
 from portal.meetings.motions import files, kinds, queries
 from portal.meetings.motions.actions.recording import leads, record_of
-from portal.meetings.motions.models import Motion, MotionVoter
-from portal.meetings.motions.rules import Choice, No, Refused, State, Via
+from portal.meetings.motions.models import Motion, MotionPaper, MotionVoter
+from portal.meetings.motions.rules import UNDER_VOTE, Choice, No, Refused, State, Via
 
 _BOX_REFUSALS = {
     ballots.Refusal.ALREADY_VOTED: No.ALREADY_VOTED,
@@ -41,10 +41,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Voice:
-    """A voice that somebody speaks for, and whether it has been given."""
+    """A voice that somebody speaks for, and whether it has been given; ``paper``: a slip was handed
+    out for it, which may not have been thrown in yet.
+    """
 
     row: MotionVoter
     given: bool
+    paper: bool = False
 
 
 def own_voices(motion: Motion, person_id: int) -> list[Voice]:
@@ -52,7 +55,8 @@ def own_voices(motion: Motion, person_id: int) -> list[Voice]:
     rows = [one for one in queries.roll(motion.id) if one.holder_id == person_id]
     spoken = queries.spoken(motion, rows)
     rows.sort(key=lambda one: one.person_id != person_id)
-    return [Voice(one, spoken.get(one.person_id) is not None) for one in rows]
+    said = ((one, spoken.get(one.person_id)) for one in rows)
+    return [Voice(one, how is not None, how == Channel.PAPER) for one, how in said]
 
 
 def to_cast(motion: Motion, person_id: int, voice: int) -> MotionVoter:
@@ -60,8 +64,9 @@ def to_cast(motion: Motion, person_id: int, voice: int) -> MotionVoter:
     row = _voice(motion, person_id, voice)
     if motion.stage is not State.OPEN:
         raise Refused(No.CLOSED)
-    if any(one.row.id == voice and one.given for one in own_voices(motion, person_id)):
-        raise Refused(No.ALREADY_VOTED)
+    for one in own_voices(motion, person_id):
+        if one.row.id == voice and one.given:
+            raise Refused(No.ON_PAPER if one.paper else No.ALREADY_VOTED)
     return row
 
 
@@ -112,6 +117,8 @@ def _cast_secret(
     motion: Motion, row: MotionVoter, choice: Choice, draft: Draft, secret: str, now: datetime
 ) -> None:
     box, on_roll = _box(motion), _roll_row(motion, row)
+    if on_roll.marked == Channel.PAPER:
+        raise Refused(No.ON_PAPER)
     fits = sealing.mark_fits(secret, box.id, on_roll.id, draft.receipt, draft.mark)
     try:
         if boxes.repeats(box, on_roll, draft.receipt if fits else ""):
@@ -156,7 +163,7 @@ def enter_hands(
     for one in entered:
         _give(one, seen[one.id], Via.CLERK, by_id)
     if entered:
-        _tell_hands(motion, entered, now)
+        _tell(motion, kinds.TOLD_HAND, entered, now)
         record_of(motion, kinds.HANDS_ENTERED, by_id, now, count=len(entered))
     return late
 
@@ -168,9 +175,9 @@ def correct_hands(motion: Motion, hands: Mapping[int, str], by_id: int, now: dat
         raise Refused(No.NOT_A_HAND)
     wrong = [rows[voice] for voice, choice in seen.items() if rows[voice].choice != choice]
     for one in wrong:
-        one.choice, one.entered_by = seen[one.id], by_id
+        one.choice, one.entered_by, one.objected = seen[one.id], by_id, False
     if wrong:
-        _tell_hands(motion, wrong, now)
+        _tell(motion, kinds.TOLD_HAND, wrong, now)
         record_of(motion, kinds.HANDS_CORRECTED, by_id, now, count=len(wrong))
 
 
@@ -188,18 +195,47 @@ def _seen(
     return rows, seen
 
 
-def _tell_hands(motion: Motion, voices: Iterable[MotionVoter], now: datetime) -> None:
+def object_to_hand(motion: Motion, voice: int, person_id: int, now: datetime) -> None:
+    """Whose hand was entered says that they did not mean it so: the chair is told at once and the
+    page of leading has it, until it is corrected or the vote is closed. Again changes nothing.
+    """
+    row = db.session.get(MotionVoter, voice)
+    if row is None or row.motion_id != motion.id or person_id not in (row.person_id, row.holder_id):
+        raise Refused(No.NO_VOICE)
+    if motion.stage is not State.OPEN:
+        raise Refused(No.CLOSED)
+    if row.via != Via.CLERK:
+        raise Refused(No.NOT_A_HAND)
+    if row.objected:
+        return
+    row.objected = True
+    name = row.person.name
+    _tell_chair(motion, kinds.TOLD_NOT_MEANT, now, name=name)
+    record_of(motion, kinds.HAND_OBJECTED, person_id, now)
+
+
+def _tell_chair(motion: Motion, kind: str, now: datetime, **more: str) -> None:
+    about = {"motion": motion.id, "number": motion.number, "title": motion.title}
+    meeting = motion.meeting
+    outbox.tell([meeting.chair_id], kind, now, meeting=meeting.title, **about, **more)
+
+
+def _tell(motion: Motion, kind: str, voices: Iterable[MotionVoter], now: datetime) -> None:
     """Whose voice it is, and who speaks for them; never what was entered."""
     people = {person for one in voices for person in (one.person_id, one.holder_id)}
     about = {"motion": motion.id, "number": motion.number, "title": motion.title}
-    outbox.tell(sorted(people), kinds.TOLD_HAND, now, meeting=motion.meeting.title, **about)
+    outbox.tell(sorted(people), kind, now, meeting=motion.meeting.title, **about)
 
 
 def give_paper(
-    motion: Motion, voices: Iterable[int], by_id: int, now: datetime
+    motion: Motion, voices: Iterable[int], by_id: int, now: datetime, agreed: bool = False
 ) -> list[MotionVoter]:
-    """Marks who takes a paper ballot of a secret vote; returns those who had voted already."""
+    """Marks who takes a paper ballot of a secret vote, with their word (``agreed``); they are told
+    at once. Returns those who had voted already.
+    """
     leads(motion, by_id)
+    if not agreed:
+        raise Refused(No.NO_WORD)
     if not motion.is_secret or motion.stage is not State.OPEN:
         raise Refused(No.CLOSED)
     rows = {one.id: one for one in queries.roll(motion.id) if not one.recused}
@@ -211,6 +247,33 @@ def give_paper(
             boxes.hand_in_paper(box, _roll_row(motion, rows[voice]), now)
         except ballots.Refused:
             late.append(rows[voice])
-    if len(wanted) > len(late):
-        record_of(motion, kinds.PAPER_GIVEN, by_id, now, count=len(wanted) - len(late))
+    given = [rows[voice] for voice in sorted(wanted) if rows[voice] not in late]
+    if given:
+        _tell(motion, kinds.TOLD_PAPER, given, now)
+        record_of(motion, kinds.PAPER_GIVEN, by_id, now, count=len(given))
     return late
+
+
+def take_back_paper(motion: Motion, voice: int, by_id: int, now: datetime) -> None:
+    """Who holds no slip says so, up to the opening of the box: the row is free again, and while the
+    vote is open they vote by phone. Who leads does it for them while the vote is open. What was
+    counted of the paper until then was of another number of slips, and goes.
+    """
+    row = db.session.get(MotionVoter, voice)
+    if row is None or row.motion_id != motion.id:
+        raise Refused(No.NO_VOICE)
+    own = by_id in (row.person_id, row.holder_id)
+    if not own:
+        leads(motion, by_id)
+    stages = UNDER_VOTE if own else {State.OPEN}
+    if not motion.is_secret or motion.stage not in stages:
+        raise Refused(No.CLOSED)
+    _box(motion)
+    if not boxes.take_back_paper(_roll_row(motion, row)):
+        raise Refused(No.NO_SLIP)
+    db.session.execute(delete(MotionPaper).where(MotionPaper.motion_id == motion.id))
+    if own:
+        _tell_chair(motion, kinds.TOLD_NO_SLIP, now, name=row.person.name)
+    else:
+        _tell(motion, kinds.TOLD_PAPER_BACK, [row], now)
+    record_of(motion, kinds.PAPER_BACK, by_id, now)

@@ -1,0 +1,176 @@
+"""What a motion touches is chosen, shown, doubted, named anew for a reason, stated (art. 30)."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.audit.models import AuditFact
+from portal.bodies.rules import Kind
+from portal.core import clock
+from portal.core.db import db, writing
+from portal.core.outbox import Message
+from portal.meetings.models import AgendaItem
+from portal.meetings.motions import queries
+from portal.meetings.motions.actions import matters
+from portal.meetings.motions.actions.hindering import matter_of
+from portal.meetings.motions.rules import No
+from portal.topics.models import Delegation, Topic
+from portal.topics.rules import RESERVED, Matter
+from tests.meetings.motions.room import Room, make_room, why_not
+from tests.meetings.motions.test_pages import TEXT, html, newest
+from tests.topics.making import published
+from tests.world import World, post
+
+
+def undelegated(room: Room) -> None:
+    with writing():
+        db.session.query(Delegation).delete()
+
+
+def test_its_mover_chooses_what_it_touches_nothing_is_chosen_for_them(room: Room) -> None:
+    member = room.client(room.members[3])
+    address = f"/motions/new/?item={room.item_id}"
+    page = html(member, address)
+    choices = page[page.index('name="matter"') - 200 : page.rindex('name="matter"') + 200]
+    assert "checked" not in choices
+    without = {name: value for name, value in TEXT.items() if name != "matter"}
+    answer = post(member, address, **without)
+    assert answer.status_code == 422
+    assert "请选一项" in answer.text
+    assert post(member, address, **without, matter="别的").status_code == 422
+    assert queries.of_meeting(room.meeting_id) == []
+    assert post(member, address, **TEXT).status_code == 303
+
+
+def test_what_it_touches_is_always_shown(room: Room, client: FlaskClient) -> None:
+    motion = room.motion()
+    assert "事项：其他公共事务" in html(client, f"/motions/{motion}/")
+    room.open(motion)
+    page = html(room.client(room.members[3]), f"/motions/{motion}/vote/")
+    assert "事项：其他公共事务" in page
+
+
+def test_art_30_a_council_decides_what_is_ordinary_only_where_it_was_handed_down(
+    room: Room,
+) -> None:
+    motion = room.motion()
+    undelegated(room)
+    reason, said = why_not(room.open, motion)
+    assert (reason, said["whose"]) == (No.NOT_COMPETENT, "居民代表会议")
+
+
+# ---- Challenges
+
+
+def challenge(room: Room, motion: int, who: int, why: str = "这是改居民公约") -> None:
+    with writing():
+        matters.challenge(queries.locked(motion), who, why, clock.now())
+
+
+def test_a_member_in_the_room_doubts_what_it_touches_until_the_vote_opens(
+    room: Room, client: FlaskClient
+) -> None:
+    motion, who = room.motion(), room.members[3]
+    address = f"/motions/{motion}/challenge/"
+    own = room.client(who)
+    assert f'href="{address}"' in html(own, f"/motions/{motion}/")
+    assert post(own, address, reason="").status_code == 422
+    assert post(own, address, reason="这是改居民公约").status_code == 303
+    assert "成员3：这是改居民公约" in html(client, f"/motions/{motion}/")
+    assert "成员3：这是改居民公约" in html(room.client(room.chair), f"/motions/{motion}/lead/")
+    told = select(Message.person_id).where(Message.kind == "motions.challenged")
+    assert list(db.session.scalars(told)) == [room.chair, room.clerk]
+    challenge(room, motion, who)
+    assert len(queries.challenges(motion)) == 1
+    room.open(motion)
+    assert why_not(challenge, room, motion, room.members[4])[0] is No.MOVED_ON
+
+
+def test_who_is_not_in_the_room_doubts_nothing(world: World) -> None:
+    room = make_room(world, arrived=5)
+    motion = room.motion()
+    for who in (room.members[5], world.person("路人").id):
+        assert why_not(challenge, room, motion, who)[0] is No.NOT_HERE
+    change = room.motion(title="修正", amends_id=motion)
+    assert why_not(challenge, room, change, room.members[3])[0] is No.ASK_MAIN
+    assert queries.challenges(motion) == []
+
+
+# ---- Named anew
+
+
+def named(room: Room, motion: int, by: int, matter: str, why: str = "题目就是改公约") -> int:
+    address = f"/motions/{motion}/"
+    said = {"matter": matter, "matter_why": why}
+    return post(room.client(by), f"{address}matter/", "/me/inbox/", **said).status_code
+
+
+def test_a_covenant_that_was_called_ordinary_is_named_and_goes_to_the_residents(
+    room: Room, client: FlaskClient
+) -> None:
+    motion = room.motion(room.members[3], title="修改居民公约第三条")
+    assert named(room, motion, room.members[4], "covenant") == 403
+    assert named(room, motion, room.chair, "covenant", "") == 422
+    assert named(room, motion, room.chair, "别的") == 422
+    assert named(room, motion, room.chair, "covenant") == 303
+    page = html(client, f"/motions/{motion}/")
+    assert "事项：居民公约" in page
+    assert "由主持人改列，原因：题目就是改公约" in page
+    told = db.session.scalars(select(Message).where(Message.kind == "motions.matter_named")).one()
+    assert (told.person_id, told.payload["matter"]) == (room.members[3], "居民公约")
+    line = db.session.scalars(select(AuditFact).where(AuditFact.kind == "motion.matter_named"))
+    assert [(one.actor_id, one.payload["reason"]) for one in line] == [
+        (room.chair, "题目就是改公约")
+    ]
+    assert why_not(room.open, motion)[1]["whose"] == "居民会议"
+
+
+@pytest.mark.parametrize("new", Matter)
+def test_art_30_what_screening_found_to_be_the_residents_no_chair_takes_from_them(
+    room: Room, new: Matter
+) -> None:
+    topic_id = published(room.world)
+    with writing():
+        topic = db.session.get_one(Topic, topic_id)
+        topic.matter = Matter.COVENANT
+        db.session.get_one(AgendaItem, room.item_id).topic_id = topic.id
+    motion = room.motion(item_id=room.item_id)
+    own = room.client(room.members[3])
+    assert 'name="matter"' not in html(own, f"/motions/new/?item={room.item_id}")
+    assert named(room, motion, room.chair, new) == (303 if new in RESERVED else 422)
+    assert matter_of(room.row(motion)) == (new if new in RESERVED else Matter.COVENANT)
+
+
+def test_nothing_is_named_anew_once_the_vote_is_open(room: Room) -> None:
+    motion = room.motion()
+    room.open(motion)
+    assert named(room, motion, room.chair, "covenant") == 422
+    assert room.row(motion).matter == "ordinary"
+
+
+# ---- Contested
+
+
+def test_art_32_what_who_leads_states_to_be_contested_goes_up_to_the_assembly(
+    room: Room,
+) -> None:
+    motion, chair = room.motion(), room.client(room.chair)
+    address = f"/motions/{motion}/"
+    page = html(chair, f"{address}lead/")
+    assert "这件事有没有较大争议？" in page
+    assert "请向大家念：这件事列为“其他公共事务”" in page
+    answer = post(chair, f"{address}open/", f"{address}lead/", contested="yes")
+    assert answer.status_code == 422
+    assert "第32条由居民代表会议决定" in answer.text
+    assert post(chair, f"{address}open/", f"{address}lead/", contested="x").status_code == 400
+    assert room.row(motion).state == "admitted"
+    assert post(chair, f"{address}open/", f"{address}lead/", contested="no").status_code == 303
+    assert room.row(motion).contested is False
+
+
+def test_art_32_the_assembly_decides_what_is_contested(world: World, client: FlaskClient) -> None:
+    room = make_room(world, Kind.ASSEMBLY)
+    motion = room.motion()
+    room.open(motion, contested=True)
+    assert "有较大争议" in html(client, f"/motions/{motion}/")
+    assert newest(room) == motion
