@@ -119,11 +119,10 @@ def figures(found: Appraisal) -> list[Figure]:
         .where(Appraisal.state == State.POSTED, or_(Appraisal.id == found.id, and_(*last_year)))
         .order_by(Appraisal.id, Cell.grid_code)
     )  # fmt: skip
+    rows = db.session.execute(wanted)
     return [
         Figure(appraisal_id, part or 0, person_id, body_id, name, question, grid, answer, count)
-        for appraisal_id, part, person_id, body_id, name, question, grid, answer, count in db.session.execute(
-            wanted
-        )
+        for appraisal_id, part, person_id, body_id, name, question, grid, answer, count in rows
     ]
 
 

@@ -25,6 +25,11 @@ class Row:
     change: str
 
     @property
+    def moved(self) -> bool:
+        """Whether there is a difference to tell: both years are shown, and they differ."""
+        return None not in (self.share, self.share_before) and self.share != self.share_before
+
+    @property
     def share_text(self) -> str:
         return "—" if self.share is None else words.in_tenths(self.share)
 

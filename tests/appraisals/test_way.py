@@ -118,7 +118,7 @@ def test_results_say_the_same_on_the_page_in_the_sheet_and_in_the_workbook(world
     room.close(made)
     me = world.app.test_client()
     page = text(me.get(f"/appraisals/{made}/"))
-    assert "满意 13 65.0%" in page
+    assert "满意 13 人，65.0%" in page
     assert "基本满意 人数少，不公开" in page  # with the one who is not: else they could be reckoned
     assert "不满意 人数少，不公开" in page
     assert "不公开的几项合起来 7 人" in page
@@ -179,6 +179,7 @@ def test_a_share_that_rose_is_told_in_points(world: World) -> None:
     assert "满意 12 60.0% 40.0% 比去年高 20.0 个百分点" in page
     assert "基本满意 8 40.0% 60.0% 比去年低 20.0 个百分点" in page
     assert "不满意 0 0.0% 0.0% 和去年一样" in page
+    assert "满意比去年高 20.0 个百分点，基本满意比去年低 20.0 个百分点。" in page
 
 
 def test_by_grid_only_where_each_has_ten_and_nothing_to_hide(world: World) -> None:
@@ -193,9 +194,9 @@ def test_by_grid_only_where_each_has_ten_and_nothing_to_hide(world: World) -> No
         assert room.answer(made, person_id, "satisfied", odd) == "cast"
     room.close(made)
     page = text(world.app.test_client().get(f"/appraisals/{made}/"))
-    assert "按网格看 食堂，总体评价，按网格看 网格 满意 基本满意 不满意 不了解 没有评" in page
+    assert "食堂，总体评价，按网格看 网格 满意 基本满意 不满意 不了解 没有评" in page
     assert "第一网格 10 0 0 0 0 第二网格 10 0 0 0 0" in page
-    assert "按网格看 窗口" not in page
+    assert "窗口，总体评价，按网格看" not in page
 
 
 def test_who_has_not_answered_is_reminded_once_and_nobody_else_learns_of_it(room: Room) -> None:
