@@ -33,7 +33,7 @@ def kept(books: Books) -> Books:
     db.session.commit()
     books.corrected(wrong, NOW + timedelta(hours=1))
     books.posted(books.expense(bus, 2_000_00), NOW + timedelta(hours=1))
-    assert TODAY == date(2026, 6, 10)
+    assert date(2026, 6, 10) == TODAY
     return books
 
 
