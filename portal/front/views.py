@@ -23,6 +23,8 @@ from portal.core.waiting import Waiting
 from portal.elections import due as elections
 from portal.inbox import queries as inbox
 from portal.ledger.statements import desks as months
+from portal.ledger import queries as ledger
+from portal.ledger.rules import State as Entry
 from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
 from portal.moderation import registry as moderated
@@ -37,6 +39,7 @@ ROUNDS_SHOWN = 3
 TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
 MONTHS = "statements_desk.index"
 PARTY = "election_outside.index"
+LEDGER = "ledger_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -176,4 +179,13 @@ def _counted(today: date) -> list[Door]:
         ),
         (Can.SCREEN_TOPICS_FIRST, _("社区党组织提名"), PARTY, elections.waiting_for_the_party()),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
+        (Can.APPROVE_ENTRIES, _("账目审批"), LEDGER, ledger.waiting(Entry.PREPARED)),
+        (Can.SIGN_ENTRIES, _("账目签字"), LEDGER, ledger.waiting(Entry.APPROVED)),
+        (Can.KEEP_BOOKS, _("账目入账"), LEDGER, ledger.waiting(Entry.SIGNED)),
+        (
+            Can.KEEP_BOOKS,
+            _("退回给我的账目"),
+            LEDGER,
+            ledger.waiting(Entry.RETURNED, me.person_id),
+        ),
     ]

@@ -20,6 +20,7 @@ ROOMS = {
     "accounts": _l("账号"),
     "elections": _l("居委会选举"),
     "bodies": _l("组织和席位"),
+    "ledger": _l("公开账本"),
     "roster": _l("花名册"),
     "ledger": _l("公开账本"),
     "appraisals": _l("民主评议和满意度测评"),

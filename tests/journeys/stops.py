@@ -721,6 +721,13 @@ DESK += [
     Stop("desk-appraisal-draft", SUPERVISOR, "/desk/appraisals/{appraisal_draft}/", open_all),
     Stop("desk-appraisal-open", SUPERVISOR, "/desk/appraisals/{appraisal_open}/", open_all),
     Stop("desk-appraisal-words", SUPERVISOR, "/desk/appraisals/{appraisal_posted}/"),
+    Stop("ledger-check", None, "/ledger/check/"),
+    Stop("desk-ledger", COMMITTEE, "/desk/ledger/"),
+    Stop("desk-ledger-to-sign", SUPERVISOR, "/desk/ledger/?state=approved"),
+    Stop("desk-ledger-expense", COMMITTEE, "/desk/ledger/entries/new/?nature=expense"),
+    Stop("desk-ledger-income", COMMITTEE, "/desk/ledger/entries/new/?nature=income"),
+    Stop("desk-funds", COMMITTEE, "/desk/ledger/funds/"),
+    Stop("desk-fund-new", COMMITTEE, "/desk/ledger/funds/new/"),
 ]
 
 NO_PAGES = {
@@ -742,7 +749,12 @@ NO_PAGES = {
     "core.healthz": "asked by machines",
     "meetings.entry": "a calendar file",
     "meetings.paper_file": "a file",
+    "ledger_entries.voucher": "a picture",
     "proposals.photo": "a picture",
+    "vouchers_desk.draft": "a picture",
+    "vouchers_desk.original": "a picture",
+    "vouchers_desk.original_to_approve": "a picture",
+    "vouchers_desk.original_to_sign": "a picture",
     "raising.similar": "a part of a page",
     "drafting.similar": "a part of a page",
     "meeting_sheet.fetch": "a workbook",
