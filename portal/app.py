@@ -89,8 +89,14 @@ from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.mailing import stop as unsubscribe
 from portal.inbox.queries import unread_count
 from portal.inbox.views import bp as inbox_bp
+from portal.ledger import found as _ledger_found  # noqa: F401 - registers
+from portal.ledger import mine as _ledger_mine  # noqa: F401
 from portal.ledger import models as _ledger_models  # noqa: F401 - its tables
-from portal.ledger.reading import words as reading_words
+from portal.ledger import of_projects as _ledger_of_projects  # noqa: F401 - registers
+from portal.ledger import words as ledger_words
+from portal.ledger.cli import ledger as ledger_cli
+from portal.ledger.desk import bp as ledger_desk_bp
+from portal.ledger.funds_desk import bp as funds_desk_bp
 from portal.ledger.reading.views import bp as reading_bp
 from portal.ledger.statements import mine as _statements_mine  # noqa: F401
 from portal.ledger.statements import story as _statements_story  # noqa: F401 - registers
@@ -99,6 +105,8 @@ from portal.ledger.statements.desk import bp as statements_desk_bp
 from portal.ledger.statements.due import tick as statements_tick
 from portal.ledger.statements.sweep_desk import bp as sweep_desk_bp
 from portal.ledger.statements.views import bp as statements_bp
+from portal.ledger.views import bp as ledger_entries_bp
+from portal.ledger.vouchers_desk import bp as vouchers_desk_bp
 from portal.meetings import answering as _meetings_answering  # noqa: F401 - registers
 from portal.meetings import doubles as _meetings_doubles  # noqa: F401
 from portal.meetings import mine as _meetings_mine  # noqa: F401
@@ -264,6 +272,10 @@ ROOMS = (
     statements_bp,
     statements_desk_bp,
     sweep_desk_bp,
+    ledger_entries_bp,
+    ledger_desk_bp,
+    funds_desk_bp,
+    vouchers_desk_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -273,6 +285,7 @@ COMMANDS = (
     bodies_cli,
     resolutions_cli,
     elections_cli,
+    ledger_cli,
     audit_cli,
     outbox_cli,
     demo_cli,
@@ -337,7 +350,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
     app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
     app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
-    app.jinja_env.globals.update(reading_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(ledger_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

@@ -64,6 +64,8 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
         (Can.RUN_ELECTION, _("居委会选举"), url_for("elections_desk.index")),
         (Can.SEE_DESK, _("月报"), url_for("statements_desk.index")),
+        (Can.KEEP_BOOKS, _("记账"), url_for("ledger_desk.index")),
+        (Can.SIGN_ENTRIES, _("账目签字"), url_for("ledger_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),
         (Can.HELP_RECOVER, _("找回账号"), url_for("recovery_desk.index")),

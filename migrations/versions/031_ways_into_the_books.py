@@ -28,6 +28,13 @@ def upgrade() -> None:
             "entry_id", "version", name=op.f("uq_ledger_entry_step_entry_id_version")
         ),
     )
+    with op.batch_alter_table("voucher", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("draft_digest", sa.String(length=64), nullable=True))
+        batch_op.add_column(
+            sa.Column("draft_cells", sa.String(length=600), nullable=False, server_default="")
+        )
+    with op.batch_alter_table("voucher", schema=None) as batch_op:
+        batch_op.alter_column("draft_cells", server_default=None)
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("uq_ledger_entry_corrects_id"), type_="unique")
         batch_op.drop_constraint(op.f("ck_ledger_entry_amount"), type_="check")
@@ -51,4 +58,7 @@ def downgrade() -> None:
             op.f("ck_ledger_entry_amount"), "amount_fen > 0 OR corrects_id IS NOT NULL"
         )
         batch_op.create_unique_constraint(op.f("uq_ledger_entry_corrects_id"), ["corrects_id"])
+    with op.batch_alter_table("voucher", schema=None) as batch_op:
+        batch_op.drop_column("draft_cells")
+        batch_op.drop_column("draft_digest")
     op.drop_table("ledger_entry_step")

@@ -21,6 +21,8 @@ from portal.core.page import page
 from portal.core.waiting import Waiting
 from portal.elections import queries as elections
 from portal.inbox import queries as inbox
+from portal.ledger import queries as ledger
+from portal.ledger.rules import State as Entry
 from portal.ledger.statements import desks as months
 from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
@@ -35,6 +37,7 @@ MESSAGES_SHOWN = 3
 ROUNDS_SHOWN = 3
 TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
 MONTHS = "statements_desk.index"
+LEDGER = "ledger_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -161,4 +164,13 @@ def _counted(today: date) -> list[Door]:
         (Can.SIGN_ENTRIES, _("要审核的月报"), MONTHS, months.to_review(today)),
         (Can.KEEP_BOOKS, _("到期没花完的钱"), MONTHS, months.to_sweep(today)),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
+        (Can.APPROVE_ENTRIES, _("账目审批"), LEDGER, ledger.waiting(Entry.PREPARED)),
+        (Can.SIGN_ENTRIES, _("账目签字"), LEDGER, ledger.waiting(Entry.APPROVED)),
+        (Can.KEEP_BOOKS, _("账目入账"), LEDGER, ledger.waiting(Entry.SIGNED)),
+        (
+            Can.KEEP_BOOKS,
+            _("退回给我的账目"),
+            LEDGER,
+            ledger.waiting(Entry.RETURNED, me.person_id),
+        ),
     ]

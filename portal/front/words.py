@@ -19,8 +19,8 @@ ROOMS = {
     "inbox": _l("消息和邮件"),
     "accounts": _l("账号"),
     "elections": _l("居委会选举"),
-    "roster": _l("花名册"),
     "ledger": _l("公开账本"),
+    "roster": _l("花名册"),
 }
 OTHER_ROOM = _l("其他")
 

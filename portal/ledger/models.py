@@ -191,6 +191,8 @@ class SpendingLimit(Model):
 class Voucher(Model):
     """A photo of a voucher: ``digest`` the original, for who keeps and checks the books alone;
     ``open_digest`` the one for everyone, with personal data blacked out, once somebody has looked.
+    ``draft_digest``: one that was blacked out and waits for that look; ``draft_cells``: which
+    fields of the grid over it are black, by their numbers.
     """
 
     __tablename__ = "voucher"
@@ -203,6 +205,8 @@ class Voucher(Model):
     position: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     open_digest: Mapped[str | None] = mapped_column(String(64))
+    draft_digest: Mapped[str | None] = mapped_column(String(64))
+    draft_cells: Mapped[str] = mapped_column(String(600), default="")
     caption: Mapped[str] = mapped_column(String(rules.SUMMARY_MAX), default="")
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

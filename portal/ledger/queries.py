@@ -152,6 +152,14 @@ def of_project(project_id: int, limit: int) -> list[Entry]:
     )
 
 
+def of_resolution(resolution_id: int, limit: int) -> list[Entry]:
+    """The newest rows that were paid for its items without a project."""
+    items = select(ResolutionItem.id).where(ResolutionItem.resolution_id == resolution_id)
+    wanted = select(Entry).where(Entry.item_id.in_(items), IS_POSTED)
+    newest = Entry.booked_on.desc(), Entry.id.desc()
+    return list(db.session.scalars(wanted.order_by(*newest).limit(limit)))
+
+
 def spent(project_ids: Sequence[int]) -> dict[int, int]:
     """What was paid for each of these projects by the posted entries, in fen; one query."""
     paid = func.sum(Entry.amount_fen)

@@ -102,6 +102,7 @@ class Refusal(StrEnum):
     NOT_AN_AMOUNT = "not_an_amount"
     VOUCHER_TAKEN = "voucher_taken"
     NO_VOUCHER = "no_voucher"
+    TOO_MANY_VOUCHERS = "too_many_vouchers"
     IS_CORRECTION = "is_correction"
     CORRECTED_BEFORE = "corrected_before"
     NOT_POSTED = "not_posted"

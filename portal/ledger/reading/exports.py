@@ -10,11 +10,11 @@ from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from portal.core import csvs, workbooks
+from portal.ledger import words
 from portal.ledger.models import Entry
-from portal.ledger.reading import records, words
+from portal.ledger.reading import records
 from portal.ledger.reading.figures import MonthRow
 from portal.ledger.reading.sections import Section
-from portal.ledger.rules import Nature
 
 Table = list[Sequence[object]]
 WIDTHS = (12, 16, 40)
@@ -52,7 +52,7 @@ def _rows(wanted: Select[Entry], balance_fen: int) -> Iterator[list[object]]:
             one.witness,
             one.approver,
             one.fund,
-            natures[Nature(one.nature)],
+            natures[one.nature],
             one.corrects or "",
             yes if one.number in corrected else "",
             one.chain,

@@ -13,8 +13,9 @@ from portal.core.page import id_asked, page, page_number, public_url
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
 from portal.ledger import queries as ledger
+from portal.ledger import words
 from portal.ledger.models import Fund
-from portal.ledger.reading import books, choice, exports, figures, sections, words
+from portal.ledger.reading import books, choice, exports, figures, sections
 from portal.ledger.reading.choice import Wanted
 from portal.ledger.statements import queries, sweeping
 from portal.ledger.statements.rules import Figures, Month, month_of
