@@ -1,6 +1,6 @@
 """The proof of the books: each check says one thing that must hold, and where it does not.
 
-Eleven queries, whatever there is; entries are read in a stream and reckoned anew.
+The same number of queries whatever there is; entries are read in a stream and reckoned anew.
 """
 
 import json

@@ -668,6 +668,13 @@ DESK = [
     Stop("desk-nominations", DIRECTOR, "/desk/elections/2/nominations/"),
     Stop("desk-nomination", DIRECTOR, "/desk/elections/2/nominations/{willing}/"),
     Stop("desk-nomination-on-paper", DIRECTOR, "/desk/elections/2/nominations/new/"),
+    Stop("ledger-check", None, "/ledger/check/"),
+    Stop("desk-ledger", COMMITTEE, "/desk/ledger/"),
+    Stop("desk-ledger-to-sign", SUPERVISOR, "/desk/ledger/?state=approved"),
+    Stop("desk-ledger-expense", COMMITTEE, "/desk/ledger/entries/new/?nature=expense"),
+    Stop("desk-ledger-income", COMMITTEE, "/desk/ledger/entries/new/?nature=income"),
+    Stop("desk-funds", COMMITTEE, "/desk/ledger/funds/"),
+    Stop("desk-fund-new", COMMITTEE, "/desk/ledger/funds/new/"),
 ]
 
 NO_PAGES = {
@@ -682,7 +689,12 @@ NO_PAGES = {
     "core.healthz": "asked by machines",
     "meetings.entry": "a calendar file",
     "meetings.paper_file": "a file",
+    "ledger_entries.voucher": "a picture",
     "proposals.photo": "a picture",
+    "vouchers_desk.draft": "a picture",
+    "vouchers_desk.original": "a picture",
+    "vouchers_desk.original_to_approve": "a picture",
+    "vouchers_desk.original_to_sign": "a picture",
     "raising.similar": "a part of a page",
     "drafting.similar": "a part of a page",
     "meeting_sheet.fetch": "a workbook",
