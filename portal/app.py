@@ -103,6 +103,11 @@ from portal.ledger import found as _ledger_found  # noqa: F401 - registers
 from portal.ledger import mine as _ledger_mine  # noqa: F401
 from portal.ledger import models as _ledger_models  # noqa: F401 - its tables
 from portal.ledger.reading import words as reading_words
+from portal.ledger import of_projects as _ledger_of_projects  # noqa: F401 - registers
+from portal.ledger import words as ledger_words
+from portal.ledger.cli import ledger as ledger_cli
+from portal.ledger.desk import bp as ledger_desk_bp
+from portal.ledger.funds_desk import bp as funds_desk_bp
 from portal.ledger.reading.views import bp as reading_bp
 from portal.ledger.statements import mine as _statements_mine  # noqa: F401
 from portal.ledger.statements import story as _statements_story  # noqa: F401 - registers
@@ -401,6 +406,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
     app.jinja_env.globals.update(reading_words.IN_TEMPLATES)
     app.jinja_env.globals.update(appraisal_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
     app.jinja_env.globals.update(ledger_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)

@@ -22,6 +22,7 @@ def upgrade() -> None:
             "fund_id", "sweep_on", "nearing", name=op.f("pk_ledger_sweep_reminder")
         ),
     )
+    op.create_index("ix_ledger_entry_day", "ledger_entry", ["booked_on", "fund_id", "position"])
     with op.batch_alter_table("ledger_statement") as table:
         table.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
         table.add_column(sa.Column("returned_by", sa.Integer(), nullable=True))
@@ -50,4 +51,5 @@ def downgrade() -> None:
         table.drop_constraint(op.f("fk_ledger_statement_returned_by"), type_="foreignkey")
         for name in ("returned_reason", "returned_at", "returned_by", "version"):
             table.drop_column(name)
+    op.drop_index("ix_ledger_entry_day", "ledger_entry")
     op.drop_table("ledger_sweep_reminder")

@@ -77,6 +77,7 @@ class Entry(Model):
             name="posted",
         ),
         Index("ix_ledger_entry_fund_day", "fund_id", "booked_on", "position"),
+        Index("ix_ledger_entry_day", "booked_on", "fund_id", "position"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))

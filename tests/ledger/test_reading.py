@@ -261,9 +261,9 @@ def test_pages_files_and_ledger_agree_to_the_fen(
     total = 10**9 + sum(effect for _day, effect in posted)
     assert made.fund.balance_fen == total
     _months_agree(client, made, posted)
-    rows = reading.running(reading.chosen(Wanted(fund_id=made.fund_id).rows), 10**9)
+    rows = reading.choice_sheet(Wanted(fund_id=made.fund_id).rows, 1, 100).rows
     told = lines(client, f"/ledger/rows.csv?fund={made.fund_id}")[1:]
-    assert [fen(one[5]) for one in told] == [one.balance_fen - 10**9 for one in rows]
+    assert [fen(one[5]) for one in told] == [one.balance_fen for one in rows]
     assert len(told) == len(posted)
     sheet = cells(client, f"/ledger/rows.xlsx?fund={made.fund_id}")[1:]
     assert [[fen(cell) for cell in one[3:6]] for one in sheet] == [

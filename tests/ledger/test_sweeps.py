@@ -146,12 +146,12 @@ def test_the_desk_writes_it_down_with_scripts_off(world: World, books: Books) ->
     ("changes", "said"),
     [
         ({"voucher_no": ""}, "请填写凭证号"),
-        ({"voucher_no": "凭-00001"}, "这个凭证号已经用过了"),
-        ({"booked_on": (TODAY + timedelta(days=1)).isoformat()}, "日期不能晚于今天"),
-        ({"booked_on": (DAY - timedelta(days=1)).isoformat()}, "日期不能早于到期的那一天"),
+        ({"voucher_no": "凭-00001"}, "这个凭证号今年已经用过了，请换一个。"),
+        ({"booked_on": (TODAY + timedelta(days=1)).isoformat()}, "日期不能在今天以后。"),
+        ({"booked_on": (DAY - timedelta(days=1)).isoformat()}, "还没有到这笔资金收回的日子。"),
         ({"booked_on": "明天"}, "请填写日期"),
-        ({"counterparty": "赵经手"}, "钱不能收回到您自己或者家里人名下"),
-        ({"witness": "赵经手"}, "证明人不能是您自己"),
+        ({"counterparty": "赵经手"}, "收款或付款的是您本人或者您家里人"),
+        ({"witness": "赵经手"}, "您是这笔账的证明人"),
     ],
 )
 def test_each_mistake_is_said_at_its_field(

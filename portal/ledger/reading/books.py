@@ -103,20 +103,24 @@ def figures(fund: Fund, month: Month) -> Figures:
     return Figures(balance_before(fund, month.first), income, expense, entries)
 
 
+def month_rows(fund: Fund, month: Month) -> Select[Entry]:
+    return select(Entry).where(IS_POSTED, in_month(fund.id, month)).order_by(*IN_ORDER)
+
+
 def month_sheet(fund: Fund, month: Month, opening_fen: int, page: int, size: int) -> Sheet:
     """One page of a month's rows, from its opening balance on. At most three queries."""
-    wanted = select(Entry).where(IS_POSTED, in_month(fund.id, month)).order_by(*IN_ORDER)
+    wanted = month_rows(fund, month)
     before = _sums_of_first(wanted, (page - 1) * size)
-    rows = chosen(wanted, (page - 1) * size, size)
+    rows = _chosen(wanted, (page - 1) * size, size)
     carried = opening_fen + before[0] - before[1]
-    return Sheet(carried, running(rows, opening_fen, before))
+    return Sheet(carried, _running(rows, opening_fen, before))
 
 
 def choice_sheet(wanted: Select[Entry], page: int, size: int) -> Sheet:
     """One page of any choice of posted rows, in the order given, with sums from its beginning."""
     before = _sums_of_first(wanted, (page - 1) * size)
-    rows = chosen(wanted, (page - 1) * size, size)
-    return Sheet(before[0] - before[1], running(rows, 0, before))
+    rows = _chosen(wanted, (page - 1) * size, size)
+    return Sheet(before[0] - before[1], _running(rows, 0, before))
 
 
 def _sums_of_first(wanted: Select[Entry], number: int) -> tuple[int, int]:
@@ -128,21 +132,13 @@ def _sums_of_first(wanted: Select[Entry], number: int) -> tuple[int, int]:
     return int(income), int(expense)
 
 
-def chosen(wanted: Select[Entry], offset: int = 0, limit: int | None = None) -> list[Entry]:
+def _chosen(wanted: Select[Entry], offset: int, limit: int) -> list[Entry]:
     """The rows with the names that stand in the books. One query."""
-    names = [
-        joinedload(Entry.handler),
-        joinedload(Entry.approver),
-        joinedload(Entry.corrects),
-        joinedload(Entry.fund),
-    ]
-    found = wanted.options(*names).offset(offset)
-    return list(db.session.scalars(found.limit(limit) if limit is not None else found))
+    names = joinedload(Entry.handler), joinedload(Entry.approver), joinedload(Entry.corrects)
+    return list(db.session.scalars(wanted.options(*names).offset(offset).limit(limit)))
 
 
-def running(
-    entries: Sequence[Entry], opening_fen: int, before: tuple[int, int] = (0, 0)
-) -> list[Row]:
+def _running(entries: Sequence[Entry], opening_fen: int, before: tuple[int, int]) -> list[Row]:
     """The rows with their balances. ``before``: income and expense ahead of them. One query."""
     corrected = _corrected(entries)
     income, expense = before
@@ -157,15 +153,10 @@ def running(
     return rows
 
 
-ASKED_AT_ONCE = 500
-
-
 def _corrected(entries: Sequence[Entry]) -> set[int]:
     """Those that a posted row took back."""
     ids = [one.id for one in entries]
-    taken = select(Entry.corrects_id).where(IS_POSTED, Entry.corrects_id.is_not(None))
-    if len(ids) <= ASKED_AT_ONCE:
-        taken = taken.where(Entry.corrects_id.in_(ids))
+    taken = select(Entry.corrects_id).where(IS_POSTED, Entry.corrects_id.in_(ids))
     return {one for one in db.session.scalars(taken) if one is not None}
 
 

@@ -1,19 +1,20 @@
 """The books as files: the same rows and sums as the pages, amounts in yuan to the fen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from portal.core import csvs, workbooks
-from portal.ledger.reading import words
-from portal.ledger.reading.books import Row
+from portal.ledger import words
+from portal.ledger.models import Entry
+from portal.ledger.reading import records
 from portal.ledger.reading.figures import MonthRow
 from portal.ledger.reading.sections import Section
-from portal.ledger.rules import Nature
 
 Table = list[Sequence[object]]
 WIDTHS = (12, 16, 40)
@@ -26,33 +27,36 @@ def yuan(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen).scaleb(-2)
 
 
-def rows_table(rows: Iterable[Row], summed: str) -> Table:
+def rows_table(wanted: Select[Entry], summed: str, opening_fen: int = 0) -> Table:
     """The columns of the account (DOMAIN §4), the first line their titles. ``summed``: what the
-    sixth is called, a balance in a fund's month.
+    sixth is called, a balance in a fund's month. Two queries.
     """
     titles = [_("日期"), _("凭证号"), _("摘要"), _("收入"), _("支出"), summed]
     people = [_("经手人"), _("证明人"), _("审批人")]
     more = [_("资金"), _("种类"), _("更正哪一张凭证"), _("已更正"), _("校验码")]
-    return [[*titles, *people, *more], *map(_row, rows)]
+    return [[*titles, *people, *more], *_rows(wanted, opening_fen)]
 
 
-def _row(one: Row) -> list[object]:
-    entry = one.entry
-    amounts = one.income_fen, one.expense_fen, one.balance_fen
-    return [
-        entry.booked_on.isoformat(),
-        entry.voucher_no,
-        entry.summary,
-        *map(yuan, amounts),
-        entry.handler.name,
-        entry.witness,
-        entry.approver.name if entry.approver else "",
-        entry.fund.name,
-        str(words.NATURES[Nature(entry.nature)]),
-        entry.corrects.voucher_no if entry.corrects else "",
-        _("是") if one.is_corrected else "",
-        entry.chain,
-    ]
+def _rows(wanted: Select[Entry], balance_fen: int) -> Iterator[list[object]]:
+    corrected, yes = records.taken_back(), _("是")
+    natures = {one: str(word) for one, word in words.NATURES.items()}
+    for one in records.records(wanted):
+        balance_fen += (one.income_fen or 0) - (one.expense_fen or 0)
+        amounts = one.income_fen, one.expense_fen, balance_fen
+        yield [
+            one.booked_on.isoformat(),
+            one.voucher_no,
+            one.summary,
+            *map(yuan, amounts),
+            one.handler,
+            one.witness,
+            one.approver,
+            one.fund,
+            natures[one.nature],
+            one.corrects or "",
+            yes if one.number in corrected else "",
+            one.chain,
+        ]
 
 
 def framed(table: Table, opening_fen: int, closing_fen: int) -> Table:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from portal.ledger import words
 from portal.ledger.models import Fund
-from portal.ledger.reading import figures, words
+from portal.ledger.reading import figures
 from portal.ledger.reading.figures import Flow, Year
+from portal.ledger.rules import Category, Nature
 from portal.roster.models import Grid
 
 
@@ -78,11 +80,18 @@ def _by_fund(told: Year, funds: Sequence[Fund], year: int) -> list[Line]:
 def _by_category(sums: dict[str, int], came: bool, year: int) -> list[Line]:
     found = []
     for code, fen in sorted(sums.items(), key=lambda pair: -pair[1]):
-        nature = words.nature_of(code, came)
+        nature = _nature(code, came)
         query: dict[str, object] = {"category": code, "nature": nature, "year": year}
         income, expense = (fen, None) if came else (None, fen)
         found.append(Line(words.category(code), income, expense, query))
     return found
+
+
+def _nature(code: str, came: bool) -> Nature:
+    """The nature of the entries that a category is of."""
+    if came:
+        return Nature.INCOME
+    return Nature.SWEEP if code == Category.SWEEP else Nature.EXPENSE
 
 
 def _by_grid(told: Year, grids: Sequence[Grid], year: int) -> list[Line]:

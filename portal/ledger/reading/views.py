@@ -13,8 +13,9 @@ from portal.core.page import id_asked, page, page_number, public_url
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
 from portal.ledger import queries as ledger
+from portal.ledger import words
 from portal.ledger.models import Fund
-from portal.ledger.reading import books, choice, exports, figures, sections, words
+from portal.ledger.reading import books, choice, exports, figures, sections
 from portal.ledger.reading.choice import Wanted
 from portal.ledger.statements import queries, sweeping
 from portal.ledger.statements.rules import Figures, Month, month_of
@@ -154,9 +155,8 @@ def month_workbook(fund_id: int, year: int, month: int) -> Response:
 
 
 def _month_table(asked: _Month) -> exports.Table:
-    told = asked.told
-    sheet = books.month_sheet(asked.fund, asked.month, told.opening_fen, 1, max(told.entries, 1))
-    table = exports.rows_table(sheet.rows, _("余额"))
+    told, rows = asked.told, books.month_rows(asked.fund, asked.month)
+    table = exports.rows_table(rows, _("余额"), told.opening_fen)
     return exports.framed(table, told.opening_fen, told.closing_fen)
 
 
@@ -220,7 +220,7 @@ def rows_workbook() -> Response:
 
 
 def _rows_table(wanted: Wanted) -> exports.Table:
-    return exports.rows_table(books.running(books.chosen(wanted.rows), 0), _("收支相抵"))
+    return exports.rows_table(wanted.rows, _("收支相抵"))
 
 
 def _too_many(number: int) -> Response:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, extract, func, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
@@ -115,7 +115,9 @@ def _months_open(today: date) -> Select[tuple[int]]:
 
 
 def _number(day: ColumnElement[date] | object) -> ColumnElement[int]:
-    return extract("year", day) * 12 + extract("month", day)  # type: ignore[arg-type]
+    """A day's month, counted from the calendar's beginning."""
+    year, month = extract("year", day), extract("month", day)  # type: ignore[arg-type]
+    return cast(year * 12 + month, Integer)
 
 
 def to_review(today: date, days: int) -> Waiting:

@@ -10,6 +10,7 @@ from portal.core.db import writing
 from portal.core.i18n import official
 from portal.core.page import page, see_other
 from portal.ledger import queries as ledger
+from portal.ledger import words as entering
 from portal.ledger.actions import next_voucher
 from portal.ledger.models import Fund
 from portal.ledger.refusing import Refused as NotEntered
@@ -63,7 +64,8 @@ def prepare(fund_id: int) -> Response:
         form.fail("voucher_no", words.REFUSALS[no.reason])
         return _page(_fund(fund_id), form, 422)
     except NotEntered as no:
-        form.fail(*words.SWEEP_FAULTS.get(no.reason, words.SWEEP_FAULT))
+        field, said = entering.refusal(no)
+        form.fail(field if field in form else "voucher_no", said)
         return _page(_fund(fund_id), form, 422)
     flash(_("填好了，等审批、监督委员签字以后入账。"), "good")
     return see_other("statements_desk.index")

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.ledger.models import Statement
-from portal.ledger.rules import Refusal as Entering
 from portal.ledger.statements.rules import Month, Refusal
 
 REFUSALS: dict[StrEnum, LazyString] = {
@@ -26,18 +25,6 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.NOTHING_LEFT: _l("没有剩下的钱要收回。"),
     Refusal.SWEEP_WAITS: _l("已经有一笔收回在办，还没有入账。"),
 }
-
-SWEEP_FAULTS: dict[StrEnum, tuple[str, LazyString]] = {
-    Entering.VOUCHER_TAKEN: ("voucher_no", _l("这个凭证号已经用过了")),
-    Entering.FUTURE: ("booked_on", _l("日期不能晚于今天")),
-    Entering.NOT_SWEPT_YET: ("booked_on", _l("日期不能早于到期的那一天")),
-    Entering.MONTH_LOCKED: ("booked_on", _l("这个月已经锁定，请写还没有锁定的月份里的日期")),
-    Entering.FUND_CLOSED: ("booked_on", _l("这笔资金已经结束")),
-    Entering.PAID_TO_OWN: ("counterparty", _l("钱不能收回到您自己或者家里人名下")),
-    Entering.WITNESSES_OWN: ("witness", _l("证明人不能是您自己")),
-}
-SWEEP_FAULT = ("voucher_no", _l("这笔账不由您来填写"))
-"""(field, sentence) where the entry that sends money back is refused as any entry is."""
 
 
 def month_name(month: Month) -> str:
