@@ -273,7 +273,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk projects": ("/desk/projects/", Role.DIRECTOR),
     "desk project new": ("/desk/projects/new/?item={item}", Role.DIRECTOR),
     "desk project": ("/desk/projects/{project}/", Role.DIRECTOR),
-    "desk project contract": ("/desk/projects/{project}/contract/", Role.DIRECTOR),
+    "desk project contract": ("/desk/projects/{planned}/contract/", Role.DIRECTOR),
     "desk project decide": ("/desk/projects/{project}/decide/", Role.DIRECTOR),
     "followups": ("/follow-ups/", None),
     "followup": ("/follow-ups/1/", None),

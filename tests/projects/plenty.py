@@ -49,11 +49,12 @@ def _happen(project_id: int, me: int, size: int) -> None:
 
 
 def addresses() -> dict[str, int]:
-    """The project in which most happened, and an item that waits to be founded."""
+    """A project without a contract, that in which most happened, and an item that waits."""
     busiest = select(Project.id).order_by(Project.version.desc()).limit(1)
     taken = select(ProjectDecision.item_id).where(ProjectDecision.item_id.is_not(None))
     free = select(func.max(ResolutionItem.id)).where(ResolutionItem.id.not_in(taken))
     return {
+        "planned": db.session.scalars(select(func.min(Project.id))).one(),
         "project": db.session.scalars(busiest).one(),
         "item": db.session.scalars(free).one() or 0,
     }
