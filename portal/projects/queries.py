@@ -137,6 +137,11 @@ def _late(today: date) -> ColumnElement[bool]:
     return and_(Project.state.in_(WORKING), Project.due_on < today)
 
 
+def late_ids(today: date) -> Select[int]:
+    """The rows of those that are late."""
+    return select(Project.id).where(_late(today))
+
+
 def years() -> list[int]:
     """Those in which any was founded, newest first."""
     return list(db.session.scalars(select(Project.year).distinct().order_by(Project.year.desc())))

@@ -56,6 +56,7 @@ from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.ledger.by_hand import make_books
 from tests.meetings.making import called_meeting, make_body
 from tests.moderation.conftest import Notes, opened
+from tests.projects import plenty as projects
 from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
 from tests.topics.plenty import fill
@@ -87,6 +88,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     _meetings(world, size)
     _books(world, size)
     _objections_and_resolutions(finished, size)
+    projects.fill(world, size)
     with writing():
         for _ in range(size):
             record(kinds.BALLOTS_BY_HOUR, None, clock.now(), round=open_.id, cast=1)
@@ -282,6 +284,13 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk meetings": ("/desk/meetings/", Role.DIRECTOR),
     "desk meeting": ("/desk/meetings/{meeting}/", Role.DIRECTOR),
     "desk attendance": ("/desk/meetings/{meeting}/attendance/", Role.DIRECTOR),
+    "projects": ("/projects/", None),
+    "project": ("/projects/{project}/", None),
+    "desk projects": ("/desk/projects/", Role.DIRECTOR),
+    "desk project new": ("/desk/projects/new/?item={item}", Role.DIRECTOR),
+    "desk project": ("/desk/projects/{project}/", Role.DIRECTOR),
+    "desk project contract": ("/desk/projects/{planned}/contract/", Role.DIRECTOR),
+    "desk project decide": ("/desk/projects/{project}/decide/", Role.DIRECTOR),
     "followups": ("/follow-ups/", None),
     "followup": ("/follow-ups/1/", None),
     "own followups": ("/follow-ups/mine/", None),
@@ -359,6 +368,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, object]:
         ).one(),
         "council": newest.body_id or 0,
         **_latest_books(),
+        **projects.addresses(),
     }
 
 
