@@ -102,7 +102,6 @@ from portal.inbox.views import bp as inbox_bp
 from portal.ledger import found as _ledger_found  # noqa: F401 - registers
 from portal.ledger import mine as _ledger_mine  # noqa: F401
 from portal.ledger import models as _ledger_models  # noqa: F401 - its tables
-from portal.ledger.reading import words as reading_words
 from portal.ledger import of_projects as _ledger_of_projects  # noqa: F401 - registers
 from portal.ledger import words as ledger_words
 from portal.ledger.cli import ledger as ledger_cli
@@ -116,11 +115,6 @@ from portal.ledger.statements.desk import bp as statements_desk_bp
 from portal.ledger.statements.due import tick as statements_tick
 from portal.ledger.statements.sweep_desk import bp as sweep_desk_bp
 from portal.ledger.statements.views import bp as statements_bp
-from portal.ledger import of_projects as _ledger_of_projects  # noqa: F401 - registers
-from portal.ledger import words as ledger_words
-from portal.ledger.cli import ledger as ledger_cli
-from portal.ledger.desk import bp as ledger_desk_bp
-from portal.ledger.funds_desk import bp as funds_desk_bp
 from portal.ledger.views import bp as ledger_entries_bp
 from portal.ledger.vouchers_desk import bp as vouchers_desk_bp
 from portal.meetings import answering as _meetings_answering  # noqa: F401 - registers
@@ -404,7 +398,6 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
     app.jinja_env.globals.update(project_words.IN_TEMPLATES)
     app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
-    app.jinja_env.globals.update(reading_words.IN_TEMPLATES)
     app.jinja_env.globals.update(appraisal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
     app.jinja_env.globals.update(ledger_words.IN_TEMPLATES)

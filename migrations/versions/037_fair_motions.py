@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "037"
-down_revision = "028"
+down_revision = "036"
 branch_labels = None
 depends_on = None
 

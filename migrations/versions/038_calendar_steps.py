@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "038"
-down_revision = "036"
+down_revision = "037"
 branch_labels = None
 depends_on = None
 

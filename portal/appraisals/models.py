@@ -69,7 +69,9 @@ class Appraisal(Model):
     words_box: Mapped[Box | None] = relationship(foreign_keys=[words_box_id])
     replier: Mapped[Person | None] = relationship(foreign_keys=[reply_by])
     subjects: Mapped[list["Subject"]] = relationship(order_by="Subject.number")
-    questions: Mapped[list["Question"]] = relationship(order_by="Question.number")
+    questions: Mapped[list["Question"]] = relationship(
+        "portal.appraisals.models.Question", order_by="portal.appraisals.models.Question.number"
+    )
 
     @property
     def stage(self) -> State:

@@ -22,9 +22,9 @@ from portal.core.page import page
 from portal.core.waiting import Waiting
 from portal.elections import due as elections
 from portal.inbox import queries as inbox
-from portal.ledger.statements import desks as months
 from portal.ledger import queries as ledger
 from portal.ledger.rules import State as Entry
+from portal.ledger.statements import desks as months
 from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
 from portal.moderation import registry as moderated
