@@ -168,7 +168,7 @@ PUBLIC = [
     Stop("resolutions-narrowed", None, "/resolutions/?state=posted", open_all),
     Stop("projects", None, "/projects/", open_all),
     Stop("projects-none", None, "/projects/?state=late"),
-    Stop("project", None, "/projects/{project}/"),
+    Stop("project-story", None, "/projects/{project}/"),
     Stop("followups", None, "/follow-ups/"),
     Stop("followups-none", None, "/follow-ups/?state=ended"),
     Stop("followup", None, "/follow-ups/{late}/"),
@@ -570,7 +570,7 @@ DESK = [
         pressing("立项，公开"),
         422,
     ),
-    Stop("desk-project", COMMITTEE, "/desk/projects/{project}/", open_all),
+    Stop("desk-project-work", COMMITTEE, "/desk/projects/{project}/", open_all),
     Stop("desk-project-contract", COMMITTEE, "/desk/projects/{project}/contract/"),
     Stop(
         "desk-project-contract-refused",
