@@ -232,8 +232,8 @@ class Demo:
                 "due_on": (today + timedelta(days=60)).isoformat(),
             }
             made = committee.send(page.form(), **typed)
-            self._note(project=(made, r"/desk/projects/(\d+)/note/"))
-        work = committee.get(f"/desk/projects/{self.things['project']}/")
+            self._note(works=(made, r"/desk/projects/(\d+)/note/"))
+        work = committee.get(f"/desk/projects/{self.things['works']}/")
         stage = {"title": "备料", "due_on": (today + timedelta(days=9)).isoformat()}
         committee.send(work.form("/stage/"), **stage)
         waits = committee.get("/desk/projects/")
