@@ -66,7 +66,9 @@ class EntryForm(Form):
     """``nature`` is chosen before: what an expense asks for is not asked of an income."""
 
     version = WholeNumberField()
-    fund = SelectField(_l("资金"), coerce=lambda given: row_id(str(given)))
+    fund = SelectField(
+        _l("资金"), [required(_l("请选一笔资金"))], coerce=lambda given: row_id(str(given))
+    )
     booked_on = DayField(_l("日期"), [required(_l("请选一天"))])
     voucher_no = LineField(_l("凭证号"), [required(_l("请填写凭证号")), at_most(rules.VOUCHER_MAX)])
     summary = LineField(
@@ -74,8 +76,11 @@ class EntryForm(Form):
         [required(_l("请填写摘要")), at_most(rules.SUMMARY_MAX), no_identity_number],
     )
     amount_fen = YuanField(_l("金额（元）"), [required(_l("请填写金额"))])
-    authority = SelectField(_l("是哪个项目、哪份决议的钱"))
-    category = RadioField(_l("类别"))
+    authority = SelectField(
+        _l("是哪个项目、哪份决议的钱"),
+        [required(_l("支出要写明是哪个项目、哪份决议的钱，请选一项。"))],
+    )
+    category = RadioField(_l("类别"), [required(_l("请选类别"))])
     counterparty = LineField(
         _l("付给谁，或者谁付来的（会公开）"),
         [required(_l("请填写单位名称或姓名")), at_most(120), no_identity_number],
