@@ -18,7 +18,6 @@ from portal.core.access import Role
 from portal.core.db import db
 from portal.core.outbox import Message
 from portal.notices import queries as notices
-from portal.roster.models import Person
 from tests.appraisals.making import Room, committee, review, send, text, typed
 from tests.world import World, fields, post
 
@@ -83,10 +82,11 @@ def test_the_committee_is_appraised_as_a_whole_and_each_member_by_name(room: Roo
 def test_what_was_filled_in_comes_back_when_something_is_wrong_or_to_be_changed(
     room: Room,
 ) -> None:
+    asked = room.world.account()
     made = room.opened(subjects=("社区食堂", "助老驿站"), asks_words=True)
     me = room.world.client(room.world.account())  # moved in since
     assert "名单在开始那天按花名册定下" in text(me.get(f"/appraisals/{made}/answer/"))
-    known = room.world.client(room.world.account(db.session.get(Person, room.roll(made)[-1])))
+    known = room.world.client(asked)
     long = "长" * 201
     wrong = review(known, made, "fairly", "", words=long)
     assert wrong.status_code == 422
