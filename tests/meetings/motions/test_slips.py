@@ -1,5 +1,7 @@
 """Paper slips of a secret vote: taken with one's own word, given back, counted, or lost."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings.motions import queries
 from portal.meetings.motions.actions import closing, voting
-from portal.meetings.motions.rules import No, PaperCount
+from portal.meetings.motions.rules import No, PaperCount, Refused
 from tests.meetings.motions.room import Room, make_room, reviewed, why_not
 from tests.world import World, post
 
@@ -169,6 +171,32 @@ def test_chair_and_clerk_count_alone_only_where_nobody_else_may_vote(world: Worl
     for leader in room.members:
         count(room, motion, leader, 2, 0, 0, 0)
     assert room.row(motion).state == "adopted"
+
+
+def test_a_slip_that_is_given_back_twice_at_once_is_given_back_once(
+    room: Room, motion: int
+) -> None:
+    who = room.members[3]
+    give(room, motion, who)
+    voice = room.voice(motion, who).id
+    db.session.rollback()
+
+    def back(by: int) -> str:
+        with room.world.app.app_context():
+            try:
+                with writing():
+                    voting.take_back_paper(queries.locked(motion), voice, by, clock.now())
+            except Refused as no:
+                return no.reason
+            finally:
+                db.session.remove()
+        return "back"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(back, [who, room.clerk, who, room.chair]))
+    assert answers == ["back", "no_slip", "no_slip", "no_slip"]
+    lines = select(AuditFact.kind).where(AuditFact.kind == "motion.paper_back")
+    assert len(list(db.session.scalars(lines))) == 1
 
 
 # ---- Where paper and hands are offered
