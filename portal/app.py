@@ -129,6 +129,11 @@ from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.projects.programmes import mine as _programmes_mine  # noqa: F401
+from portal.projects.programmes import panel as _programmes_panel  # noqa: F401 - registers
+from portal.projects.programmes import words as programme_words
+from portal.projects.programmes.desk import bp as programmes_desk_bp
+from portal.projects.programmes.views import bp as programmes_bp
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers
@@ -251,6 +256,8 @@ ROOMS = (
     election_seating_desk_bp,
     election_roll_desk_bp,
     nominate_desk_bp,
+    programmes_bp,
+    programmes_desk_bp,
     settings_bp,
 )
 COMMANDS = (
@@ -322,6 +329,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(motion_words.IN_TEMPLATES)
     app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
     app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(programme_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 
