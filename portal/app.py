@@ -129,11 +129,22 @@ from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.projects import found as _projects_found  # noqa: F401 - registers
+from portal.projects import mine as _projects_mine  # noqa: F401
+from portal.projects import of_resolutions as _projects_of_resolutions  # noqa: F401 - registers
+from portal.projects import story as _projects_story  # noqa: F401 - registers
+from portal.projects import words as project_words
+from portal.projects.cli import projects as projects_cli
+from portal.projects.contract_desk import bp as project_contract_bp
+from portal.projects.decide_desk import bp as project_decide_bp
+from portal.projects.desk import bp as projects_desk_bp
 from portal.projects.programmes import mine as _programmes_mine  # noqa: F401
 from portal.projects.programmes import panel as _programmes_panel  # noqa: F401 - registers
 from portal.projects.programmes import words as programme_words
 from portal.projects.programmes.desk import bp as programmes_desk_bp
 from portal.projects.programmes.views import bp as programmes_bp
+from portal.projects.views import bp as projects_bp
+from portal.projects.work_desk import bp as project_work_bp
 from portal.proposals import mine as _proposals_mine  # noqa: F401
 from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
 from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers
@@ -259,6 +270,11 @@ ROOMS = (
     programmes_bp,
     programmes_desk_bp,
     settings_bp,
+    projects_bp,
+    projects_desk_bp,
+    project_work_bp,
+    project_contract_bp,
+    project_decide_bp,
 )
 COMMANDS = (
     accounts_cli,
@@ -267,6 +283,7 @@ COMMANDS = (
     bodies_cli,
     resolutions_cli,
     elections_cli,
+    projects_cli,
     audit_cli,
     outbox_cli,
     demo_cli,
@@ -329,6 +346,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(motion_words.IN_TEMPLATES)
     app.jinja_env.globals.update(elections_words.IN_TEMPLATES)
     app.jinja_env.globals.update(minutes_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(project_words.IN_TEMPLATES)
     app.jinja_env.globals.update(programme_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)

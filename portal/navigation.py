@@ -62,6 +62,8 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
         (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
+        (Can.KEEP_PROJECTS, _("项目"), url_for("projects_desk.index")),
+        (Can.KEEP_PROJECTS, _("多年计划"), url_for("programmes_desk.index")),
         (Can.RUN_ELECTION, _("居委会选举"), url_for("elections_desk.index")),
         (Can.MAINTAIN_ROSTER, _("花名册"), url_for("roster.index")),
         (Can.PRINT_SLIPS, _("开通纸条"), url_for("slips.index")),

@@ -25,6 +25,7 @@ from portal.meetings import queries as meetings
 from portal.moderation import queries as moderation
 from portal.moderation import registry as moderated
 from portal.notices import queries as postings
+from portal.projects import open_items
 from portal.proposals import queries as proposals
 from portal.resolutions.followups import queries as followups
 from portal.topics import desks
@@ -154,6 +155,7 @@ def _counted(today: date) -> list[Door]:
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", postings.waiting(today)),
         (Can.CONVENE, _("跟进事项"), FOLLOWUPS, promised),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), FOLLOWUPS, promised),
+        (Can.KEEP_PROJECTS, _("项目"), "projects_desk.index", open_items.waiting(clock.now())),
         (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting(today)),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
     ]

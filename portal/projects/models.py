@@ -1,15 +1,26 @@
 """Projects: what was decided, who carries it out, and every step of it."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.budget.models import ListedProject
 from portal.core.db import Fen, Model, UTCDateTime
 from portal.projects import rules
 from portal.projects.rules import State
-from portal.resolutions.models import Resolution, ResolutionItem
+from portal.resolutions.models import Resolution, ResolutionItem, WrittenForGood, changed
 from portal.roster.models import Grid, Person
 
 project_grid = Table(  # whom it benefits; none: the whole community
@@ -21,10 +32,10 @@ project_grid = Table(  # whom it benefits; none: the whole community
 
 
 class Project(Model):
-    """One livelihood project (民生项目), money in fen. ``decided_fen``: the sum of its decisions,
-    kept under its lock; ``due_on``: when it should be finished, as that stands now; ``listed_id``:
-    the project on a round's price list that it was. ``version`` rises with each step.
-    ``match_key`` is what a search is held against.
+    """One livelihood project (民生项目), money in fen. ``decided_fen``: what its decisions that
+    stand allow together (``deciding.decided_fen``), kept under its lock; ``due_on``: when it should
+    be finished, as that stands now; ``listed_id``: the project on a round's price list that it was.
+    ``version`` rises with each step. ``match_key`` is what a search is held against.
     """
 
     __tablename__ = "project"
@@ -101,9 +112,28 @@ class ProjectDecision(Model):
     resolution: Mapped[Resolution] = relationship()
     item: Mapped[ResolutionItem | None] = relationship()
 
+    @property
+    def stands(self) -> bool:
+        """Nobody annulled it."""
+        return self.resolution.annulled_by is None
+
+
+_WITHOUT_MONEY = ProjectDecision.item_id.is_(None)
+Index(
+    "uq_project_decision_words",  # what a resolution changes, or stops, it changes once
+    ProjectDecision.project_id,
+    ProjectDecision.resolution_id,
+    ProjectDecision.deciding,
+    unique=True,
+    sqlite_where=_WITHOUT_MONEY,
+    postgresql_where=_WITHOUT_MONEY,
+)
+
 
 class ProjectStep(Model):
-    """What happened to it, for everyone to read: one step a version."""
+    """What happened to it, for everyone to read: one step a version. ``subject``: what of it the
+    step is about, a milestone; ``due_was`` and ``due_now``: a day that was moved.
+    """
 
     __tablename__ = "project_step"
     __table_args__ = (UniqueConstraint("project_id", "version"),)
@@ -111,6 +141,7 @@ class ProjectStep(Model):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     version: Mapped[int]
     act: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(String(rules.TITLE_MAX), default="")
     text: Mapped[str] = mapped_column(String(rules.TEXT_MAX), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -171,7 +202,9 @@ class Quote(Model):
 
 
 class ProjectPhoto(Model):
-    """A picture of before, during or after; ``digest`` names it in the store."""
+    """A picture of before, during or after; ``digest`` and ``thumb`` name it in the store. One that
+    should not have been shown is taken away with its reason, its place stays.
+    """
 
     __tablename__ = "project_photo"
     __table_args__ = (UniqueConstraint("project_id", "digest"),)
@@ -179,8 +212,10 @@ class ProjectPhoto(Model):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     moment: Mapped[str] = mapped_column(String(10))
     digest: Mapped[str] = mapped_column(String(64))
+    thumb: Mapped[str] = mapped_column(String(64))
     caption: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
     taken_on: Mapped[date]
+    removed_reason: Mapped[str | None] = mapped_column(String(200))
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -191,3 +226,21 @@ class ProjectFollow(Model):
     __tablename__ = "project_follow"
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+@event.listens_for(ProjectDecision, "before_update")
+@event.listens_for(ProjectStep, "before_update")
+def _as_written(
+    _mapper: Mapper[Any], _connection: Connection, row: ProjectDecision | ProjectStep
+) -> None:
+    """What was decided, and what happened, never changes; a later row says what became of it."""
+    if changed(row):
+        raise WrittenForGood(row.project_id)
+
+
+@event.listens_for(ProjectDecision, "before_delete")
+@event.listens_for(ProjectStep, "before_delete")
+def _kept_for_good(
+    _mapper: Mapper[Any], _connection: Connection, row: ProjectDecision | ProjectStep
+) -> None:
+    raise WrittenForGood(row.project_id)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import LazyString
+
 from portal.core.access import Asker
 from portal.projects.models import Project
 
@@ -14,6 +16,9 @@ Ask = Callable[[Project, Asker | None], Told | None]
 """What a panel's template is told of a project; None where there is nothing to show."""
 Spent = Callable[[Sequence[int]], dict[int, int]]
 """What was paid for each of these projects by the posted entries, in fen, in one query."""
+
+Cells = Callable[[Sequence[int]], dict[int, str]]
+"""What a column of the project ledger says of each of these projects, in one query."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Panel:
 
 _PANELS: dict[str, tuple[str, Ask]] = {}
 _SPENT: list[Spent] = []
+_COLUMNS: list[tuple[LazyString, Cells]] = []
 
 
 def register(code: str, template: str, ask: Ask) -> None:
@@ -52,3 +58,13 @@ def spent(project_ids: Sequence[int]) -> dict[int, int]:
     """Fen by project; nought for all where no ledger is kept."""
     told = _SPENT[0](project_ids) if _SPENT else {}
     return {one: told.get(one, 0) for one in project_ids}
+
+
+def register_column(header: LazyString, ask: Cells) -> None:
+    """A further column of the project ledger (台账) as a file, such as who accepted it."""
+    _COLUMNS.append((header, ask))
+
+
+def columns(project_ids: Sequence[int]) -> list[tuple[LazyString, dict[int, str]]]:
+    """Every further column, in the order in which they were named."""
+    return [(header, ask(project_ids)) for header, ask in _COLUMNS]

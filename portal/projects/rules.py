@@ -41,6 +41,8 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.UNDERWAY, Move.STOP): State.STOPPED,
 }
 OPEN = frozenset(State) - {State.ACCEPTED, State.STOPPED}
+WORKING = frozenset({State.PLANNED, State.CONTRACTED, State.UNDERWAY})
+"""Before the work is done: its days may still be moved, stages be added and done."""
 
 
 class Choice(StrEnum):
@@ -73,5 +75,46 @@ class Moment(StrEnum):
 
 def is_late(state: State, due_on: date | None, today: date) -> bool:
     """Past the day on which it should be finished, as that day stands now."""
-    waits = state in {State.PLANNED, State.CONTRACTED, State.UNDERWAY}
-    return waits and due_on is not None and due_on < today
+    return state in WORKING and due_on is not None and due_on < today
+
+
+class Refusal(StrEnum):
+    """Why something of the work is not written down as it was typed."""
+
+    NOT_NOW = "not_now"  # the project does not stand so, or somebody acted on it meanwhile
+    FOUNDATION_GONE = "foundation_gone"
+    FUTURE = "future"
+    PAST = "past"
+    BEFORE_BEGIN = "before_begin"
+    BEFORE_CONTRACT = "before_contract"
+    SAME_DAY = "same_day"
+    BEFORE_START = "before_start"
+    MOST_STAGES = "most_stages"
+    MOST_PHOTOS = "most_photos"
+    SAME_PHOTO = "same_photo"
+
+
+MOST_STAGES, MOST_PHOTOS = 20, 24
+
+
+def begin_refusal(on: date, signed_on: date | None, today: date) -> Refusal | None:
+    """None where work may have begun on that day."""
+    if on > today:
+        return Refusal.FUTURE
+    return Refusal.BEFORE_CONTRACT if signed_on is not None and on < signed_on else None
+
+
+def finish_refusal(on: date, begun_on: date | None, today: date) -> Refusal | None:
+    """None where work may have been done on that day."""
+    if on > today:
+        return Refusal.FUTURE
+    return Refusal.BEFORE_BEGIN if begun_on is not None and on < begun_on else None
+
+
+def due_refusal(was: date, due: date, start_on: date, today: date) -> Refusal | None:
+    """None where the day may be moved: not to itself, not into the past."""
+    if due == was:
+        return Refusal.SAME_DAY
+    if due < start_on:
+        return Refusal.BEFORE_START
+    return Refusal.PAST if due < today else None

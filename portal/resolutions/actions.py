@@ -15,7 +15,7 @@ from portal.core.i18n import official
 from portal.core.text import match_key
 from portal.notices import actions as notices
 from portal.notices import queries as postings
-from portal.resolutions import kinds, queries, rules
+from portal.resolutions import annulling, kinds, queries, rules
 from portal.resolutions.followups import actions as followups
 from portal.resolutions.models import Resolution, ResolutionItem
 from portal.resolutions.rules import Fact, Refusal
@@ -133,6 +133,7 @@ def _to_annul(decision: Decision) -> Resolution | None:
     if posted is not None:
         notices.locked(posted.posting.id)
     followups.hold_of(kinds.SOURCE, other.id)
+    annulling.hold_all(other.id)
     return other
 
 
@@ -151,6 +152,8 @@ def _annul(other: Resolution, by: Resolution, actor_id: int, now: datetime) -> N
         notices.take_back(posted.posting, reason, now)
     for promised in followups.hold_of(kinds.SOURCE, other.id):
         followups.end(promised, reason, now)
+    db.session.flush()
+    annulling.tell_all(other, by, actor_id, now)
     audit.record(kinds.ANNULLED, actor_id, now, number=other.number, by=by.number)
 
 

@@ -106,7 +106,7 @@ class WrittenForGood(Exception):
     """Something tried to change a resolution after it was adopted."""
 
 
-def _changed(row: Model) -> set[str]:
+def changed(row: Model) -> set[str]:
     """The columns in which it differs from what was kept."""
     state = inspect(row)
     columns = [one.key for one in state.mapper.column_attrs]
@@ -116,17 +116,17 @@ def _changed(row: Model) -> set[str]:
 @event.listens_for(Resolution, "before_update")
 def _only_annulled(_mapper: Mapper[Resolution], connection: Connection, row: Resolution) -> None:
     """Nothing of it changes, whoever asks and however, but that a later one annuls it, once."""
-    changed = _changed(row)
-    if not changed:
+    found = changed(row)
+    if not found:
         return
     annulled = select(Resolution.annulled_by).where(Resolution.id == row.id)
-    if changed != {"annulled_by"} or connection.scalar(annulled) is not None:
+    if found != {"annulled_by"} or connection.scalar(annulled) is not None:
         raise WrittenForGood(row.number)
 
 
 @event.listens_for(ResolutionItem, "before_update")
 def _as_adopted(_mapper: Mapper[Any], _connection: Connection, row: ResolutionItem) -> None:
-    if _changed(row):
+    if changed(row):
         raise WrittenForGood(row.resolution_id)
 
 

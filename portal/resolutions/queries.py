@@ -78,11 +78,11 @@ def search(wanted: Wanted, now: datetime, page: int, size: int) -> Pagination:
     if wanted.year is not None:
         found = found.where(Resolution.year == wanted.year)
     if wanted.state:
-        found = found.where(_in_state(State(wanted.state), now))
+        found = found.where(in_state(State(wanted.state), now))
     return db.paginate(found, page=page, per_page=size, error_out=False)
 
 
-def _in_state(state: State, now: datetime) -> ColumnElement[bool]:
+def in_state(state: State, now: datetime) -> ColumnElement[bool]:
     """``rules.state_at``, asked of the database."""
     if state is State.ANNULLED:
         return Resolution.annulled_by.is_not(None)

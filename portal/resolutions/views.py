@@ -11,7 +11,7 @@ from portal.core.page import id_asked, page, page_number, public_url, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
 from portal.notices import pages as notices
-from portal.resolutions import kinds, queries, words
+from portal.resolutions import kinds, queries, registry, words
 from portal.resolutions.followups import queries as followups
 from portal.resolutions.models import Resolution
 from portal.resolutions.queries import Wanted
@@ -68,6 +68,7 @@ def show(year: int, serial: int) -> Response:
         state=queries.states([resolution], now)[resolution.id],
         posted=posted,
         posted_to=_last_day(posted["posting"].until) if posted else None,
+        became=registry.became([item.id for item in resolution.items]),
         followups=followups.of_source(kinds.SOURCE, resolution.id, clock.today()),
         promise=_promise(resolution),
         today=clock.today(),

@@ -93,13 +93,23 @@ def register(finder: Finder, completer: Completer | None = None) -> None:
         _COMPLETERS.append(completer)
 
 
+def _completed(keys: Keys) -> Keys:
+    """What one room fills in may be what another one, asked before it, was waiting for."""
+    for _room in _COMPLETERS:
+        before = keys
+        for complete in _COMPLETERS:
+            keys = complete(keys)
+        if keys == before:
+            break
+    return keys
+
+
 def links(keys: Keys, here: Stage, at: str | None = None) -> list[dict[str, object]]:
     """The chain as ``ui.chain`` draws it, in the order of the story, ``here`` marked; ``at``: the
     page's address, where one stage may have several.
     """
-    for complete in _COMPLETERS:
-        keys = complete(keys)
-    found = [link for finder in _FINDERS for link in finder(keys)]
+    keys = _completed(keys)
+    found = dict.fromkeys(link for finder in _FINDERS for link in finder(keys))
     order = list(Stage)
     return [
         {

@@ -53,6 +53,8 @@ from tests.bodies.making import Bodies
 from tests.budget.conftest import RoundInTest, list_project, make_round
 from tests.meetings.making import called_meeting, make_body
 from tests.moderation.conftest import Notes, opened
+from tests.projects import plenty as projects
+from tests.projects.programmes import plenty as programmes
 from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
 from tests.topics.plenty import fill
@@ -83,6 +85,8 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     _bodies(world, size)
     _meetings(world, size)
     _objections_and_resolutions(finished, size)
+    projects.fill(world, size)
+    programmes.fill(world, size)
     with writing():
         for _ in range(size):
             record(kinds.BALLOTS_BY_HOUR, None, clock.now(), round=open_.id, cast=1)
@@ -266,6 +270,18 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk meetings": ("/desk/meetings/", Role.DIRECTOR),
     "desk meeting": ("/desk/meetings/{meeting}/", Role.DIRECTOR),
     "desk attendance": ("/desk/meetings/{meeting}/attendance/", Role.DIRECTOR),
+    "projects": ("/projects/", None),
+    "project": ("/projects/{project}/", None),
+    "desk projects": ("/desk/projects/", Role.DIRECTOR),
+    "desk project new": ("/desk/projects/new/?item={item}", Role.DIRECTOR),
+    "desk project": ("/desk/projects/{project}/", Role.DIRECTOR),
+    "desk project contract": ("/desk/projects/{planned}/contract/", Role.DIRECTOR),
+    "desk project decide": ("/desk/projects/{project}/decide/", Role.DIRECTOR),
+    "programmes": ("/programmes/", None),
+    "programme": ("/programmes/1/", None),
+    "desk programmes": ("/desk/programmes/", Role.DIRECTOR),
+    "desk programme new": ("/desk/programmes/new/", Role.DIRECTOR),
+    "desk programme": ("/desk/programmes/1/", Role.DIRECTOR),
     "followups": ("/follow-ups/", None),
     "followup": ("/follow-ups/1/", None),
     "own followups": ("/follow-ups/mine/", None),
@@ -331,6 +347,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, int]:
             select(func.max(Body.id)).where(Body.kind == Kind.ASSEMBLY)
         ).one(),
         "council": newest.body_id or 0,
+        **projects.addresses(),
     }
 
 

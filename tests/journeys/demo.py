@@ -202,11 +202,43 @@ class Demo:
         self._note(decided=(committee.get("/resolutions/"), r'/resolutions/(\d+/\d+)/">关于在东门'))
         decided = committee.get(f"/resolutions/{self.things['decided']}/")
         self._note(decided_row=(decided, r"kind=resolution&amp;id=(\d+)"))
+        self._found_a_project(committee)
+        self._found_a_programme(committee)
         held = committee.get("/meetings/")
         self._note(
             joint_held=(held, r'/meetings/(\d+)/">九月物业联席会'),
             joint_next=(held, r'/meetings/(\d+)/">十月物业联席会'),
         )
+
+    def _found_a_project(self, committee: Visitor) -> None:
+        """Two of last year's winners become projects; one is stopped at nothing, one is signed."""
+        today = clock.today()
+        for place in ("东门", "北门"):
+            desk = committee.get("/desk/projects/")
+            found = re.search(r"/desk/projects/new/\?item=(\d+)", desk.text)
+            assert found
+            page = committee.get(f"/desk/projects/new/?item={found[1]}")
+            manager = re.search(r'name="manager".*?<option[^>]*value="(\d+)"', page.text, re.DOTALL)
+            title = re.search(r'name="title"[^>]*value="([^"]*)"', page.text)
+            assert manager
+            assert title
+            typed = {
+                "title": title[1],
+                "summary": "按决议去做。",
+                "kind": "works",
+                "place": place,
+                "grid": 0,
+                "manager": manager[1],
+                "start_on": today.isoformat(),
+                "due_on": (today + timedelta(days=60)).isoformat(),
+            }
+            made = committee.send(page.form(), **typed)
+            self._note(project=(made, r"/projects/(\d+)/"))
+        work = committee.get(f"/desk/projects/{self.things['project']}/")
+        stage = {"title": "备料", "due_on": (today + timedelta(days=9)).isoformat()}
+        committee.send(work.form("/stage/"), **stage)
+        waits = committee.get("/desk/projects/")
+        self._note(item=(waits, r"/desk/projects/new/\?item=(\d+)"))
 
     def _turn_on_a_second_step(self) -> None:
         member = self._signed_in(SECURED)
@@ -415,3 +447,18 @@ class Demo:
         self._note(
             person=(found, r"/desk/roles/grant/(\d+)/"), term=(found, r"/desk/roles/(\d+)/end/")
         )
+
+    def _found_a_programme(self, committee: Visitor) -> None:
+        """Handrails over three years, with one line of what was reached."""
+        year, page = clock.today().year, committee.get("/desk/programmes/new/")
+        ground = re.search(r'name="resolution".*?<option[^>]*value="(\d+)"', page.text, re.DOTALL)
+        assert ground
+        typed = {"title": "三年加装扶手", "summary": "给没有电梯的楼道装扶手。"}
+        years = {"first_year": year - 1, "last_year": year + 1, "resolution": ground[1]}
+        made = committee.send(page.form(), **typed, **years)
+        due = {f"due_{year + n}": 40 for n in (-1, 0, 1)}
+        aimed = committee.send(made.form("/targets/"), what="加装扶手", unit="个", **due)
+        self._note(programme=(aimed, r"/programmes/(\d+)/"))
+        line = {"number": 12, "on": clock.today().isoformat(), "note": "三号楼每层两个"}
+        told = committee.send(aimed.form("/report/"), **line)
+        self._note(programme_line=(told, r"/lines/(\d+)/correct/"))

@@ -68,14 +68,6 @@ def locked(programme_id: int) -> Programme:
     return found
 
 
-def locked_project(project_id: int) -> Project:
-    """The project under its lock. LookupError for an unknown one."""
-    found = db.session.get(Project, project_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise LookupError(project_id)
-    return found
-
-
 def found(plan: Plan, by_id: int, now: datetime) -> Programme:
     """Refused without a resolution in force, and for a second one of that name."""
     _check(rules.years_refusal(plan.first_year, plan.last_year))

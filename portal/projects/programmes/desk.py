@@ -12,6 +12,7 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.forms import Form
 from portal.core.page import page, page_number, refused, see_other
+from portal.projects import actions as projects
 from portal.projects.programmes import actions, forms, queries, words
 from portal.projects.programmes.actions import Change, Plan, Refused
 from portal.projects.programmes.models import Line, Programme
@@ -184,7 +185,7 @@ def join(programme_id: int) -> Response:
     form: Any = _offered(forms.JoinForm(), _homeless())
 
     def act(programme: Programme) -> None:
-        project = actions.locked_project(form.project.data)
+        project = projects.held(form.project.data)
         actions.join(programme, project, asker().person_id, clock.now())
 
     return _act(programme_id, "join", form, act, _("项目归入了计划。"))
@@ -194,7 +195,7 @@ def join(programme_id: int) -> Response:
 @needs(Can.KEEP_PROJECTS)
 def leave(programme_id: int, project_id: int) -> Response:
     def act(programme: Programme) -> None:
-        project = actions.locked_project(project_id)
+        project = projects.held(project_id)
         actions.leave(programme, project, asker().person_id, clock.now())
 
     return _act(programme_id, "press", Form(), act, _("项目移出了计划。"))
