@@ -459,6 +459,13 @@ class Demo:
         due = {f"due_{year + n}": 40 for n in (-1, 0, 1)}
         aimed = committee.send(made.form("/targets/"), what="加装扶手", unit="个", **due)
         self._note(programme=(aimed, r"/programmes/(\d+)/"))
-        line = {"number": 12, "on": clock.today().isoformat(), "note": "三号楼每层两个"}
+        target = re.search(r'name="target".*?<option[^>]*value="(\d+)"', aimed.text, re.DOTALL)
+        assert target
+        line = {
+            "target": target[1],
+            "number": 12,
+            "on": clock.today().isoformat(),
+            "note": "三号楼",
+        }
         told = committee.send(aimed.form("/report/"), **line)
         self._note(programme_line=(told, r"/lines/(\d+)/correct/"))
