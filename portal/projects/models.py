@@ -78,6 +78,8 @@ class Project(Model):
     decisions: Mapped[list["ProjectDecision"]] = relationship(
         order_by="ProjectDecision.id", back_populates="project"
     )
+    contract: Mapped["Contract | None"] = relationship(viewonly=True)
+    quotes: Mapped[list["Quote"]] = relationship(order_by="Quote.fen, Quote.id", viewonly=True)
 
     @property
     def number(self) -> str:

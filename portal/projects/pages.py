@@ -15,7 +15,7 @@ from portal.core.words import day
 from portal.projects import actions, acts, decisions, panels, queries, words
 from portal.projects.actions import Changed, Refused
 from portal.projects.forms import StepForm
-from portal.projects.models import Contract, Milestone, Project, ProjectStep
+from portal.projects.models import Milestone, Project, ProjectStep
 from portal.projects.rules import Moment, State
 
 Act = Callable[[Project, Any, int, datetime], None]
@@ -29,14 +29,13 @@ def found(project_id: int) -> Project:
 def told(project: Project) -> dict[str, Any]:
     """What the public page and the desk's tell alike."""
     today, stages = clock.today(), queries.stages(project.id)
-    contract = queries.contract(project.id)
     return {
         "project": project,
         "today": today,
         "stands": decisions.stands(project),
-        "contract": contract,
+        "contract": project.contract,
         "paid_fen": panels.spent([project.id])[project.id],
-        "line": line(project, contract, stages, today),
+        "line": line(project, stages, today),
         "steps": queries.steps(project.id),
         "act_label": acts.label,
     }
@@ -49,10 +48,9 @@ def pictures(project_id: int) -> list[tuple[str, list[Any]]]:
     return [(str(words.MOMENTS[one]), found) for one, found in by_moment if found]
 
 
-def line(
-    project: Project, contract: Contract | None, stages: list[Milestone], today: date
-) -> list[dict[str, Any]]:
+def line(project: Project, stages: list[Milestone], today: date) -> list[dict[str, Any]]:
     """The vertical line of its life: what is done, what is now, what comes."""
+    contract = project.contract
     came = [
         (_("立项"), clock.local(project.founded_at).date(), True),
         (_("签合同"), contract.signed_on if contract else None, contract is not None),

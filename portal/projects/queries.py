@@ -19,7 +19,6 @@ from portal.projects.models import (
     ProjectFollow,
     ProjectPhoto,
     ProjectStep,
-    Quote,
     project_grid,
 )
 from portal.projects.rules import WORKING
@@ -45,16 +44,21 @@ def decided_fen(project_id: int) -> int:
 
 
 def with_decisions(project_id: int) -> Project | None:
-    """With what its page shows of people, places and decisions."""
+    """With all that its page shows of people, places, offers and decisions; two queries: a project
+    has few grids and few offers.
+    """
     resolution = selectinload(Project.decisions).joinedload(ProjectDecision.resolution)
     whole = (
         resolution.options(joinedload(Resolution.annulment), joinedload(Resolution.body)),
         joinedload(Project.manager),
         joinedload(Project.grid),
         joinedload(Project.listed),
-        selectinload(Project.grids),
+        joinedload(Project.grids),
+        joinedload(Project.contract),
+        joinedload(Project.quotes),
     )
-    return db.session.scalar(select(Project).where(Project.id == project_id).options(*whole))
+    wanted = select(Project).where(Project.id == project_id).options(*whole)
+    return db.session.scalars(wanted).unique().one_or_none()
 
 
 # ---- The list
@@ -164,20 +168,10 @@ def stage(stage_id: int) -> Milestone | None:
     return db.session.get(Milestone, stage_id)
 
 
-def contract(project_id: int) -> Contract | None:
-    return db.session.get(Contract, project_id)
-
-
 def contracts(project_ids: Iterable[int]) -> dict[int, Contract]:
     """Of many, by their projects; one query."""
     wanted = select(Contract).where(Contract.project_id.in_(list(project_ids)))
     return {one.project_id: one for one in db.session.scalars(wanted)}
-
-
-def quotes(project_id: int) -> list[Quote]:
-    """The cheapest first."""
-    wanted = select(Quote).where(Quote.project_id == project_id)
-    return list(db.session.scalars(wanted.order_by(Quote.fen, Quote.id)))
 
 
 def pictures(project_id: int) -> list[ProjectPhoto]:

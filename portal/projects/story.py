@@ -11,8 +11,8 @@ from portal.core.db import db
 from portal.meetings.models import AgendaItem
 from portal.meetings.motions.decision import SOURCE as MOTION
 from portal.meetings.motions.models import Motion
+from portal.projects import decisions
 from portal.projects.models import Project, ProjectDecision
-from portal.projects.rules import Deciding
 from portal.resolutions.models import Resolution
 from portal.story import chain
 from portal.story.chain import Keys, Link, Stage
@@ -27,20 +27,25 @@ def complete(keys: Keys) -> Keys:
         return keys
     if project.listed is not None:
         return replace(keys, round_id=project.listed.round_id, listed_id=project.listed_id)
-    founded = select(ProjectDecision.resolution_id).where(
-        ProjectDecision.project_id == project.id, ProjectDecision.deciding == Deciding.FOUND
-    )
-    return replace(keys, resolution_id=db.session.scalar(founded))
+    return replace(keys, resolution_id=decisions.founding(project).resolution_id)
 
 
 def links(keys: Keys) -> list[Link]:
-    """The project, or all that came of a resolution or a topic; one query."""
+    """The project and all resolutions on it; or what came of a project of a price list, of a
+    resolution or a topic, in one query.
+    """
+    if keys.project_id is not None:
+        project = db.session.get(Project, keys.project_id)
+        return [*_decided_on(project), _link(project)] if project else []
     which = _which(keys)
     if which is None:
         return []
     found = db.session.scalars(select(Project).where(which).order_by(Project.id))
-    projects = [Link(Stage.PROJECT, f"{one.number} {one.title}", _page(one)) for one in found]
-    return [*_added(keys), *projects]
+    return [_link(one) for one in found]
+
+
+def _link(one: Project) -> Link:
+    return Link(Stage.PROJECT, f"{one.number} {one.title}", _page(one))
 
 
 def of(project: Project) -> list[dict[str, object]]:
@@ -53,8 +58,6 @@ def _page(project: Project) -> str:
 
 
 def _which(keys: Keys) -> ColumnElement[bool] | None:
-    if keys.project_id is not None:
-        return Project.id == keys.project_id
     asked: list[ColumnElement[bool]] = []
     if keys.listed_id is not None:
         asked.append(Project.listed_id == keys.listed_id)
@@ -75,21 +78,10 @@ def _decided_by(which: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(ProjectDecision.project_id == Project.id, which)
 
 
-def _added(keys: Keys) -> list[Link]:
-    """The further resolutions on one project; and the one that founded it, where no other room
-    tells of that.
-    """
-    if keys.project_id is None:
-        return []
-    wanted = (
-        select(Resolution)
-        .join(ProjectDecision, ProjectDecision.resolution_id == Resolution.id)
-        .where(ProjectDecision.project_id == keys.project_id)
-        .order_by(Resolution.id)
-    )
-    return [
-        Link(Stage.RESOLUTION, one.number, _resolution(one)) for one in db.session.scalars(wanted)
-    ]
+def _decided_on(project: Project) -> list[Link]:
+    """The resolution that founded it, and the further ones."""
+    made = (one.resolution for one in project.decisions)
+    return [Link(Stage.RESOLUTION, one.number, _resolution(one)) for one in made]
 
 
 def _resolution(one: Resolution) -> str:

@@ -62,7 +62,7 @@ def show(project_id: int) -> Response:
         "projects/show.html",
         **told,
         whom=sheet.whom(project),
-        quotes=queries.quotes(project_id),
+        quotes=project.quotes,
         pictures=pages.pictures(project_id),
         moved=pages.moved_days(told["steps"]),
         panels=panels.of(project, me),
@@ -93,10 +93,10 @@ def photo(photo_id: int, size: str) -> Response:
 @public
 def contract(project_id: int) -> FlaskResponse:
     """The contract's file, as a download."""
-    found = queries.contract(project_id)
+    project: Project = queries.by_id(project_id) or abort(404)
+    found = project.contract
     if found is None or found.paper is None or found.paper_ending is None:
         abort(404)
-    project: Project = queries.by_id(project_id) or abort(404)
     body = _read(found.paper, found.paper_ending)
     title = _("%(number)s 合同", number=project.number)
     return documents.download(body, found.paper_ending, found.paper, title)

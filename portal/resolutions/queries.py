@@ -110,6 +110,13 @@ def state(resolution: Resolution, now: datetime) -> State:
     return states([resolution], now)[resolution.id]
 
 
+def state_as_posted(
+    resolution: Resolution, posted: postings.Standing | None, now: datetime
+) -> State:
+    """The same, where the page has asked for its posting already."""
+    return state_at(_standing(resolution, posted), now)
+
+
 def _standing(resolution: Resolution, posted: postings.Standing | None) -> Standing:
     annulled = resolution.annulled_by is not None
     if posted is None:

@@ -1,6 +1,7 @@
 """Resolutions in public: the list by year, and each on one sheet of paper."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
@@ -11,10 +12,12 @@ from portal.core.page import id_asked, page, page_number, public_url, see_other
 from portal.core.qr import qr_svg
 from portal.core.text import clean_line
 from portal.notices import pages as notices
+from portal.notices.queries import Standing
 from portal.resolutions import kinds, queries, registry, words
 from portal.resolutions.followups import queries as followups
 from portal.resolutions.models import Resolution
 from portal.resolutions.queries import Wanted
+from portal.resolutions.rules import State
 from portal.story import chain
 
 bp = Blueprint("resolutions", __name__, url_prefix="/resolutions")
@@ -65,10 +68,10 @@ def show(year: int, serial: int) -> Response:
     return page(
         "resolutions/show.html",
         resolution=resolution,
-        state=queries.states([resolution], now)[resolution.id],
+        state=_state(resolution, posted, now),
         posted=posted,
         posted_to=_last_day(posted["posting"].until) if posted else None,
-        became=registry.became([item.id for item in resolution.items]),
+        became=_became(resolution),
         followups=followups.of_source(kinds.SOURCE, resolution.id, clock.today()),
         promise=_promise(resolution),
         today=clock.today(),
@@ -84,6 +87,18 @@ def _chain(resolution: Resolution) -> list[dict[str, object]]:
         return []
     here = url_for(".show", year=resolution.year, serial=resolution.serial)
     return chain.links(chain.Keys(resolution_id=resolution.id), chain.Stage.RESOLUTION, here)
+
+
+def _state(resolution: Resolution, posted: dict[str, Any] | None, now: datetime) -> State:
+    standing = Standing(posted["posting"], posted["counts"]) if posted else None
+    return queries.state_as_posted(resolution, standing, now)
+
+
+def _became(resolution: Resolution) -> dict[int, list[registry.Link]]:
+    """What carries each winner of a round out; a body's resolution has its chain for that."""
+    if resolution.body_id is not None:
+        return {}
+    return registry.became([item.id for item in resolution.items])
 
 
 def _last_day(until: datetime) -> date:

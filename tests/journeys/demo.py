@@ -211,7 +211,7 @@ class Demo:
         )
 
     def _found_a_project(self, committee: Visitor) -> None:
-        """Two of last year's winners become projects; one is stopped at nothing, one is signed."""
+        """Two of last year's winners become projects, one with a stage."""
         today = clock.today()
         for place in ("东门", "北门"):
             desk = committee.get("/desk/projects/")
@@ -233,7 +233,7 @@ class Demo:
                 "due_on": (today + timedelta(days=60)).isoformat(),
             }
             made = committee.send(page.form(), **typed)
-            self._note(project=(made, r"/projects/(\d+)/"))
+            self._note(project=(made, r"/desk/projects/(\d+)/note/"))
         work = committee.get(f"/desk/projects/{self.things['project']}/")
         stage = {"title": "备料", "due_on": (today + timedelta(days=9)).isoformat()}
         committee.send(work.form("/stage/"), **stage)

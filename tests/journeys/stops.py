@@ -168,7 +168,7 @@ PUBLIC = [
     Stop("resolutions-narrowed", None, "/resolutions/?state=posted", open_all),
     Stop("projects", None, "/projects/", open_all),
     Stop("projects-none", None, "/projects/?state=late"),
-    Stop("project", None, "/projects/{project}/"),
+    Stop("project-story", None, "/projects/{project}/"),
     Stop("programmes", None, "/programmes/"),
     Stop("programme", None, "/programmes/{programme}/"),
     Stop("followups", None, "/follow-ups/"),
@@ -576,7 +576,7 @@ DESK = [
         pressing("立项，公开"),
         422,
     ),
-    Stop("desk-project", COMMITTEE, "/desk/projects/{project}/", open_all),
+    Stop("desk-project-work", COMMITTEE, "/desk/projects/{project}/", open_all),
     Stop("desk-project-contract", COMMITTEE, "/desk/projects/{project}/contract/"),
     Stop(
         "desk-project-contract-refused",

@@ -49,18 +49,18 @@ def resolution(
     told: dict[str, Any] = {
         "title": "关于修车棚的决议",
         "subject": MATTER,
-        "body_id": body(kind).id,
+        "body_id": None if more.get("source_kind") else body(kind).id,
         "source_kind": SOURCE,
         "source_id": next(_numbers),
         **more,
     }
-    subject = told.pop("subject")
+    subject, one = told.pop("subject"), told.pop("subject_id", None)
     decision = Decision(
         rule="过半数",
         basis="组织法第二十九条",
         digest=None,
         facts={},
-        items=[Item(f"充电车棚{n}", fen, subject, n) for n, fen in enumerate(amounts, 1)],
+        items=[Item(f"充电车棚{n}", fen, subject, one or n) for n, fen in enumerate(amounts, 1)],
         **told,
     )
     someone = world.person("刘文静").id

@@ -18,9 +18,7 @@ _MADE = and_(Resolution.source_kind == SOURCE, Resolution.source_id == Motion.id
 
 
 def complete(keys: Keys) -> Keys:
-    """The topic that a resolution goes back to; one query. Of what came of no motion there is
-    nothing to tell here.
-    """
+    """The topic that a resolution goes back to; one query."""
     if keys.topic_id is not None or keys.resolution_id is None:
         return keys
     wanted = (
@@ -30,9 +28,7 @@ def complete(keys: Keys) -> Keys:
         .where(Resolution.id == keys.resolution_id)
     )
     found = db.session.execute(wanted).first()
-    if found is None:
-        return replace(keys, resolution_id=None)
-    return replace(keys, topic_id=found.topic_id)
+    return replace(keys, topic_id=found.topic_id) if found else keys
 
 
 def links(keys: Keys) -> list[Link]:
