@@ -170,6 +170,11 @@ from portal.projects.cli import projects as projects_cli
 from portal.projects.contract_desk import bp as project_contract_bp
 from portal.projects.decide_desk import bp as project_decide_bp
 from portal.projects.desk import bp as projects_desk_bp
+from portal.projects.programmes import mine as _programmes_mine  # noqa: F401
+from portal.projects.programmes import panel as _programmes_panel  # noqa: F401 - registers
+from portal.projects.programmes import words as programme_words
+from portal.projects.programmes.desk import bp as programmes_desk_bp
+from portal.projects.programmes.views import bp as programmes_bp
 from portal.projects.views import bp as projects_bp
 from portal.projects.work_desk import bp as project_work_bp
 from portal.proposals import found as _proposals_found  # noqa: F401 - registers
@@ -314,6 +319,8 @@ ROOMS = (
     ledger_desk_bp,
     funds_desk_bp,
     vouchers_desk_bp,
+    programmes_bp,
+    programmes_desk_bp,
     settings_bp,
     projects_bp,
     projects_desk_bp,
@@ -401,6 +408,7 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(appraisal_words.IN_TEMPLATES)
     app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
     app.jinja_env.globals.update(ledger_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(programme_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

@@ -58,6 +58,7 @@ class Project(Model):
     beneficiaries: Mapped[str] = mapped_column(String(rules.TITLE_MAX), default="")
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grid.id"), index=True)
     listed_id: Mapped[int | None] = mapped_column(ForeignKey("listed_project.id"), unique=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
     manager_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     decided_fen: Mapped[Fen] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(12), default=State.PLANNED, index=True)

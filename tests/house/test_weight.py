@@ -57,6 +57,7 @@ from tests.ledger.by_hand import make_books
 from tests.meetings.making import called_meeting, make_body
 from tests.moderation.conftest import Notes, opened
 from tests.projects import plenty as projects
+from tests.projects.programmes import plenty as programmes
 from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
 from tests.topics.plenty import fill
@@ -89,6 +90,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     _books(world, size)
     _objections_and_resolutions(finished, size)
     projects.fill(world, size)
+    programmes.fill(world, size)
     with writing():
         for _ in range(size):
             record(kinds.BALLOTS_BY_HOUR, None, clock.now(), round=open_.id, cast=1)
@@ -291,6 +293,11 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk project": ("/desk/projects/{project}/", Role.DIRECTOR),
     "desk project contract": ("/desk/projects/{planned}/contract/", Role.DIRECTOR),
     "desk project decide": ("/desk/projects/{project}/decide/", Role.DIRECTOR),
+    "programmes": ("/programmes/", None),
+    "programme": ("/programmes/1/", None),
+    "desk programmes": ("/desk/programmes/", Role.DIRECTOR),
+    "desk programme new": ("/desk/programmes/new/", Role.DIRECTOR),
+    "desk programme": ("/desk/programmes/1/", Role.DIRECTOR),
     "followups": ("/follow-ups/", None),
     "followup": ("/follow-ups/1/", None),
     "own followups": ("/follow-ups/mine/", None),

@@ -204,6 +204,7 @@ class Demo:
         decided = committee.get(f"/resolutions/{self.things['decided']}/")
         self._note(decided_row=(decided, r"kind=resolution&amp;id=(\d+)"))
         self._found_a_project(committee)
+        self._found_a_programme(committee)
         held = committee.get("/meetings/")
         self._note(
             joint_held=(held, r'/meetings/(\d+)/">九月物业联席会'),
@@ -447,3 +448,25 @@ class Demo:
         self._note(
             person=(found, r"/desk/roles/grant/(\d+)/"), term=(found, r"/desk/roles/(\d+)/end/")
         )
+
+    def _found_a_programme(self, committee: Visitor) -> None:
+        """Handrails over three years, with one line of what was reached."""
+        year, page = clock.today().year, committee.get("/desk/programmes/new/")
+        ground = re.search(r'name="resolution".*?<option[^>]*value="(\d+)"', page.text, re.DOTALL)
+        assert ground
+        typed = {"title": "三年加装扶手", "summary": "给没有电梯的楼道装扶手。"}
+        years = {"first_year": year - 1, "last_year": year + 1, "resolution": ground[1]}
+        made = committee.send(page.form(), **typed, **years)
+        due = {f"due_{year + n}": 40 for n in (-1, 0, 1)}
+        aimed = committee.send(made.form("/targets/"), what="加装扶手", unit="个", **due)
+        self._note(programme=(aimed, r"/programmes/(\d+)/"))
+        target = re.search(r'name="target".*?<option[^>]*value="(\d+)"', aimed.text, re.DOTALL)
+        assert target
+        line = {
+            "target": target[1],
+            "number": 12,
+            "on": clock.today().isoformat(),
+            "note": "三号楼",
+        }
+        told = committee.send(aimed.form("/report/"), **line)
+        self._note(programme_line=(told, r"/lines/(\d+)/correct/"))
