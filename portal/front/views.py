@@ -19,6 +19,7 @@ from portal.core import clock, outbox, tick, waiting
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.core.waiting import Waiting
+from portal.disclosure.complaints import queries as complaints
 from portal.elections import queries as elections
 from portal.inbox import queries as inbox
 from portal.meetings import queries as meetings
@@ -33,6 +34,7 @@ bp = Blueprint("front", __name__)
 MESSAGES_SHOWN = 3
 ROUNDS_SHOWN = 3
 TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
+COMPLAINTS = "complaints_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -147,8 +149,11 @@ def _reading(key: Can) -> Callable[[datetime], tuple[int, bool]]:
 def _counted(today: date) -> list[Door]:
     me = asker()
     promised = followups.waiting(today, me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS))
+    complained = complaints.waiting(me.person_id, today)
     committee = desks.for_the_committee(today)
+    handed = [] if me.can(Can.DISCLOSE) else [complained]
     return [
+        *((Can.READ_COMPLAINTS, _("对公开的投诉"), COMPLAINTS, one) for one in handed),
         (Can.SCREEN_TOPICS_FIRST, _("党组织研究议题"), TOPICS, desks.for_the_party(today)),
         (Can.SCREEN_TOPICS, _("审议议题、召集会议"), TOPICS, committee),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", postings.waiting(today)),
