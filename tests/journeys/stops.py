@@ -661,6 +661,8 @@ NO_PAGES = {
     "meetings.entry": "a calendar file",
     "meetings.paper_file": "a file",
     "proposals.photo": "a picture",
+    "disclosure.paper": "a file",
+    "disclosure.board_photo": "a picture",
     "raising.similar": "a part of a page",
     "drafting.similar": "a part of a page",
     "meeting_sheet.fetch": "a workbook",
