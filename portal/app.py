@@ -74,6 +74,18 @@ from portal.core.tick import init_tick
 from portal.core.views import bp as core_bp
 from portal.core.views import looks
 from portal.demo.cli import demo as demo_cli
+from portal.disclosure import found as _disclosure_found  # noqa: F401 - registers
+from portal.disclosure import mine as _disclosure_mine  # noqa: F401
+from portal.disclosure import of_ledger as _disclosure_of_ledger  # noqa: F401 - registers
+from portal.disclosure import words as disclosure_words
+from portal.disclosure.board_desk import bp as boards_desk_bp
+from portal.disclosure.complaints import mine as _complaints_mine  # noqa: F401
+from portal.disclosure.complaints import words as complaint_words
+from portal.disclosure.complaints.desk import bp as complaints_desk_bp
+from portal.disclosure.complaints.views import bp as complaints_bp
+from portal.disclosure.desk import bp as disclosure_desk_bp
+from portal.disclosure.due import tick as disclosure_tick
+from portal.disclosure.views import bp as disclosure_bp
 from portal.elections import doubles as _elections_doubles  # noqa: F401
 from portal.elections import mine as _elections_mine  # noqa: F401
 from portal.elections import moderated as _elections_moderated  # noqa: F401 - registers
@@ -91,6 +103,7 @@ from portal.elections.seating_desk import bp as election_seating_desk_bp
 from portal.elections.views import bp as elections_bp
 from portal.front.desk import bp as settings_bp
 from portal.front.discuss import bp as discuss_bp
+from portal.front.oversight import bp as oversight_bp
 from portal.front.views import bp as front_bp
 from portal.inbox import mine as _inbox_mine  # noqa: F401
 from portal.inbox.cli import outbox as outbox_cli
@@ -238,6 +251,12 @@ ROOMS = (
     search_bp,
     opendata_bp,
     feeds_bp,
+    oversight_bp,
+    disclosure_bp,
+    disclosure_desk_bp,
+    boards_desk_bp,
+    complaints_bp,
+    complaints_desk_bp,
     core_bp,
     accounts_bp,
     devices_bp,
@@ -352,6 +371,7 @@ JOBS = [
     topics_tick,
     statements_tick,
     appraisals_tick,
+    disclosure_tick,
     inbox_tick,
     opendata_tick,
 ]
@@ -409,6 +429,8 @@ def _dress(app: Flask, config: Config) -> None:
     app.jinja_env.globals.update(statement_words.IN_TEMPLATES)
     app.jinja_env.globals.update(ledger_words.IN_TEMPLATES)
     app.jinja_env.globals.update(programme_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(disclosure_words.IN_TEMPLATES)
+    app.jinja_env.globals.update(complaint_words.IN_TEMPLATES)
     app.jinja_env.globals["ui"] = gather_macros(app, ROOT / "templates" / "ui")
     app.context_processor(_everywhere)
 

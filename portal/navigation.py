@@ -21,11 +21,28 @@ DISCUSSION = (
 """The addresses of the rooms behind 议事 in the bottom bar."""
 
 
+OVERSIGHT = (
+    "/projects/",
+    "/programmes/",
+    "/ledger/",
+    "/disclosure/",
+    "/appraisals/",
+    "/audit/",
+    "/search/",
+    "/open-data/",
+)
+"""The addresses of the rooms behind 监督."""
+
+
+_BEHIND = {"discuss": DISCUSSION, "supervise": OVERSIGHT}
+
+
 def bottom_bar(unread: int) -> list[dict[str, Any]]:
     """The bottom bar: only rooms that are built, and beside one's own how many messages wait."""
     items = [
         (_("首页"), url_for("front.home"), "home"),
         (_("议事"), url_for("discuss.index"), "discuss"),
+        (_("监督"), url_for("oversight.index"), "supervise"),
         (_("我的"), url_for("front.me"), "me"),
     ]
     return [
@@ -33,16 +50,11 @@ def bottom_bar(unread: int) -> list[dict[str, Any]]:
             "label": label,
             "href": href,
             "icon": icon,
-            "current": _is_at(href) or (icon == "discuss" and _is_in_discussion()),
+            "current": _is_at(href) or request.path.startswith(_BEHIND.get(icon, ("//",))),
             "count": unread if icon == "me" else 0,
         }
         for label, href, icon in items
     ]
-
-
-def _is_in_discussion() -> bool:
-    """Whether this page is of a room that one comes to by way of 议事."""
-    return request.path.startswith(DISCUSSION)
 
 
 def desk_menu() -> list[dict[str, Any]]:
@@ -61,6 +73,9 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.ENTER_WISHES, _("纸质愿望"), url_for("wishes.index")),
         (Can.ANSWER_OBJECTIONS, _("异议"), url_for("objections_desk.index")),
         (Can.RUN_APPRAISALS, _("民主评议"), url_for("appraisals_desk.index")),
+        (Can.DISCLOSE, _("居务公开"), url_for("disclosure_desk.index")),
+        (Can.DISCLOSE, _("公示栏"), url_for("boards_desk.index")),
+        (Can.READ_COMPLAINTS, _("对公开的投诉"), url_for("complaints_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
         (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
         (Can.KEEP_PROJECTS, _("项目"), url_for("projects_desk.index")),

@@ -1,1 +1,1 @@
-"""The disclosure board (居务公开): what must be posted by when, what was, and complaints."""
+"""居务公开: what has to be posted by when, the postings, the boards, and complaints about them."""

@@ -21,6 +21,8 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.core.waiting import Waiting
 from portal.elections import due as elections
+from portal.disclosure.complaints import queries as complaints
+from portal.elections import queries as elections
 from portal.inbox import queries as inbox
 from portal.ledger import queries as ledger
 from portal.ledger.rules import State as Entry
@@ -41,6 +43,7 @@ TOPICS, FOLLOWUPS = "topics_desk.index", "followups_desk.index"
 MONTHS = "statements_desk.index"
 PARTY = "election_outside.index"
 LEDGER = "ledger_desk.index"
+COMPLAINTS = "complaints_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -155,8 +158,11 @@ def _reading(key: Can) -> Callable[[datetime], tuple[int, bool]]:
 def _counted(today: date) -> list[Door]:
     me = asker()
     promised = followups.waiting(today, me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS))
+    complained = complaints.waiting(me.person_id, today)
     committee = desks.for_the_committee(today)
+    handed = [] if me.can(Can.DISCLOSE) else [complained]
     return [
+        *((Can.READ_COMPLAINTS, _("对公开的投诉"), COMPLAINTS, one) for one in handed),
         (Can.SCREEN_TOPICS_FIRST, _("党组织研究议题"), TOPICS, desks.for_the_party(today)),
         (Can.SCREEN_TOPICS, _("审议议题、召集会议"), TOPICS, committee),
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", postings.waiting(today)),

@@ -13,6 +13,7 @@ ROOMS = {
     "resolutions": _l("决议"),
     "notices": _l("公示和异议"),
     "moderation": _l("审核"),
+    "disclosure": _l("居务公开"),
     "topics": _l("议题"),
     "meetings": _l("会议"),
     "story": _l("来龙去脉"),

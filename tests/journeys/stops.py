@@ -787,6 +787,8 @@ NO_PAGES = {
     "projects.photo": "a picture",
     "projects.contract": "a file",
     "projects.export": "a workbook",
+    "disclosure.paper": "a file",
+    "disclosure.board_photo": "a picture",
     "raising.similar": "a part of a page",
     "drafting.similar": "a part of a page",
     "meeting_sheet.fetch": "a workbook",

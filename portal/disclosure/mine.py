@@ -1,0 +1,28 @@
+"""Of people this room holds only what they did in office; and who is behind its postings."""
+
+from portal.accounts import mine
+from portal.core.db import db
+from portal.disclosure import behind
+from portal.disclosure.kinds import POSTING
+from portal.disclosure.models import Disclosure
+
+mine.apart(
+    mine.OFFICE,
+    "disclosure_rhythm.set_by",
+    "disclosure_big_item.noted_by",
+    "disclosure.drafted_by",
+    "disclosure.posted_by",
+    "disclosure_paper.added_by",
+    "disclosure_board.added_by",
+    "disclosure_sighting.put_up_by",
+    "disclosure_sighting.taken_down_by",
+)
+
+
+def _behind(disclosure_id: int) -> set[int]:
+    found = db.session.get(Disclosure, disclosure_id)
+    people = (found.drafted_by, found.posted_by) if found else ()
+    return {one for one in people if one is not None}
+
+
+behind.register(POSTING, _behind)

@@ -1,0 +1,100 @@
+"""What is posted under which head, how a posting comes about, and the boards it hangs on."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+TITLE_MAX, TEXT_MIN, TEXT_MAX, REASON_MIN, REASON_MAX = 80, 10, 1500, 5, 500
+"""So many characters are one A4 sheet together with head and foot; what is longer is attached."""
+LINES_MAX = 45
+PLACE_MAX, NAME_MAX = 80, 120
+MOST_PAPERS = 10
+LEAST_DAYS = 15
+
+
+class Category(StrEnum):
+    """What a committee makes public (居民委员会组织法 art. 34)."""
+
+    DECISIONS = "decisions"
+    MONEY = "money"
+    FACILITIES = "facilities"
+    SERVICES = "services"
+    CONSULTATIONS = "consultations"
+    GOVERNMENT = "government"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    POSTED = "posted"
+    TAKEN_BACK = "taken_back"
+
+
+class Refusal(StrEnum):
+    """Why a step is not taken. Each has its own sentence."""
+
+    NO_PERIOD = "no_period"
+    NOT_BEGUN = "not_begun"
+    TOO_MANY_PAPERS = "too_many_papers"
+    NO_REASON = "no_reason"
+    NOT_POSTED = "not_posted"
+    TAKEN_BACK = "taken_back"
+    BOARD_GONE = "board_gone"
+    ALREADY_UP = "already_up"
+    BEFORE_POSTING = "before_posting"
+    IN_THE_FUTURE = "in_the_future"
+    NOT_UP = "not_up"
+    BEFORE_UP = "before_up"
+    PLACE_TAKEN = "place_taken"
+    STILL_HANGS = "still_hangs"
+    DONE_ALREADY = "done_already"
+    SAME_RHYTHM = "same_rhythm"
+
+
+class Refused(Exception):
+    """Nothing was changed."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def state_of(posted: bool, taken_back: bool) -> State:
+    if not posted:
+        return State.DRAFT
+    return State.TAKEN_BACK if taken_back else State.POSTED
+
+
+def last_day(posted_on: date, days: int) -> date:
+    """The last day on which a posting stands open: ``days`` whole days after the day on which it
+    was posted, never fewer than fifteen (art. 34).
+    """
+    return posted_on + timedelta(days=max(days, LEAST_DAYS))
+
+
+def put_up_refusal(on: date, posted_on: date, gone_on: date | None, today: date) -> Refusal | None:
+    """None where a sheet may be noted as seen on a board on that day; ``gone_on``: the day from
+    which that board hangs no more.
+    """
+    if on > today:
+        return Refusal.IN_THE_FUTURE
+    if on < posted_on:
+        return Refusal.BEFORE_POSTING
+    return Refusal.BOARD_GONE if gone_on is not None and on >= gone_on else None
+
+
+def take_down_refusal(on: date, up_on: date, today: date) -> Refusal | None:
+    if on > today:
+        return Refusal.IN_THE_FUTURE
+    return Refusal.BEFORE_UP if on < up_on else None
+
+
+def came_down_early(down_on: date | None, until: datetime, ended_on: date) -> bool:
+    """Whether a sheet came off the board while its posting was still open (art. 34: at least
+    fifteen days). ``ended_on``: the day on which ``until`` falls.
+    """
+    return down_on is not None and down_on < ended_on
+
+
+def big_item_due(happened_on: date, days: int) -> date:
+    """The last day on which something large is posted in time."""
+    return happened_on + timedelta(days=days)
