@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "034"
-down_revision = "032"
+down_revision = "033"
 branch_labels = None
 depends_on = None
 

@@ -20,9 +20,8 @@ from portal.core import clock, outbox, tick, waiting
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.core.waiting import Waiting
-from portal.elections import due as elections
 from portal.disclosure.complaints import queries as complaints
-from portal.elections import queries as elections
+from portal.elections import due as elections
 from portal.inbox import queries as inbox
 from portal.ledger import queries as ledger
 from portal.ledger.rules import State as Entry
