@@ -71,7 +71,8 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withheld", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'received') = (answered_at IS NULL) AND (answered_at IS NULL) = (answer IS NULL)"
+            "(state = 'received') = (answered_at IS NULL)"
+            " AND (answered_at IS NULL) = (answer IS NULL)"
             " AND (answered_at IS NULL) = (answered_by IS NULL)",
             name=op.f("ck_disclosure_complaint_answered"),
         ),
