@@ -66,6 +66,9 @@ def test_every_room_has_commands_that_say_so(app: Flask) -> None:
         "budget",
         "elections",
         "outbox",
+        "ledger",
+        "opendata",
+        "projects",
         "resolutions",
         "roster",
     }
