@@ -146,6 +146,7 @@ from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
+from portal.opendata import mine as _opendata_mine  # noqa: F401 - registers
 from portal.opendata.actions import tick as opendata_tick
 from portal.opendata.cli import opendata as opendata_cli
 from portal.opendata.feeds import bp as feeds_bp
