@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from portal.core.db import db
 from portal.ledger import queries
 from portal.ledger.models import Entry
 from portal.story import chain
@@ -16,7 +17,7 @@ SHOWN = 3
 def links(keys: Keys) -> list[Link]:
     """The entry itself; of a project, or a resolution's items, the newest few."""
     if keys.entry_id is not None:
-        own = queries.by_id(keys.entry_id)
+        own = db.session.get(Entry, keys.entry_id)
         return [_link(own)] if own else []
     if keys.project_id is not None:
         return [_link(one) for one in queries.of_project(keys.project_id, SHOWN)]
@@ -27,7 +28,7 @@ def links(keys: Keys) -> list[Link]:
 
 def complete(keys: Keys) -> Keys:
     """An entry knows its project or its resolution."""
-    entry = queries.by_id(keys.entry_id) if keys.entry_id is not None else None
+    entry = db.session.get(Entry, keys.entry_id) if keys.entry_id is not None else None
     if entry is None:
         return keys
     resolution = entry.item.resolution_id if entry.item else keys.resolution_id

@@ -3,10 +3,10 @@
 from flask import Blueprint, abort, current_app, make_response, request
 from werkzeug.wrappers import Response
 
-from portal.core import store
+from portal.core import clock, store
 from portal.core.access import asker_or_none, public
 from portal.core.page import page
-from portal.ledger import checks, pages, queries, story, vouchers
+from portal.ledger import pages, proof, queries, story, vouchers
 from portal.ledger.rules import State
 
 bp = Blueprint("ledger_entries", __name__, url_prefix="/ledger")
@@ -54,4 +54,4 @@ def voucher(voucher_id: int) -> Response:
 @bp.get("/check/")
 @public
 def check() -> Response:
-    return page("ledger/check.html", checks=checks.run())
+    return page("ledger/check.html", proof=proof.lately(clock.now()))

@@ -1,9 +1,10 @@
 """The doors of the books: three people at the desk, one row for everyone."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -14,6 +15,7 @@ from portal.ledger import actions, vouchers
 from portal.ledger.models import Entry, Voucher
 from portal.ledger.rules import State
 from tests.ledger.keeping import NOW, Books
+from tests.statements import statements
 from tests.world import post, token
 
 DESK = "/desk/ledger/"
@@ -290,3 +292,18 @@ def test_the_same_photo_twice_is_one(desk: Desk) -> None:
             vouchers.add(row, "a" * 64, "", desk.books.handler.person_id, NOW)
     assert len(desk.books.entry(entry).vouchers) == 1
     assert desk.books.entry(entry).booked_on == date(2026, 6, 10)
+
+
+def test_the_books_are_reckoned_at_most_once_in_ten_minutes(desk: Desk) -> None:
+    """Whoever asks again and again is told what was found, and when."""
+    client = desk.books.world.app.test_client()
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        with statements() as first:
+            client.get("/ledger/check/")
+        with statements() as again:
+            told = client.get("/ledger/check/").get_data(as_text=True)
+        traveller.shift(timedelta(minutes=10))
+        with statements() as later:
+            client.get("/ledger/check/")
+    assert "核对时间" in told
+    assert len(again) < len(first) == len(later)
