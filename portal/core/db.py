@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
@@ -88,6 +88,19 @@ def _tune_sqlite(engine: Engine, synchronous: str) -> None:
     def on_begin(connection: Connection) -> None:
         writing_now = connection.get_execution_options().get("writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now else "BEGIN")
+
+
+def changed(row: Base) -> set[str]:
+    """The columns in which a row differs from what was kept."""
+    state = inspect(row)
+    columns = [one.key for one in state.mapper.column_attrs]
+    return {key for key in columns if state.attrs[key].history.has_changes()}
+
+
+def was_set(row: Base, column: str) -> bool:
+    """Whether a column held something when the row was last kept."""
+    history = inspect(row).attrs[column].history
+    return any((*history.unchanged, *history.deleted))
 
 
 def insert_once(table: type[Base], **values: object) -> bool:

@@ -10,13 +10,12 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
-    inspect,
     select,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from portal.core.db import Model, UTCDateTime
+from portal.core.db import Model, UTCDateTime, changed, was_set
 from portal.disclosure import rules
 from portal.notices.models import Posting
 from portal.roster.models import Person
@@ -184,20 +183,14 @@ class PostedForGood(Exception):
 @event.listens_for(Disclosure, "before_update")
 def _posted_for_good(_mapper: Mapper[Disclosure], _connection: Connection, row: Disclosure) -> None:
     """What was posted never changes, whoever asks and however."""
-    columns = [inspect(row).attrs[one.key] for one in inspect(Disclosure).column_attrs]
-    if _was_posted(row) and any(one.history.has_changes() for one in columns):
+    if was_set(row, "posted_at") and changed(row):
         raise PostedForGood(row.id)
 
 
 @event.listens_for(Disclosure, "before_delete")
 def _never_deleted(_mapper: Mapper[Disclosure], _connection: Connection, row: Disclosure) -> None:
-    if _was_posted(row):
+    if was_set(row, "posted_at"):
         raise PostedForGood(row.id)
-
-
-def _was_posted(row: Disclosure) -> bool:
-    history = inspect(row).attrs.posted_at.history
-    return any((*history.unchanged, *history.deleted))
 
 
 @event.listens_for(DisclosurePaper, "before_insert")

@@ -9,13 +9,12 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
-    inspect,
     select,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from portal.core.db import Fen, Model, UTCDateTime
+from portal.core.db import Fen, Model, UTCDateTime, changed
 from portal.ledger import rules
 from portal.ledger.rules import State
 from portal.projects.models import Project
@@ -263,14 +262,14 @@ class PostedForGood(Exception):
 def _as_posted(_mapper: Mapper[Entry], connection: Connection, row: Entry) -> None:
     """A row that is in the books never changes, whoever asks and however."""
     kept = select(Entry.state).where(Entry.id == row.id)
-    if _changed(row) and connection.scalar(kept) in (State.POSTED, State.DROPPED):
+    if changed(row) and connection.scalar(kept) in (State.POSTED, State.DROPPED):
         raise PostedForGood(row.id)
 
 
 @event.listens_for(Voucher, "before_update")
 def _as_handed_in(_mapper: Mapper[Voucher], _connection: Connection, row: Voucher) -> None:
     """The photo itself never changes; what is shown of it is blacked out anew, or opened."""
-    if _changed(row) & {"entry_id", "position", "digest"}:
+    if changed(row) & {"entry_id", "position", "digest"}:
         raise PostedForGood(row.entry_id)
 
 
@@ -284,10 +283,3 @@ def _voucher_kept(_mapper: Mapper[Voucher], connection: Connection, row: Voucher
 @event.listens_for(Entry, "before_delete")
 def _kept(_mapper: Mapper[Entry], _connection: Connection, row: Entry) -> None:
     raise PostedForGood(row.id)
-
-
-def _changed(row: Model) -> set[str]:
-    """The columns in which it differs from what was kept."""
-    state = inspect(row)
-    columns = [one.key for one in state.mapper.column_attrs]
-    return {key for key in columns if state.attrs[key].history.has_changes()}

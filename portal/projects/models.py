@@ -17,10 +17,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.budget.models import ListedProject
-from portal.core.db import Fen, Model, UTCDateTime
+from portal.core.db import Fen, Model, UTCDateTime, changed
 from portal.projects import rules
 from portal.projects.rules import State
-from portal.resolutions.models import Resolution, ResolutionItem, WrittenForGood, changed
+from portal.resolutions.models import Resolution, ResolutionItem, WrittenForGood
 from portal.roster.models import Grid, Person
 
 project_grid = Table(  # whom it benefits; none: the whole community

@@ -10,14 +10,13 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
-    inspect,
     select,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.bodies.models import Body
-from portal.core.db import Fen, Model
+from portal.core.db import Fen, Model, changed
 from portal.resolutions import registry
 from portal.resolutions.registry import Link
 
@@ -104,13 +103,6 @@ class ResolutionItem(Model):
 
 class WrittenForGood(Exception):
     """Something tried to change a resolution after it was adopted."""
-
-
-def changed(row: Model) -> set[str]:
-    """The columns in which it differs from what was kept."""
-    state = inspect(row)
-    columns = [one.key for one in state.mapper.column_attrs]
-    return {key for key in columns if state.attrs[key].history.has_changes()}
 
 
 @event.listens_for(Resolution, "before_update")

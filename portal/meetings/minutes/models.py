@@ -9,13 +9,12 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
-    inspect,
     select,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from portal.core.db import Model, UTCDateTime
+from portal.core.db import Model, UTCDateTime, changed, was_set
 from portal.meetings.minutes import rules
 from portal.meetings.minutes.rules import State
 from portal.meetings.models import Meeting
@@ -105,10 +104,7 @@ class ApprovedForGood(Exception):
 @event.listens_for(Minutes, "before_update")
 def _approved_for_good(_mapper: Mapper[Minutes], _connection: Connection, row: Minutes) -> None:
     """Nothing of them changes any more, whoever asks and however."""
-    attributes = inspect(row).attrs
-    was = attributes.approved_at.history
-    approved_before = any((*was.unchanged, *was.deleted))
-    if approved_before and any(one.history.has_changes() for one in attributes):
+    if was_set(row, "approved_at") and changed(row):
         raise ApprovedForGood(row.id)
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
-    inspect,
     select,
 )
 from sqlalchemy.engine import Connection
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 from sqlalchemy.orm.attributes import get_history
 
 from portal.ballots.models import Box
-from portal.core.db import Fen, Model, UTCDateTime
+from portal.core.db import Fen, Model, UTCDateTime, changed, was_set
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions.rules import (
     DECIDED,
@@ -183,10 +182,7 @@ class ClosedForGood(Exception):
 @event.listens_for(Motion, "before_update")
 def _closed_for_good(_mapper: Mapper[Motion], _connection: Connection, motion: Motion) -> None:
     """Nothing changes after the close, whoever asks and however."""
-    attributes = inspect(motion).attrs
-    was = attributes.closed_at.history
-    closed_before = any((*was.unchanged, *was.deleted))
-    if closed_before and any(one.history.has_changes() for one in attributes):
+    if was_set(motion, "closed_at") and changed(motion):
         raise ClosedForGood(motion.id)
 
 
