@@ -125,7 +125,11 @@ class BoardForm(Form):
 
 
 class PutUpForm(Form):
-    board = SelectField(_l("贴在哪块公示栏"), [required(_l("请选一块公示栏"))], coerce=row_id)
+    board = SelectField(
+        _l("贴在哪块公示栏"),
+        [required(_l("请选一块公示栏"))],
+        coerce=lambda given: row_id(str(given)),
+    )
     on = DayField(_l("哪一天看见贴着"), [required(_l("请选一天"))])
     photo = PhotoField(_l("公示栏的照片"), [required(_l("请选一张照片"))])
 

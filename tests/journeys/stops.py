@@ -197,7 +197,6 @@ PUBLIC = [
     Stop("projects", None, "/projects/", open_all),
     Stop("projects-none", None, "/projects/?state=late"),
     Stop("project-story", None, "/projects/{works}/"),
-    Stop("project-story", None, "/projects/{project}/"),
     Stop("programmes", None, "/programmes/"),
     Stop("programme", None, "/programmes/{programme}/"),
     Stop("followups", None, "/follow-ups/"),
@@ -750,7 +749,23 @@ DESK += [
     Stop("desk-appraisal-draft", SUPERVISOR, "/desk/appraisals/{appraisal_draft}/", open_all),
     Stop("desk-appraisal-open", SUPERVISOR, "/desk/appraisals/{appraisal_open}/", open_all),
     Stop("desk-appraisal-words", SUPERVISOR, "/desk/appraisals/{appraisal_posted}/"),
-    Stop("ledger-check", None, "/ledger/check/"),
+    Stop("desk-complaints", SUPERVISOR, "/desk/complaints/"),
+    Stop("desk-complaint", SUPERVISOR, "/desk/complaints/{disclosure_complaint}/", open_all),
+    Stop("desk-disclosure", COMMITTEE, "/desk/disclosure/"),
+    Stop("desk-disclosure-new", COMMITTEE, "/desk/disclosure/new/"),
+    Stop("desk-disclosed", COMMITTEE, "/desk/disclosure/{disclosed}/", open_all),
+    Stop("desk-disclosure-draft", COMMITTEE, "/desk/disclosure/{disclosure_draft}/", open_all),
+    Stop("desk-disclosure-edit", COMMITTEE, "/desk/disclosure/{disclosure_draft}/edit/"),
+    Stop("desk-boards", COMMITTEE, "/desk/boards/", open_all),
+    Stop("desk-sheet-up", COMMITTEE, "/desk/boards/postings/{disclosure_posting}/", open_all),
+    Stop("desk-rhythms", DIRECTOR, "/desk/boards/rhythms/"),
+    Stop("desk-rhythm", DIRECTOR, "/desk/boards/rhythms/money/"),
+    Stop("desk-fund", COMMITTEE, "/desk/ledger/funds/{fund}/", open_all),
+    Stop("desk-entry", COMMITTEE, "/desk/ledger/entries/{entry_prepared}/", open_all),
+    Stop("desk-entry-edit", COMMITTEE, "/desk/ledger/entries/{entry_prepared}/edit/"),
+    Stop("desk-entry-correct", COMMITTEE, "/desk/ledger/entries/{entry}/correct/"),
+    Stop("desk-blackout", COMMITTEE, "/desk/ledger/vouchers/{voucher}/blackout/"),
+    Stop("desk-blacked-out", COMMITTEE, "/desk/ledger/vouchers/{voucher}/preview/"),
     Stop("desk-ledger", COMMITTEE, "/desk/ledger/"),
     Stop("desk-ledger-to-sign", SUPERVISOR, "/desk/ledger/?state=approved"),
     Stop("desk-ledger-expense", COMMITTEE, "/desk/ledger/entries/new/?nature=expense"),
@@ -759,6 +774,20 @@ DESK += [
     Stop("desk-fund-new", COMMITTEE, "/desk/ledger/funds/new/"),
 ]
 
+PUBLIC += [
+    Stop("ledger-check", None, "/ledger/check/"),
+    Stop("ledger-entry", None, "/ledger/entries/{entry}/"),
+    Stop("oversight", None, "/oversight/"),
+    Stop("disclosure", None, "/disclosure/", open_all),
+    Stop("disclosure-nothing-found", None, "/disclosure/?q=nothing"),
+    Stop("disclosure-calendar", None, "/disclosure/calendar/"),
+    Stop("disclosed", None, "/disclosure/{disclosed}/", open_all),
+]
+RESIDENTS += [
+    Stop("complaining", RESIDENT, "/disclosure/complaints/new/?about=posting:{disclosure_posting}"),
+    Stop("own-complaints", RESIDENT, "/disclosure/complaints/mine/"),
+    Stop("own-complaint", RESIDENT, "/disclosure/complaints/{disclosure_complaint}/"),
+]
 NO_PAGES = {
     "opendata.fetch": "a file",
     "feeds.resolved": "for a feed reader",

@@ -1,0 +1,54 @@
+"""The disclosure board for the walk: posted, drafted, put up, complained of."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core import clock
+from portal.core.db import db, writing
+from portal.disclosure import actions, boards, calendar, due
+from portal.disclosure.actions import Words
+from portal.disclosure.complaints import actions as complaints
+from portal.disclosure.complaints.actions import Said
+from portal.disclosure.complaints.rules import Ground
+from portal.disclosure.models import Board
+from portal.notices import actions as notices
+from portal.roster.models import Person
+from tests.journeys.demo import COMMITTEE, RESIDENT
+
+SAID = "本季度收到捐赠两万元，已全部用于楼道照明。\n\n收据在服务站可以看。"
+
+
+def stage(app: Flask) -> dict[str, object]:
+    """What the stops' addresses call the things that they show."""
+    with app.app_context():
+        try:
+            return _stage()
+        finally:
+            db.session.remove()
+
+
+def _person(phone: str) -> int:
+    return db.session.scalars(select(Person.id).where(Person.phone == phone)).one()
+
+
+def _stage() -> dict[str, object]:
+    now, committee, resident = clock.now(), _person(COMMITTEE), _person(RESIDENT)
+    due.tick(now)
+    key = next(one.key for one in calendar.all_duties(clock.today()) if one.is_written_here)
+    with writing():
+        slot = actions.slot(key, now)
+        posted = actions.draft(slot, Words("第四季度捐赠收支", SAID), committee, now)
+        posting_id = actions.post(posted, posted.version, committee, now).id
+        draft = actions.draft(slot, Words("还没有公开的一份", SAID), committee, now)
+        board_id = boards.add("里仁里东门公告栏", committee, now).id
+        ids: dict[str, object] = {"disclosed": posted.id, "disclosure_draft": draft.id}
+    with writing():
+        place, sheet = boards.locked(Board, board_id), notices.locked(posting_id)
+        boards.put_up(sheet, place, clock.today(), ("a" * 64, "b" * 64), committee, now)
+    about = complaints.target(f"posting:{posting_id}", now)
+    assert about is not None
+    with writing():
+        said = Said(Ground.FALSE, "公开的金额和收据对不上，请查一查。", True)
+        complaint = complaints.complain(about, said, resident, now)
+        ids |= {"disclosure_posting": posting_id, "disclosure_complaint": complaint.id}
+    return ids
