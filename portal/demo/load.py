@@ -15,7 +15,17 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.demo import bodies, elections, meetings, paper, people, proposals, rounds, topics
+from portal.demo import (
+    bodies,
+    elections,
+    meetings,
+    paper,
+    people,
+    proposals,
+    rounds,
+    spending,
+    topics,
+)
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -54,6 +64,7 @@ def load(keys: Path, now: datetime) -> None:
     topics.load(now, ids)
     meetings.load(keys, now, ids, body_ids)
     bodies.resign(now, ids, body_ids["committee"])
+    spending.load(now, ids)
     elections.load_coming(now, ids)
     elections.load_draft(now, ids)
 
