@@ -23,6 +23,7 @@ ROOMS = {
     "bodies": _l("组织和席位"),
     "ledger": _l("公开账本"),
     "roster": _l("花名册"),
+    "opendata": _l("公开数据"),
     "appraisals": _l("民主评议和满意度测评"),
 }
 OTHER_ROOM = _l("其他")

@@ -282,8 +282,8 @@ def test_a_result_has_a_day_and_is_late_after_it(
 ) -> None:
     made, order = polled
     counted(made, order)
-    due = clock.today() + timedelta(days=3)
-    assert f"结果最迟 {words_day(due)} 公布" in text(client, made.address)
+    last = clock.today() + timedelta(days=3)
+    assert f"结果最迟 {words_day(last)} 公布" in text(client, made.address)
     days = [clock.today() + timedelta(days=n) for n in (1, 3, 4)]
     assert [waiting.ask([due.waiting(one)])[0] for one in days] == [(1, 0), (1, 0), (1, 1)]
     with writing():

@@ -1,6 +1,6 @@
 """What keeps a vote fair: what it goes by, who is named, who steps back, who puts it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -269,11 +269,13 @@ def test_of_many_late_hands_five_are_named_and_all_are_counted(world: World) -> 
 # ---- Whose matter it is
 
 BEFORE = delegating.Basis("第二届居民代表会议第三次会议的决定")
+OLD = date(2020, 3, 1)
+"""Before this site was begun: since then only a resolution hands anything down."""
 
 
 def hand_down(matter: Matter, to: Kind, room: Room) -> None:
     with writing():
-        days = clock.today(), None
+        days = OLD, None
         delegating.delegate(matter, to, BEFORE, days, room.chair, clock.now())
 
 
@@ -321,7 +323,7 @@ def test_a_delegation_that_has_ended_gives_nothing(world: World) -> None:
     room = make_room(world, Kind.ASSEMBLY)
     motion = room.motion(matter="covenant")
     with writing():
-        days = clock.today() - timedelta(days=9), clock.today() - timedelta(days=1)
+        days = OLD, clock.today() - timedelta(days=1)
         delegating.delegate(Matter.COVENANT, Kind.ASSEMBLY, BEFORE, days, room.chair, clock.now())
     assert why_not(room.open, motion)[0] is No.NOT_COMPETENT
 
