@@ -1,4 +1,4 @@
-"""The acceptance on a project's page, in its story, in the ledger of projects: registered at import."""
+"""Acceptance on a project's page, in its story and in the project ledger: registered at import."""
 
 from collections.abc import Sequence
 
