@@ -80,6 +80,7 @@ class SignForm(Own):
     mend_by_2 = DayField(_l("第二个问题，哪天以前改好"), render_kw=_DAY)
     text_3 = TextField(_l("第三个问题"), _words(), render_kw=_rows(2))
     mend_by_3 = DayField(_l("第三个问题，哪天以前改好"), render_kw=_DAY)
+    nameless = BooleanField(_l("公开的时候不写我的姓名，只写“一位居民”"))
     declared = BooleanField(_l("我和施工单位、项目负责人没有亲属或钱上的关系"))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -102,7 +103,8 @@ class SignForm(Own):
     def signature(self) -> Signature:
         typed = ((self[f"text_{n}"].data, self[f"mend_by_{n}"].data) for n in (1, 2, 3))
         faults = [Fault(text, day) for text, day in typed if text and day]
-        return Signature(Verdict(self.verdict.data), bool(self.declared.data), faults)
+        verdict, nameless = Verdict(self.verdict.data), bool(self.nameless.data)
+        return Signature(verdict, bool(self.declared.data), faults, nameless)
 
     @property
     def more(self) -> list[Field]:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core import clock
 from portal.core.access import Asker
+from portal.core.db import db
 from portal.core.words import day
 from portal.projects import panels
 from portal.projects.acceptance import queries, words
@@ -37,16 +38,13 @@ def _cells(project_ids: Sequence[int]) -> dict[int, str]:
 
 
 def links(keys: Keys) -> list[Link]:
-    """Every round that was called, of a project."""
-    if keys.project_id is None:
+    """How the acceptance of a project stands, told by the project itself."""
+    project = db.session.get(Project, keys.project_id) if keys.project_id is not None else None
+    if project is None or project.state not in (Standing.MENDING, Standing.ACCEPTED):
         return []
-    page = url_for("projects.show", project_id=keys.project_id)
-    return [
-        Link(
-            Stage.ACCEPTANCE, _("第 %(n)s 次，%(day)s", n=number, day=day(on)), f"{page}#acceptance"
-        )
-        for number, on in queries.days(keys.project_id)
-    ]
+    label = day(project.accepted_on) if project.accepted_on else _("正在整改")
+    page = url_for("projects.show", project_id=project.id)
+    return [Link(Stage.ACCEPTANCE, label, f"{page}#acceptance")]
 
 
 panels.register("acceptance", "projects/acceptance/_of_project.html", _told)

@@ -28,9 +28,13 @@ def _whole() -> Select[Acceptance]:
 
 
 def rounds(project_id: int) -> list[Acceptance]:
-    """Every round of a project, the first first; with people and findings, in three queries."""
-    wanted = _whole().where(Acceptance.project_id == project_id).order_by(Acceptance.round)
-    return list(db.session.scalars(wanted))
+    """Every round of a project, the first first; with people and findings, in one query: a round
+    has few of either.
+    """
+    people = joinedload(Acceptance.acceptors).joinedload(Acceptor.person)
+    wanted = select(Acceptance).options(people, joinedload(Acceptance.findings))
+    mine = wanted.where(Acceptance.project_id == project_id).order_by(Acceptance.round)
+    return list(db.session.scalars(mine).unique())
 
 
 def latest(project_id: int) -> Acceptance | None:
@@ -135,12 +139,3 @@ def accepted_by(project_ids: Sequence[int]) -> dict[int, list[Acceptor]]:
     for project_id, one in db.session.execute(wanted):
         found.setdefault(project_id, []).append(one)
     return found
-
-
-def days(project_id: int) -> list[tuple[int, date]]:
-    """(round, its day) of each that was called; one query."""
-    wanted = select(Acceptance.round, Acceptance.on).where(
-        Acceptance.project_id == project_id, Acceptance.state != State.PREPARING
-    )
-    found = db.session.execute(wanted.order_by(Acceptance.round))
-    return [(number, on) for number, on in found if on is not None]

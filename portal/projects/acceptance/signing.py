@@ -37,6 +37,7 @@ class Signature:
     verdict: Verdict
     declared: bool  # that they have no tie with contractor or manager
     faults: Sequence[Fault] = ()
+    nameless: bool = False
 
 
 def mine(one: Acceptance, person_id: int) -> Acceptor:
@@ -94,6 +95,8 @@ def enter(
 def _sign(project: Project, one: Acceptance, me: Acceptor, what: Signature, now: datetime) -> None:
     if me.answer in (Answer.DECLINED, Answer.RELEASED):
         raise Changed
+    if what.nameless and me.part != Part.RESIDENT:
+        raise Refused(Refusal.NOT_NAMELESS)
     today, signed = clock.local(now).date(), me.verdict is not None
     on = one.on or today
     faults = what.faults if what.verdict is Verdict.FINDINGS else ()
@@ -101,7 +104,7 @@ def _sign(project: Project, one: Acceptance, me: Acceptor, what: Signature, now:
     no = no or calling.may_accept(project, me.person_id, Part(me.part), today)
     if no or any(fault.mend_by < today for fault in faults):
         raise Refused(no or Refusal.MEND_PAST)
-    me.answer, me.declared = Answer.AGREED, True
+    me.answer, me.declared, me.nameless = Answer.AGREED, True, what.nameless
     me.verdict, me.signed_at = what.verdict, now
     for fault in faults:
         one.findings.append(

@@ -46,7 +46,7 @@ def _page(project_id: int, wrong: Own | None = None) -> Response:
             nameless=me.nameless,
         )
         if one.on is not None and one.on <= today:
-            forms["sign"] = SignForm(formdata=None)
+            forms["sign"] = SignForm(formdata=None, nameless=me.nameless)
     if is_open and me.entered_by is not None and me.verdict is not None:
         forms["disown"] = DisownForm(formdata=None)
     checks = {

@@ -218,13 +218,16 @@ def test_a_resident_is_nameless_where_they_ask_and_a_supervisor_never(work: Work
     work.called()
     client = work.world.client(work.residents[0])
     assert work.say(client, "answer/", answer="yes", nameless="y") == 303
-    assert work.finds(work.residents[0]) == 303
+    assert 'name="nameless" type="checkbox" value="y"' in work.text(client, work.phone)
+    told = {"verdict": "findings", "declared": "y", "text_1": "漏水", "mend_by_1": day(7)}
+    assert work.say(client, "sign/", **told, nameless="y") == 303
     public = work.text(work.world.app.test_client(), f"/projects/{work.id}/")
     assert "李桂兰" not in public
     assert "一位居民" in public
     assert db.session.query(ProjectStep).filter_by(by_id=work.residents[0].person_id).count() == 0
     boss = work.world.client(work.supervisor)
     assert work.say(boss, "answer/", answer="yes", nameless="y") == 422
+    assert work.say(boss, "sign/", verdict="accepted", declared="y", nameless="y") == 422
     assert not work.row(work.supervisor).nameless
 
 
