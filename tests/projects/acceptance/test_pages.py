@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from portal.accounts import mine
 from portal.core import clock
 from portal.core.access import Role
-from portal.core.db import db
+from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.projects.acceptance import queries
 from portal.projects.acceptance.models import Acceptance, State
@@ -310,3 +311,19 @@ def test_strangers_and_other_offices_have_no_say(work: Work) -> None:
     assert work.on_desk("mend/999/", note="x") == 404
     assert work.state == "finished"
     assert len(work.rounds[0].acceptors) == 3
+
+
+def test_whoever_is_erased_leaves_what_they_signed_without_a_name(work: Work) -> None:
+    work.called()
+    work.accepts(work.residents[0])
+    gone, waits = (one.person_id for one in work.residents)
+    with writing():
+        for one in (gone, waits):
+            mine.erase(mine.Leaver(one, clock.now()))
+    rows = work.rounds[0].acceptors
+    assert {gone, waits}.isdisjoint(one.person_id for one in rows)
+    assert [(one.verdict, one.answer) for one in rows] == [
+        ("accepted", "agreed"),
+        (None, "declined"),
+        (None, ""),
+    ]
