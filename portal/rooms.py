@@ -156,6 +156,11 @@ from portal.projects import mine as _projects_mine  # noqa: F401
 from portal.projects import of_resolutions as _projects_of_resolutions  # noqa: F401 - registers
 from portal.projects import story as _projects_story  # noqa: F401 - registers
 from portal.projects import words as project_words
+from portal.projects.acceptance import mine as _acceptance_mine  # noqa: F401
+from portal.projects.acceptance import panel as _acceptance_panel  # noqa: F401 - registers
+from portal.projects.acceptance import words as acceptance_words
+from portal.projects.acceptance.desk import bp as acceptance_desk_bp
+from portal.projects.acceptance.views import bp as acceptance_bp
 from portal.projects.cli import projects as projects_cli
 from portal.projects.contract_desk import bp as project_contract_bp
 from portal.projects.decide_desk import bp as project_decide_bp
@@ -314,6 +319,8 @@ ROOMS = (
     ledger_desk_bp,
     funds_desk_bp,
     vouchers_desk_bp,
+    acceptance_bp,
+    acceptance_desk_bp,
     programmes_bp,
     programmes_desk_bp,
     settings_bp,
@@ -370,6 +377,7 @@ WORDS = (
     statement_words.IN_TEMPLATES,
     appraisal_words.IN_TEMPLATES,
     ledger_words.IN_TEMPLATES,
+    acceptance_words.IN_TEMPLATES,
     programme_words.IN_TEMPLATES,
     disclosure_words.IN_TEMPLATES,
     complaint_words.IN_TEMPLATES,

@@ -31,6 +31,7 @@ from portal.moderation import queries as moderation
 from portal.moderation import registry as moderated
 from portal.notices import queries as postings
 from portal.projects import open_items
+from portal.projects.acceptance import queries as acceptance
 from portal.proposals import queries as proposals
 from portal.resolutions.followups import queries as followups
 from portal.topics import desks
@@ -43,6 +44,7 @@ MONTHS = "statements_desk.index"
 PARTY = "election_outside.index"
 LEDGER = "ledger_desk.index"
 COMPLAINTS = "complaints_desk.index"
+ACCEPTANCES = "acceptance_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -168,6 +170,13 @@ def _counted(today: date) -> list[Door]:
         (Can.CONVENE, _("跟进事项"), FOLLOWUPS, promised),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), FOLLOWUPS, promised),
         (Can.KEEP_PROJECTS, _("项目"), "projects_desk.index", open_items.waiting(clock.now())),
+        (
+            Can.ACCEPT_PROJECTS,
+            _("项目验收"),
+            ACCEPTANCES,
+            acceptance.waiting_for_supervisors(today),
+        ),
+        (Can.KEEP_PROJECTS, _("验收发现的问题"), ACCEPTANCES, acceptance.findings_waiting(today)),
         (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting(today)),
         (Can.KEEP_BOOKS, _("要做的月报"), MONTHS, months.to_draw_up(today)),
         (Can.SIGN_ENTRIES, _("要审核的月报"), MONTHS, months.to_review(today)),

@@ -22,6 +22,7 @@ ROOMS = {
     "elections": _l("居委会选举"),
     "bodies": _l("组织和席位"),
     "ledger": _l("公开账本"),
+    "projects": _l("项目"),
     "roster": _l("花名册"),
     "opendata": _l("公开数据"),
     "appraisals": _l("民主评议和满意度测评"),

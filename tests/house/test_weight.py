@@ -57,6 +57,7 @@ from tests.ledger.by_hand import make_books
 from tests.meetings.making import called_meeting, make_body
 from tests.moderation.conftest import Notes, opened
 from tests.projects import plenty as projects
+from tests.projects.acceptance import plenty as acceptance
 from tests.projects.programmes import plenty as programmes
 from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
@@ -90,6 +91,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     _books(world, size)
     _objections_and_resolutions(finished, size)
     projects.fill(world, size)
+    acceptance.fill(world, size)
     programmes.fill(world, size)
     with writing():
         for _ in range(size):
@@ -293,6 +295,9 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk project": ("/desk/projects/{project}/", Role.DIRECTOR),
     "desk project contract": ("/desk/projects/{planned}/contract/", Role.DIRECTOR),
     "desk project decide": ("/desk/projects/{project}/decide/", Role.DIRECTOR),
+    "desk acceptances": ("/desk/acceptances/", Role.SUPERVISOR),
+    "desk acceptance": ("/desk/projects/{accepting}/acceptance/", Role.DIRECTOR),
+    "desk acceptance on paper": ("/desk/projects/{accepting}/acceptance/paper/", Role.SUPERVISOR),
     "programmes": ("/programmes/", None),
     "programme": ("/programmes/1/", None),
     "desk programmes": ("/desk/programmes/", Role.DIRECTOR),
@@ -384,6 +389,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, object]:
         "council": newest.body_id or 0,
         **_latest_books(),
         **projects.addresses(),
+        **acceptance.addresses(),
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.journeys import appraisals, books, disclosing, meetings, motions
+from tests.journeys import acceptance, appraisals, books, disclosing, meetings, motions
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     Demo,
@@ -42,6 +42,7 @@ def demo(house: Flask) -> Iterator[Demo]:
         demo.things.update(meetings.things(house))
         demo.things.update(books.stage(house))
         demo.things.update(disclosing.stage(house))
+        demo.things.update(acceptance.stage(house))
         yield demo
 
 

@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     NOT_IN_OFFICE = "not_in_office"
     MANAGER = "manager"
     MANAGERS_HOME = "managers_home"
+    CONTRACTOR = "contractor"
     CONTRACTORS_HOME = "contractors_home"
     ASKED_ALREADY = "asked_already"
     TOO_FEW_RESIDENTS = "too_few_residents"
@@ -41,6 +42,12 @@ class Refusal(StrEnum):
     SIGNED = "signed"
     NOT_DECLARED = "not_declared"  # that they have no tie with contractor or manager
     NO_FINDING = "no_finding"  # findings without a word
+    MEND_PAST = "mend_past"  # nothing is mended by yesterday
+    OWN = "own"  # nobody puts in their own signature from paper
+    NOT_NAMELESS = "not_nameless"  # supervisors are always named
+    NO_WORDS = "no_words"  # what is missing, where something is not mended
+    MAY_STAY = "may_stay"  # nobody is released who may accept and was not silent
+    NO_REASON = "no_reason"
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,14 @@ class Candidate:
 @dataclass(frozen=True)
 class Interests:
     """Whose own work it is, and whom it benefits; no grids: the whole community.
-    ``contractors_homes``: the households of those who do the work.
+    ``contractors``: those who do the work, ``contractors_homes`` their households.
     """
 
     manager_id: int
     managers_home: int | None
     contractors_homes: frozenset[int]
     grids: frozenset[int]
+    contractors: frozenset[int] = frozenset()
 
 
 def ask_refusal(who: Candidate, part: Part, of: Interests) -> Refusal | None:
@@ -75,6 +83,8 @@ def ask_refusal(who: Candidate, part: Part, of: Interests) -> Refusal | None:
     """
     if who.person_id == of.manager_id:
         return Refusal.MANAGER
+    if who.person_id in of.contractors:
+        return Refusal.CONTRACTOR
     if who.household_id is not None:
         if who.household_id == of.managers_home:
             return Refusal.MANAGERS_HOME

@@ -1,0 +1,141 @@
+"""Reading acceptances."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.core.age import is_adult
+from portal.core.db import db
+from portal.core.waiting import Waiting
+from portal.projects.acceptance.models import COUNTING, Acceptance, Acceptor, Finding, State
+from portal.projects.acceptance.rules import Candidate, Interests, Part, Stage
+from portal.projects.models import Project
+from portal.resolutions.followups.queries import SUPERVISORS, is_in_office
+from portal.roster.models import Person
+from portal.roster.queries import entry, lives_here
+
+SHORTEST_NAME = 2
+
+
+def _whole() -> Select[Acceptance]:
+    return select(Acceptance).options(
+        selectinload(Acceptance.acceptors).joinedload(Acceptor.person),
+        selectinload(Acceptance.findings),
+    )
+
+
+def rounds(project_id: int) -> list[Acceptance]:
+    """Every round of a project, the first first; with people and findings, in one query: a round
+    has few of either.
+    """
+    people = joinedload(Acceptance.acceptors).joinedload(Acceptor.person)
+    wanted = select(Acceptance).options(people, joinedload(Acceptance.findings))
+    mine = wanted.where(Acceptance.project_id == project_id).order_by(Acceptance.round)
+    return list(db.session.scalars(mine).unique())
+
+
+def latest(project_id: int) -> Acceptance | None:
+    """The last round, fresh from the database: whoever decides by it holds the project."""
+    wanted = _whole().where(Acceptance.project_id == project_id)
+    newest = wanted.order_by(Acceptance.round.desc()).limit(1)
+    return db.session.scalar(newest.execution_options(populate_existing=True))
+
+
+def under_way(page: int, size: int) -> Pagination:
+    """One page of those that are called, the earliest first."""
+    wanted = _whole().options(joinedload(Acceptance.project)).where(Acceptance.state == State.OPEN)
+    ordered = wanted.order_by(Acceptance.on, Acceptance.id)
+    return db.paginate(ordered, page=page, per_page=size, error_out=False)
+
+
+# ---- who may accept
+
+
+def candidate(person_id: int, on: date) -> Candidate | None:
+    """What is asked of somebody on that day; None for an unknown one."""
+    who = entry(person_id)
+    if who is None:
+        return None
+    here = select(Person.id).where(Person.id == person_id, lives_here(on))
+    return Candidate(
+        person_id=who.id,
+        household_id=who.household_id,
+        grid_id=who.household.grid_id if who.household else None,
+        is_adult=is_adult(who.birth_year, who.born_on, on),
+        lives_here=db.session.scalar(here) is not None,
+        in_office=is_in_office(who.id, SUPERVISORS, on),
+    )
+
+
+def interests(project: Project) -> Interests:
+    """Whose work it is: the contractor is whoever's name stands in the contractor's."""
+    rows = []
+    if project.contract is not None:
+        named = literal(project.contract.contractor).contains(Person.name)
+        wanted = select(Person.id, Person.household_id).where(
+            named, func.length(Person.name) >= SHORTEST_NAME
+        )
+        rows = list(db.session.execute(wanted))
+    return Interests(
+        manager_id=project.manager_id,
+        managers_home=project.manager.household_id,
+        contractors_homes=frozenset(home for _who, home in rows if home is not None),
+        grids=frozenset(one.id for one in project.grids),
+        contractors=frozenset(who for who, _home in rows),
+    )
+
+
+# ---- what waits
+
+
+def _unsigned(today: date) -> ColumnElement[bool]:
+    return (
+        (Acceptance.state == State.OPEN)
+        & (Acceptance.on <= today)
+        & (Acceptor.part == Part.SUPERVISOR)
+        & Acceptor.answer.in_(COUNTING)
+        & Acceptor.verdict.is_(None)
+    )
+
+
+def waiting_for_supervisors(today: date) -> Waiting:
+    """How many acceptances wait for a supervisor to sign."""
+    acceptances = select(func.count(Acceptance.id.distinct())).join(Acceptance.acceptors)
+    return Waiting(acceptances.where(_unsigned(today)))
+
+
+def findings_waiting(today: date) -> Waiting:
+    """How many findings are still to be mended, and how many of them are late."""
+    wanted = select(func.count(Finding.id)).where(Finding.stage == Stage.OPEN)
+    return Waiting(wanted, wanted.where(Finding.mend_by < today))
+
+
+# ---- the project ledger
+
+
+def accepted_by(project_ids: Sequence[int]) -> dict[int, list[Acceptor]]:
+    """Who signed in the last round of each project; one query."""
+    last = (
+        select(Acceptance.project_id, func.max(Acceptance.round).label("round"))
+        .where(Acceptance.project_id.in_(project_ids), Acceptance.state == State.ENDED)
+        .group_by(Acceptance.project_id)
+        .subquery()
+    )
+    wanted = (
+        select(Acceptance.project_id, Acceptor)
+        .join(Acceptor, Acceptor.acceptance_id == Acceptance.id)
+        .join(
+            last,
+            (last.c.project_id == Acceptance.project_id) & (last.c.round == Acceptance.round),
+        )
+        .options(joinedload(Acceptor.person))
+        .where(Acceptor.verdict.is_not(None))
+        .order_by(Acceptor.id)
+    )
+    found: dict[int, list[Acceptor]] = {}
+    for project_id, one in db.session.execute(wanted):
+        found.setdefault(project_id, []).append(one)
+    return found
