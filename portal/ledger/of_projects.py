@@ -10,12 +10,9 @@ SHOWN = 10
 
 
 def _paid(project: Project, _asker: Asker | None) -> Told | None:
-    """The newest rows, and how much in all; None before anything was paid."""
+    """The newest rows; None before anything was paid. How much in all the page says itself."""
     entries = queries.of_project(project.id, SHOWN)
-    if not entries:
-        return None
-    spent = queries.spent([project.id]).get(project.id, 0)
-    return {"entries": entries, "spent_fen": spent, "left_fen": project.decided_fen - spent}
+    return {"entries": entries} if entries else None
 
 
 panels.register("ledger", "ledger/_of_project.html", _paid)

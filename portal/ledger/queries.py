@@ -146,7 +146,7 @@ def voucher(voucher_id: int) -> Voucher | None:
 
 def of_project(project_id: int, limit: int) -> list[Entry]:
     """The newest rows that were paid for a project."""
-    wanted = select(Entry).where(Entry.project_id == project_id, IS_POSTED).options(*_SHOWN)
+    wanted = select(Entry).where(Entry.project_id == project_id, IS_POSTED)
     return list(
         db.session.scalars(wanted.order_by(Entry.booked_on.desc(), Entry.id.desc()).limit(limit))
     )
