@@ -150,6 +150,10 @@ def _go_on(work: Work, project_id: int, begins: date, due: date, by: int, now: d
             founding.supplement(project_id, extra_id, text, by, _at(day))
     if work.ends is None:
         return
+    with writing():
+        half = begins + timedelta(days=work.lasts // 2)
+        stage = queries.stages(project_id)[0]
+        working.finish_stage(projects.held(project_id), stage, half, by, _at(half))
     ends = begins + timedelta(days=work.ends - work.begins)
     with writing():
         working.finish(projects.held(project_id), ends, "按合同做完了", by, _at(ends))

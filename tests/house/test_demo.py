@@ -18,9 +18,12 @@ from portal.core.db import db
 from portal.demo.cli import _empty
 from portal.demo.load import PASSWORD, load
 from portal.elections.models import Election
+from portal.ledger import checks
+from portal.ledger.models import Entry, Statement
 from portal.meetings.minutes.models import Minutes
 from portal.meetings.models import Meeting
 from portal.meetings.motions.models import Motion
+from portal.projects.models import Project
 from portal.resolutions.followups.models import FollowUp
 from portal.resolutions.models import Resolution
 from portal.roster.models import Person
@@ -32,7 +35,10 @@ from tests.settings import config_in
 from tests.world import World, post
 
 MEMBER = "13800000002"
-ROOMS = ("meetings", "motions", "bodies", "topics", "elections", "resolutions", "follow-ups")
+ROOMS = (
+    "meetings", "motions", "bodies", "topics", "elections", "resolutions", "follow-ups",
+    "projects", "ledger", "disclosure", "oversight",
+)  # fmt: skip
 LINK = re.compile(r'href="(/[^"#]*)')
 REPR = re.compile(r"&lt;|object at")
 
@@ -146,3 +152,15 @@ def test_the_council_decided_a_resident_s_topic_and_approved_minutes(demo: Flask
     approved = db.session.scalars(select(Minutes).where(Minutes.approved_at.is_not(None))).one()
     later = db.session.get_one(Meeting, approved.approved_in_id)
     assert later.title == "议事会上月例会"
+
+
+def test_a_year_of_projects_and_books_that_prove_themselves(demo: Flask) -> None:
+    with demo.app_context():
+        assert [one.code for one in checks.run() if not one.holds] == []
+        posted = select(func.count()).select_from(Entry).where(Entry.state == "posted")
+        assert (db.session.scalar(posted) or 0) >= 115
+        corrections = posted.where(Entry.corrects_id.is_not(None))
+        assert db.session.scalar(corrections) == 3
+        assert db.session.scalar(select(func.count()).select_from(Statement)) == 12
+        states = set(db.session.scalars(select(Project.state)))
+        assert {"accepted", "finished", "underway"} <= states
