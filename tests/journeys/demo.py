@@ -212,7 +212,7 @@ class Demo:
         )
 
     def _found_a_project(self, committee: Visitor) -> None:
-        """Two of last year's winners become projects, one with a stage."""
+        """Two things that were decided become projects, one with a stage."""
         today = clock.today()
         for place in ("东门", "北门"):
             desk = committee.get("/desk/projects/")

@@ -207,7 +207,6 @@ PUBLIC = [
         pressing("签字"),
         422,
     ),
-    Stop("project-story", None, "/projects/{project}/"),
     Stop("programmes", None, "/programmes/"),
     Stop("programme", None, "/programmes/{programme}/"),
     Stop("followups", None, "/follow-ups/"),

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.journeys import acceptance, appraisals, books, disclosing, meetings, motions
+from tests.journeys import acceptance, appraisals, books, disclosing, meetings, motions, works
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     Demo,
@@ -35,6 +35,7 @@ def demo(house: Flask) -> Iterator[Demo]:
     """The demo, served and with its stage set: once for all pages."""
     with served(house) as address:
         demo = Demo(address)
+        works.stage(house)
         demo.set_the_stage()
         demo.things["end_of_mail"] = end_of_mail(house)
         demo.things.update(motions.stage(house))
