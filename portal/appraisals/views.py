@@ -1,8 +1,5 @@
 """Appraisals as everyone reads them, and the director's reply."""
 
-import csv
-import io
-
 from flask import Blueprint, abort, flash, make_response, request
 from flask_babel import gettext as _
 from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -15,7 +12,7 @@ from portal.appraisals.models import Appraisal
 from portal.appraisals.pages import readable
 from portal.appraisals.rules import Refused, State
 from portal.ballots import queries as boxes
-from portal.core import clock
+from portal.core import clock, csvs
 from portal.core.access import Can, asker, needs, public
 from portal.core.db import writing
 from portal.core.page import page, page_number, see_other
@@ -24,7 +21,6 @@ from portal.core.workbooks import bold, download, lay_out, safe, saved
 bp = Blueprint("appraisals", __name__, url_prefix="/appraisals")
 PAGE_SIZE = 20
 WIDTHS = (24, 18, 24, 14, 12, 16, 10, 14)
-_FORMULA_START = ("=", "+", "-", "@")
 
 
 @bp.get("/")
@@ -65,19 +61,7 @@ def as_csv(appraisal_id: int) -> Response:
     """The figures as the page shows them; no cell becomes a formula."""
     found = _posted(appraisal_id)
     header, rows = results.table(found, pages.grid_names(found))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([[_plain(cell) for cell in row] for row in rows])
-    response = make_response(out.getvalue().encode("utf-8-sig"))
-    response.mimetype = "text/csv"
-    name = f"appraisal-{found.id}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
-
-
-def _plain(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_START) else cell
+    return csvs.download([header, *rows], found.title, f"appraisal-{found.id}")
 
 
 @bp.get("/<int:appraisal_id>/result.xlsx")

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from typing import TextIO
 from urllib.parse import quote
 
 from werkzeug.wrappers import Response
@@ -16,10 +17,17 @@ def cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS) else value
 
 
+def write(file: TextIO, rows: Iterable[Sequence[object]]) -> int:
+    """Each row a line that ends as RFC 4180 asks, None an empty cell; how many rows there were."""
+    writer, count = csv.writer(file), 0
+    for count, row in enumerate(rows, 1):  # noqa: B007
+        writer.writerow([cell(value) for value in row])
+    return count
+
+
 def written(rows: Iterable[Sequence[object]]) -> str:
-    """The rows, header and all, each line ended as RFC 4180 asks; None is an empty cell."""
     file = StringIO()
-    csv.writer(file).writerows([cell(value) for value in row] for row in rows)
+    write(file, rows)
     return file.getvalue()
 
 

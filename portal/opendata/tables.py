@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,6 @@ from portal.core import money
 from portal.core.db import db
 
 AT_ONCE = 1000  # rows held in memory
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Type(StrEnum):
@@ -46,25 +46,24 @@ class Table:
     def count(self) -> int:
         return db.session.scalar(select(func.count()).select_from(self.wanted.subquery())) or 0
 
-    def rows(self) -> Iterator[list[str]]:
-        """Each row as the cells of a CSV file."""
+    def rows(self) -> Iterator[list[object]]:
+        """Each row as ``core.csvs`` writes it."""
         types = [one.type for one in self.columns]
         found = db.session.execute(self.wanted.execution_options(yield_per=AT_ONCE))
         for row in found:
             yield [_cell(type_, value) for type_, value in zip(types, row, strict=True)]
 
 
-def _cell(type_: Type, value: Any) -> str:
-    """Nothing is '', times are UTC; words that would be a formula in a spreadsheet are quoted."""
+def _cell(type_: Type, value: Any) -> object:
+    """Amounts are decimal numbers of yuan, times are UTC; None is an empty cell."""
     if value is None:
-        return ""
+        return None
     if type_ is Type.YUAN:
-        return money.decimal_yuan(value)
+        return Decimal(money.decimal_yuan(value))
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds").replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if type_ is Type.YES:
         return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if type_ is Type.TEXT and text.startswith(_FORMULA) else text
+    return value

@@ -4,7 +4,6 @@ The same rows are the same bytes, whenever they are written: files in one order,
 dated the same, nothing in them of the time of writing.
 """
 
-import csv
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from flask_babel import LazyString, force_locale
 from flask_babel import gettext as _
 
+from portal.core import csvs
 from portal.core.db import db
 from portal.core.i18n import LANGUAGES
 from portal.opendata import decided, spent
@@ -23,7 +23,6 @@ from portal.opendata.tables import Table
 Progress = Callable[[int], None]
 TABLES: tuple[Table, ...] = (*decided.TABLES, *spent.TABLES)
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_FOR_SPREADSHEETS = "\ufeff"
 
 
 def total() -> int:
@@ -59,12 +58,9 @@ def _table(bundle: ZipFile, table: Table, done: int, told: Progress) -> int:
         bundle.open(_named(f"{table.name}.csv"), "w") as raw,
         io.TextIOWrapper(raw, "utf-8", newline="") as file,
     ):
-        file.write(_FOR_SPREADSHEETS)
-        writer = csv.writer(file)
-        writer.writerow([one.name for one in table.columns])
-        for row in table.rows():
-            writer.writerow(row)
-            done += 1
+        file.write(csvs.BOM)
+        csvs.write(file, [[one.name for one in table.columns]])
+        done += csvs.write(file, table.rows())
     db.session.rollback()  # what was read is let go of, before anything is written down
     told(done)
     return done

@@ -263,11 +263,6 @@ def hold_office(person_ids: Sequence[int], on: date) -> bool:
 _REQUESTS = select(func.count(RosterRequest.id)).where(RosterRequest.outcome.is_(None))
 
 
-def request_count() -> int:
-    """How many residents wait for an answer."""
-    return db.session.scalar(_REQUESTS) or 0
-
-
 @dataclass(frozen=True)
 class Waiting:
     """What the roster's desk has to do: people to ask after, residents to answer."""

@@ -13,7 +13,7 @@ from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.roster import kinds, words
 from portal.roster.models import Person, RosterRequest
-from portal.roster.queries import request_count
+from portal.roster.queries import waiting_for_staff
 from portal.roster.rules import Refusal
 from tests.world import Member, World, post
 
@@ -78,7 +78,7 @@ def test_a_wish_that_says_nothing_is_refused_in_words(resident: FlaskClient, wis
     answer = ask(resident, wish)
     assert answer.status_code == 422
     assert "wish-error" in answer.text
-    assert request_count() == 0
+    assert waiting_for_staff().requests == 0
 
 
 def test_one_wish_waits_at_a_time(resident: FlaskClient) -> None:
@@ -95,7 +95,7 @@ def test_a_wish_sent_many_times_at_once_waits_once(world: World, li: Member) -> 
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda one: ask(one).status_code, clients))
     assert sorted(answers) == [303, 422, 422, 422]
-    assert request_count() == 1
+    assert waiting_for_staff().requests == 1
 
 
 @pytest.mark.parametrize(("outcome", "said"), [("done", "已经更正"), ("declined", "没有更正")])
@@ -109,7 +109,7 @@ def test_whoever_asked_is_told_the_answer_in_words(
     assert said in page
     assert "请带户口簿来" in page
     assert "您请求更正花名册上的登记，答复：请带户口簿来" in resident.get("/me/").text
-    assert request_count() == 0
+    assert waiting_for_staff().requests == 0
     assert ask(resident).status_code == 303
 
 
@@ -121,7 +121,7 @@ def test_an_answer_has_an_outcome_and_words(
     answer = reply(staff, **{lack: ""})
     assert answer.status_code == 422
     assert f"{lack}-error" in answer.text
-    assert request_count() == 1
+    assert waiting_for_staff().requests == 1
 
 
 def test_a_wish_is_answered_once(resident: FlaskClient, staff: FlaskClient) -> None:

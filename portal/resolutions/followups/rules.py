@@ -4,7 +4,7 @@ it is so.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 WHAT_MAX, TEXT_MIN, TEXT_MAX = 300, 5, 1000
@@ -85,11 +85,6 @@ def _checks(task: Task, person_id: int) -> bool:
 def is_overdue(state: State, due: date, today: date) -> bool:
     """From the day after; what was reported in time is not late while it waits to be checked."""
     return state is State.OPEN and today > due
-
-
-def is_soon(state: State, due: date, today: date, days: int) -> bool:
-    """Within so many days of its day, which counts."""
-    return state is State.OPEN and today <= due <= today + timedelta(days=days)
 
 
 class Refusal(StrEnum):
