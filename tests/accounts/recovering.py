@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from portal.accounts.models import Account, LoginSession
 from portal.accounts.recovery.models import Recovery
 from portal.audit.models import AuditFact
 from portal.core.db import db
-from tests.world import Member, fields, post
+from tests.world import Member, World, fields, post
 
 SENTENCE = "竹子 每年 长新笋"  # somebody's new password
 NOTE = "看了身份证，照片和本人相符"
@@ -66,3 +67,20 @@ def facts() -> list[tuple[str, int | None, dict[str, object]]]:
     wanted = select(AuditFact).where(AuditFact.kind.startswith("recovery."))
     found = db.session.scalars(wanted.order_by(AuditFact.number))
     return [(one.kind, one.actor_id, one.payload) for one in found]
+
+
+def account(member: Member) -> Account:
+    db.session.rollback()
+    return db.session.get_one(Account, member.account_id)
+
+
+def signs_in(world: World, phone: str, password: str, **more: str) -> bool:
+    answer = post(world.app.test_client(), "/login/", phone=phone, password=password, **more)
+    return answer.status_code == 303
+
+
+def open_sessions(member: Member) -> int:
+    db.session.rollback()
+    mine = LoginSession.account_id == member.account_id
+    wanted = select(func.count()).where(mine, LoginSession.revoked_at.is_(None))
+    return db.session.scalar(wanted) or 0
