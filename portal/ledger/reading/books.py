@@ -133,9 +133,10 @@ def _sums_of_first(wanted: Select[Entry], number: int) -> tuple[int, int]:
 
 
 def _chosen(wanted: Select[Entry], offset: int, limit: int) -> list[Entry]:
-    """The rows with the names that stand in the books. One query."""
+    """The rows, and names that stand in the books for these rows only. One query."""
     names = joinedload(Entry.handler), joinedload(Entry.approver), joinedload(Entry.corrects)
-    return list(db.session.scalars(wanted.options(*names).offset(offset).limit(limit)))
+    these = wanted.with_only_columns(Entry.id).offset(offset).limit(limit).subquery()
+    return list(db.session.scalars(wanted.where(Entry.id.in_(select(these.c.id))).options(*names)))
 
 
 def _running(entries: Sequence[Entry], opening_fen: int, before: tuple[int, int]) -> list[Row]:
