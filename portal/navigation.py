@@ -80,6 +80,7 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
         (Can.KEEP_PROJECTS, _("项目"), url_for("projects_desk.index")),
         (Can.ACCEPT_PROJECTS, _("项目验收"), url_for("acceptance_desk.index")),
+        (Can.KEEP_PROJECTS, _("居民评价"), url_for("ratings_desk.index")),
         (Can.SCREEN_TOPICS_FIRST, _("社区党组织提名"), url_for("election_outside.index")),
         (Can.KEEP_PROJECTS, _("多年计划"), url_for("programmes_desk.index")),
         (Can.RUN_ELECTION, _("居委会选举"), url_for("elections_desk.index")),

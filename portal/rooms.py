@@ -170,6 +170,13 @@ from portal.projects.programmes import panel as _programmes_panel  # noqa: F401 
 from portal.projects.programmes import words as programme_words
 from portal.projects.programmes.desk import bp as programmes_desk_bp
 from portal.projects.programmes.views import bp as programmes_bp
+from portal.projects.ratings import doubles as _ratings_doubles  # noqa: F401
+from portal.projects.ratings import mine as _ratings_mine  # noqa: F401
+from portal.projects.ratings import moderated as _ratings_moderated  # noqa: F401
+from portal.projects.ratings import panel as _ratings_panel  # noqa: F401 - registers
+from portal.projects.ratings import words as rating_words
+from portal.projects.ratings.desk import bp as ratings_desk_bp
+from portal.projects.ratings.views import bp as ratings_bp
 from portal.projects.views import bp as projects_bp
 from portal.projects.work_desk import bp as project_work_bp
 from portal.proposals import found as _proposals_found  # noqa: F401 - registers
@@ -321,6 +328,8 @@ ROOMS = (
     vouchers_desk_bp,
     acceptance_bp,
     acceptance_desk_bp,
+    ratings_bp,
+    ratings_desk_bp,
     programmes_bp,
     programmes_desk_bp,
     settings_bp,
@@ -378,6 +387,7 @@ WORDS = (
     appraisal_words.IN_TEMPLATES,
     ledger_words.IN_TEMPLATES,
     acceptance_words.IN_TEMPLATES,
+    rating_words.IN_TEMPLATES,
     programme_words.IN_TEMPLATES,
     disclosure_words.IN_TEMPLATES,
     complaint_words.IN_TEMPLATES,

@@ -32,6 +32,7 @@ from portal.moderation import registry as moderated
 from portal.notices import queries as postings
 from portal.projects import open_items
 from portal.projects.acceptance import queries as acceptance
+from portal.projects.ratings import queries as ratings
 from portal.proposals import queries as proposals
 from portal.resolutions.followups import queries as followups
 from portal.topics import desks
@@ -45,6 +46,7 @@ PARTY = "election_outside.index"
 LEDGER = "ledger_desk.index"
 COMPLAINTS = "complaints_desk.index"
 ACCEPTANCES = "acceptance_desk.index"
+RATINGS = "ratings_desk.index"
 
 
 def _rounds() -> list[Row]:
@@ -177,6 +179,7 @@ def _counted(today: date) -> list[Door]:
             acceptance.waiting_for_supervisors(today),
         ),
         (Can.KEEP_PROJECTS, _("验收发现的问题"), ACCEPTANCES, acceptance.findings_waiting(today)),
+        (Can.KEEP_PROJECTS, _("要答复的评价"), RATINGS, ratings.waiting(clock.now(), today)),
         (Can.RUN_ELECTION, _("居委会选举"), "elections_desk.index", elections.waiting(today)),
         (Can.KEEP_BOOKS, _("要做的月报"), MONTHS, months.to_draw_up(today)),
         (Can.SIGN_ENTRIES, _("要审核的月报"), MONTHS, months.to_review(today)),

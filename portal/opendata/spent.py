@@ -1,13 +1,17 @@
 """Of what is carried out and paid: the public columns."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
+from portal.core import clock
 from portal.ledger.models import Entry, Fund, Statement
 from portal.ledger.rules import State
 from portal.opendata.tables import Column, Table, Type
 from portal.projects.models import Contract, Milestone, Project, ProjectDecision, ProjectStep
+from portal.projects.ratings.kinds import FEWEST
+from portal.projects.ratings.models import Rating
+from portal.projects.ratings.rules import STARS
 from portal.roster.models import Grid, Person
 
 _ID = Column("id", Type.NUMBER, _l("编号"))
@@ -111,6 +115,30 @@ STEPS = Table(
     ).order_by(ProjectStep.project_id, ProjectStep.version),
 )  # fmt: skip
 
+_TODAY = bindparam("rated_before", type_=Date, callable_=clock.today)
+_FEWEST = bindparam("fewest_ratings", type_=Integer, callable_=FEWEST)
+
+
+def _stars(number: int) -> ColumnElement[int]:
+    return func.sum(case((Rating.stars == number, 1), else_=0))
+
+
+RATINGS = Table(
+    "ratings",
+    _l("受益居民的评价，评完以后、人数够了才公布"),
+    [
+        _PROJECT,
+        Column("count", Type.NUMBER, _l("几个人评")),
+        *(Column(f"stars_{n}", Type.NUMBER, _l("%(n)s 星的人数", n=n)) for n in STARS),
+    ],
+    select(Rating.project_id, func.count(), *(_stars(n) for n in STARS))
+    .join(Project, Project.id == Rating.project_id)
+    .where(Project.rate_until < _TODAY)
+    .group_by(Rating.project_id)
+    .having(func.count() >= _FEWEST)
+    .order_by(Rating.project_id),
+)  # fmt: skip
+
 FUNDS = Table(
     "funds",
     _l("资金"),
@@ -194,5 +222,5 @@ STATEMENTS = Table(
 )  # fmt: skip
 
 TABLES = (
-    PROJECTS, DECISIONS, MILESTONES, CONTRACTS, STEPS, FUNDS, ENTRIES, STATEMENTS,
+    PROJECTS, DECISIONS, MILESTONES, CONTRACTS, STEPS, RATINGS, FUNDS, ENTRIES, STATEMENTS,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 the caller holds, and leaves a step on its page, a line on record, and a message to its followers.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.audit.actions import record
 from portal.core import outbox
 from portal.core.db import db, insert_once
-from portal.projects import acts
+from portal.projects import acts, kinds
 from portal.projects.models import Project, ProjectFollow, ProjectStep
 from portal.projects.rules import MOVES, Move, State
 
@@ -63,6 +63,8 @@ def step(
     project.state = MOVES[state, move]
     if move in _FACTS:
         setattr(project, _FACTS[move], on)
+    if move is Move.ACCEPT:
+        project.rate_until = on + timedelta(days=kinds.RATE_DAYS())
     note(project, move, text, actor_id, now)
 
 

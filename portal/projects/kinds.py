@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core import outbox
+from portal.core import outbox, settings
 from portal.projects.acts import PAGE
 
 TELL_BORN = outbox.kind(
@@ -16,4 +16,7 @@ TELL_MANAGER = outbox.kind(
     "projects.manager_told",
     _l("请您负责项目 %(number)s《%(title)s》。"),
     "/desk/projects/%(project)s/",
+)
+RATE_DAYS = settings.number(
+    "projects.rating_days", _l("验收通过以后，居民可以评价几天"), 60, 14, 180
 )

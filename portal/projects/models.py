@@ -34,8 +34,9 @@ project_grid = Table(  # whom it benefits; none: the whole community
 class Project(Model):
     """One livelihood project (民生项目), money in fen. ``decided_fen``: what its decisions that
     stand allow together (``deciding.decided_fen``), kept under its lock; ``due_on``: when it should
-    be finished, as that stands now; ``listed_id``: the project on a round's price list that it was.
-    ``version`` rises with each step. ``match_key`` is what a search is held against.
+    be finished, as that stands now; ``rate_until``: the last day on which it is rated;
+    ``listed_id``: the project on a round's price list that it was. ``version`` rises with each
+    step. ``match_key`` is what a search is held against.
     """
 
     __tablename__ = "project"
@@ -69,6 +70,7 @@ class Project(Model):
     finished_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
     stopped_on: Mapped[date | None]
+    rate_until: Mapped[date | None]
     founded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     founded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     grid: Mapped[Grid | None] = relationship(foreign_keys=[grid_id])

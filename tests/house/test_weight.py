@@ -59,6 +59,7 @@ from tests.moderation.conftest import Notes, opened
 from tests.projects import plenty as projects
 from tests.projects.acceptance import plenty as acceptance
 from tests.projects.programmes import plenty as programmes
+from tests.projects.ratings import plenty as ratings
 from tests.proposals.making import collecting_round, endorse, published
 from tests.statements import statements
 from tests.topics.plenty import fill
@@ -92,6 +93,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     _objections_and_resolutions(finished, size)
     projects.fill(world, size)
     acceptance.fill(world, size)
+    ratings.fill(world, size)
     programmes.fill(world, size)
     with writing():
         for _ in range(size):
@@ -298,6 +300,12 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk acceptances": ("/desk/acceptances/", Role.SUPERVISOR),
     "desk acceptance": ("/desk/projects/{accepting}/acceptance/", Role.DIRECTOR),
     "desk acceptance on paper": ("/desk/projects/{accepting}/acceptance/paper/", Role.SUPERVISOR),
+    "project rated": ("/projects/{rated}/", None),
+    "project being rated": ("/projects/{rating}/", None),
+    "ratings": ("/projects/{rated}/ratings/", None),
+    "rate": ("/projects/{rating}/rate/", None),
+    "desk ratings": ("/desk/ratings/", Role.DIRECTOR),
+    "desk rating": ("/desk/projects/{rated}/ratings/", Role.DIRECTOR),
     "programmes": ("/programmes/", None),
     "programme": ("/programmes/1/", None),
     "desk programmes": ("/desk/programmes/", Role.DIRECTOR),
@@ -390,6 +398,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, object]:
         **_latest_books(),
         **projects.addresses(),
         **acceptance.addresses(),
+        **ratings.addresses(),
     }
 
 

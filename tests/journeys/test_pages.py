@@ -10,7 +10,16 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.journeys import acceptance, appraisals, books, disclosing, meetings, motions, works
+from tests.journeys import (
+    acceptance,
+    appraisals,
+    books,
+    disclosing,
+    meetings,
+    motions,
+    ratings,
+    works,
+)
 from tests.journeys.conftest import served
 from tests.journeys.demo import (
     Demo,
@@ -44,6 +53,7 @@ def demo(house: Flask) -> Iterator[Demo]:
         demo.things.update(books.stage(house))
         demo.things.update(disclosing.stage(house))
         demo.things.update(acceptance.stage(house))
+        demo.things.update(ratings.stage(house))
         yield demo
 
 

@@ -15,12 +15,18 @@ from portal.projects.acceptance import words
 from portal.projects.acceptance.forms import Own
 from portal.projects.actions import Changed, Refused
 from portal.projects.models import Project
+from portal.projects.words import Sentences
 
 Act = Callable[[Project, datetime], None]
 
 
 def take(
-    project_id: int, act: Act, form: Own | None, again: Callable[[], Response], back: str
+    project_id: int,
+    act: Act,
+    form: Own | None,
+    again: Callable[[], Response],
+    back: str,
+    refusals: Sentences = words.REFUSALS,
 ) -> Response:
     """404 for what is not theirs; a refusal stands at its field, or above the page where nothing
     was typed.
@@ -34,7 +40,7 @@ def take(
         flash(_("没有记下：情况刚刚变了。请看过最新的情况再办。"), "waiting")
         return see_other(back, project_id=project_id)
     except Refused as no:
-        field, message = words.REFUSALS[no.reason]  # type: ignore[index]
+        field, message = refusals[no.reason]
         if form is None:
             flash(str(message), "bad")
             return see_other(back, project_id=project_id)

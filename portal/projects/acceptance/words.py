@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.projects.acceptance.models import Acceptor, Answer
 from portal.projects.acceptance.rules import Part, Refusal, Stage, Verdict
+from portal.projects.words import Sentences
 
 PARTS: dict[str, LazyString] = {Part.RESIDENT: _l("居民"), Part.SUPERVISOR: _l("监督委员会成员")}
 VERDICTS: dict[str, LazyString] = {
@@ -32,7 +33,7 @@ TONES: dict[str, str] = {
     Stage.MENDED: "active",
     Stage.CHECKED: "good",
 }
-REFUSALS: dict[Refusal, tuple[str, LazyString]] = {
+REFUSALS: Sentences = {
     Refusal.NOT_FINISHED: ("", _l("项目做完了，才能请人验收。")),
     Refusal.NOT_ADULT: ("", _l("验收的人要年满十八岁；花名册上看不出这个人满了。")),
     Refusal.NOT_HERE: ("", _l("这个人不住在受益的网格里，不能作为受益的居民来验收。")),

@@ -1,0 +1,1 @@
+"""Ratings of accepted projects by those whom they benefit, and the answers to them."""
