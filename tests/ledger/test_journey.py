@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import time_machine
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -15,6 +16,7 @@ from portal.ledger import checks
 from portal.ledger.models import Entry
 from portal.notices.models import Posting
 from portal.projects.models import Project
+from portal.projects.ratings.models import Rating
 from portal.resolutions.models import ResolutionItem
 from tests.projects.making import resolution
 from tests.proposals import making
@@ -120,6 +122,38 @@ def through_three_hands(at: Offices, entry_id: int) -> int:
     return press(at.committee, entry_id, "post")
 
 
+def accepted(at: Offices, project_id: int) -> None:
+    """Two residents and a supervisor look at it and sign."""
+    desk, phone = f"/desk/projects/{project_id}/acceptance/", f"/projects/{project_id}/acceptance/"
+    residents = [at.world.account(at.world.person(name)) for name in ("李桂兰", "陈大明")]
+    asked = [(one, "resident") for one in residents] + [(at.supervisor, "supervisor")]
+    for who, part in asked:
+        assert post(at.committee, f"{desk}add/{part}/{who.person_id}/", desk).status_code == 303
+    on = clock.today().isoformat()
+    assert post(at.committee, f"{desk}call/", desk, on=on).status_code == 303
+    for who, _part in asked:
+        signed = {"verdict": "accepted", "declared": "y"}
+        client = at.world.client(who)
+        assert post(client, f"{phone}sign/", phone, **signed).status_code == 303
+
+
+def rated(at: Offices, project_id: int) -> None:
+    """Five of those whom it benefits say how it is, one of them in words that are answered."""
+    page = f"/projects/{project_id}/rate/"
+    for n, stars in enumerate((5, 5, 4, 4, 3)):
+        client = at.world.client(at.world.account(at.world.person(f"邻居{n}")))
+        said = "扶手很稳。" if n == 0 else ""
+        assert post(client, page, stars=stars, text=said).status_code == 303
+    item = db.session.query(Rating).filter(Rating.text != "").one().item
+    assert item is not None
+    address = f"/desk/moderation/{item.id}/"
+    read = {"version": item.version, "move": "approve", "reason": ""}
+    assert post(at.world.staff(Role.COMMITTEE_MEMBER), address, **read).status_code == 303
+    desk = f"/desk/projects/{project_id}/ratings/"
+    words = db.session.query(Rating.id).filter(Rating.text != "").scalar()
+    assert post(at.committee, f"{desk}{words}/", desk, text="谢谢您。").status_code == 303
+
+
 def test_a_yuan_from_the_wish_to_the_books_and_back(world: World) -> None:
     at = Offices(world)
     proposal_id, item = won(at)
@@ -158,12 +192,23 @@ def test_a_yuan_from_the_wish_to_the_books_and_back(world: World) -> None:
     assert "¥55,000" in shown
     # done
     assert on_project(at, project_id, "finish", on=today, text="装好了") == 303
+    accepted(at, project_id)
+    rated(at, project_id)
     # the chain, both ways
+    shown = at.page(page)
+    ratings = f"{page}ratings/"
+    assert f'href="{ratings}"' in shown
+    assert f'href="{page}#acceptance"' in shown
+    assert f'href="{page}"' in at.page(ratings)
+    assert "谢谢您。" in at.page(ratings)
     for address in (f"/ledger/entries/{paid}/", f"/ledger/entries/{more}/"):
         assert f'href="{page}"' in at.page(address)
         assert f'href="{address}"' in shown
     assert f'href="/proposals/{proposal_id}/"' in shown
     assert f'href="{page}"' in at.page(f"/proposals/{proposal_id}/")
+    assert f'href="{ratings}"' in at.page(f"/ledger/entries/{paid}/")
+    with time_machine.travel(clock.now() + timedelta(days=61)):
+        assert "平均 4.2 星" in at.page(ratings)
     resolved = re.search(r'href="(/resolutions/\d+/\d+/)"', shown)
     assert resolved
     assert f'href="{page}"' in at.page(resolved[1])
