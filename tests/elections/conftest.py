@@ -198,6 +198,17 @@ def election(world: World) -> ElectionInTest:
 
 
 @pytest.fixture
+def open_(world: World) -> ElectionInTest:
+    """Nominations are taken; thirteen voters."""
+    return set_up(world, voters=13).announce().post_roll()
+
+
+@pytest.fixture
+def party(world: World) -> FlaskClient:
+    return world.staff(Role.PARTY_ORGANIZATION)
+
+
+@pytest.fixture
 def staff(world: World) -> FlaskClient:
     return world.staff(Role.COMMITTEE_MEMBER)
 
