@@ -19,6 +19,16 @@ def hours_of(hours: str) -> tuple[time, time] | None:
     return (first, last) if first <= last else None
 
 
+def begun(day: date, hours: str, moment: datetime) -> bool:
+    """Whether the hours of a poll have begun. ``moment``: on the community's clocks; where the
+    hours are not written as such, they begin with the day.
+    """
+    known = hours_of(hours)
+    if moment.date() != day:
+        return moment.date() > day
+    return known is None or moment.time() >= known[0]
+
+
 def voted(day: date, hours: str, moment: datetime) -> bool:
     """Whether the hours of a poll are over. ``moment``: on the community's clocks; where the hours
     are not written as such, the day has to be over.

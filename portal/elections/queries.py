@@ -93,11 +93,9 @@ def facts(one: Election) -> Facts:
     )
 
 
-def voted(one: Election, now: datetime) -> bool:
-    """Whether the hours of the last poll are over, or those of an earlier one were."""
-    if not one.polls:
-        return False
-    return len(one.polls) > 1 or polling.voted(one.polls[-1].day, one.hours, clock.local(now))
+def voting_begun(one: Election, now: datetime) -> bool:
+    """Whether ballots may have been cast: since the hours of the first poll began."""
+    return bool(one.polls) and polling.begun(one.polls[0].day, one.hours, clock.local(now))
 
 
 def may_count(one: Election, now: datetime) -> bool:
@@ -276,11 +274,6 @@ def refused_on(election_id: int, day: date) -> int:
         Nomination.checked_at >= clock.start_of(day),
     )
     return db.session.scalar(wanted) or 0
-
-
-def put_by_the_desk(election_id: int) -> list[Nomination]:
-    """What was written down as the party organization's and waits for its word."""
-    return nominations(election_id, [State.PUT])
 
 
 def nomination_of(election_id: int, nominee_id: int) -> Nomination | None:

@@ -182,7 +182,9 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.NOBODY_ELECTED: _l("这次选举没有人当选。"),
     Refusal.NOT_SEATED: _l("补选的人就任以后，再记移交。"),
     Refusal.STILL_VOTING: _l("投票还没有结束，结束以后才录票数。"),
-    Refusal.VOTED: _l("已经投过票，经办选举的人不能取消；要取消，由监督委员写明原因来办。"),
+    Refusal.VOTING_BEGUN: _l(
+        "投票已经开始，经办选举的人不能取消。投票中有问题，写进计票记录，按结果和法律办；非取消不可的，由监督委员写明原因来办。"
+    ),
     Refusal.RUN_OFF_TOO_LATE: _l("另行选举的日子太晚，最迟 %(day)s。"),
     Refusal.SEATED: _l("当选的人已经就任，只办一次。"),
     Refusal.INVALID: _l("参加投票的人数不够，选举无效，要重新选举，不能移交。"),
