@@ -196,8 +196,8 @@ class NominationSupport(Model):
 
 
 class ElectionOfficer(Model):
-    """Who ruled on an objection, checked a nominee or entered figures: they stand for nothing in
-    this election any more.
+    """Who ruled on an objection, checked a nominee, decided what one may say, or entered figures:
+    they stand for nothing in this election any more.
     """
 
     __tablename__ = "election_officer"

@@ -38,7 +38,9 @@ def note_officer(one: Election, by: int | None) -> None:
 
 
 def check_may_stand(one: Election, person_id: int) -> None:
-    """Refused for whoever ruled on an objection, checked a nominee or entered figures in it."""
+    """Refused for whoever ruled on an objection, checked a nominee, decided what one may say, or
+    entered figures in it.
+    """
     if db.session.get(ElectionOfficer, (one.id, person_id)) is not None:
         raise Refused(Refusal.OFFICER)
 
