@@ -1,4 +1,6 @@
-"""Who decided what a nominee may say stands for nothing in that election."""
+"""Somebody may be put up by voters and by the party organization side by side, and anew after a no;
+who decided what a nominee may say stands for nothing in that election.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +24,30 @@ _officer = sa.table(
 )
 
 
+_LIVE = sa.text("state IN ('collecting', 'put', 'supported', 'accepted', 'candidate')")
+_STANDS = sa.text("state IN ('accepted', 'candidate')")
+
+
 def upgrade() -> None:
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_nomination_election_id_nominee_id"), type_="unique")
+        batch_op.create_index(batch_op.f("ix_nomination_election_id"), ["election_id"])
+    op.create_index(
+        "uq_nomination_live",
+        "nomination",
+        ["election_id", "nominee_id", "source"],
+        unique=True,
+        sqlite_where=_LIVE,
+        postgresql_where=_LIVE,
+    )
+    op.create_index(
+        "uq_nomination_stands",
+        "nomination",
+        ["election_id", "nominee_id"],
+        unique=True,
+        sqlite_where=_STANDS,
+        postgresql_where=_STANDS,
+    )
     _who_decided_on_words()
 
 
@@ -40,4 +65,11 @@ def _who_decided_on_words() -> None:
 
 
 def downgrade() -> None:
-    """Nothing was built; who was noted stays noted."""
+    """Fails where somebody was put up twice in one election: nothing is thrown away."""
+    op.drop_index("uq_nomination_stands", table_name="nomination")
+    op.drop_index("uq_nomination_live", table_name="nomination")
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nomination_election_id"))
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_nomination_election_id_nominee_id"), ["election_id", "nominee_id"]
+        )

@@ -13,7 +13,7 @@ from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.db import db, writing
 from portal.elections import queries
-from portal.elections.actions import counting, nominations, roll, steps
+from portal.elections.actions import checks, counting, nominations, roll, steps
 from portal.elections.models import Election, ElectionSeating, Nomination
 from portal.elections.nominating import Source
 from portal.elections.outcome import Figures
@@ -144,7 +144,7 @@ def _candidate(
             made = nominations.from_paper(one, person, voters, numbers, clerk, _at(day, -20))
         nominations.answer(one, made, True, WORDS[place], clerk, True, _at(day, -14))
         _read(made, ids[RUNNER], _at(day, -13))
-        nominations.check(one, made, True, "", ids[CHECKER], _at(day, -9))
+        checks.check(one, made, True, "", ids[CHECKER], _at(day, -9))
         return made.id
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.bodies.models import Body, Seat, Term
 from portal.core.db import Model, UTCDateTime
 from portal.elections import rules
-from portal.elections.nominating import State
+from portal.elections.nominating import LIVE, PUBLIC, State
 from portal.elections.rules import Electorate
 from portal.moderation.models import Item
 from portal.roster.models import Person
@@ -150,7 +150,8 @@ class RollObjection(Model):
 
 
 class Nomination(Model):
-    """One person proposed for the committee, once in an election. ``state`` moves by the table of
+    """One person proposed for the committee: by voters and by the party organization side by side,
+    by each once at a time; they stand by one. ``state`` moves by the table of
     :mod:`portal.elections.nominating`. ``nominator_id``: the resident who began it, None for one
     handed in on paper or by the party organization, which confirms its own (``endorsed_by``).
     ``answered_by``: who entered an answer on paper. ``refused_by``: who refused it first;
@@ -159,9 +160,8 @@ class Nomination(Model):
     """
 
     __tablename__ = "nomination"
-    __table_args__ = (UniqueConstraint("election_id", "nominee_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     nominee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     source: Mapped[str] = mapped_column(String(10))
     nominator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -276,4 +276,23 @@ Index(
     unique=True,
     sqlite_where=_WAITS,
     postgresql_where=_WAITS,
+)
+_LIVE = Nomination.state.in_([state.value for state in State if state in LIVE])
+Index(
+    "uq_nomination_live",  # by voters, or by the party organization, once at a time
+    Nomination.election_id,
+    Nomination.nominee_id,
+    Nomination.source,
+    unique=True,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
+_STANDS = Nomination.state.in_([state.value for state in State if state in PUBLIC])
+Index(
+    "uq_nomination_stands",  # nobody is twice on one ballot paper
+    Nomination.election_id,
+    Nomination.nominee_id,
+    unique=True,
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
 )

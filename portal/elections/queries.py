@@ -276,9 +276,11 @@ def refused_on(election_id: int, day: date) -> int:
     return db.session.scalar(wanted) or 0
 
 
-def nomination_of(election_id: int, nominee_id: int) -> Nomination | None:
+def nominations_of(election_id: int, nominee_id: int) -> list[Nomination]:
+    """Every one of the same person, the first first."""
     wanted = _nominations().where(Nomination.election_id == election_id)
-    return db.session.scalar(wanted.where(Nomination.nominee_id == nominee_id))
+    mine = wanted.where(Nomination.nominee_id == nominee_id)
+    return list(db.session.scalars(mine.order_by(Nomination.id)))
 
 
 def support(nomination_ids: Sequence[int]) -> dict[int, int]:

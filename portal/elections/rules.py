@@ -91,6 +91,9 @@ class Refusal(StrEnum):
     NOMINATIONS_NOT_OPEN = "nominations_not_open"
     NOMINATIONS_OVER = "nominations_over"
     NOMINATED_ALREADY = "nominated_already"
+    DECLINED_YOURS = "declined_yours"  # another voter may put them up
+    STANDS_ALREADY = "stands_already"  # by another nomination
+    REFUSED_BEFORE = "refused_before"
     NOT_TO_BE_ELECTED = "not_to_be_elected"
     TOO_FEW_SUPPORTERS = "too_few_supporters"
     MOVE = "move"  # the nomination has moved on meanwhile

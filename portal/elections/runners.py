@@ -15,15 +15,15 @@ from portal.roster.models import Person, RoleTerm
 
 
 def involved(election_id: int) -> frozenset[int]:
-    """Everyone who is nominated or stands, unless it came to nothing."""
+    """Everyone who is nominated or stands, unless it came to nothing, or nobody confirmed it."""
     wanted = select(Nomination.nominee_id).where(Nomination.election_id == election_id)
-    return frozenset(db.session.scalars(wanted.where(Nomination.state.in_(nominating.LIVE))))
+    return frozenset(db.session.scalars(wanted.where(Nomination.state.in_(nominating.INVOLVING))))
 
 
 def involved_in(election_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """The same of several elections, in one query."""
     wanted = select(Nomination.election_id, Nomination.nominee_id).where(
-        Nomination.election_id.in_(election_ids), Nomination.state.in_(nominating.LIVE)
+        Nomination.election_id.in_(election_ids), Nomination.state.in_(nominating.INVOLVING)
     )
     found: dict[int, set[int]] = {one: set() for one in election_ids}
     for election_id, person_id in db.session.execute(wanted):
@@ -53,7 +53,7 @@ def check(one: Election, by: int | None, also: Collection[int] = ()) -> None:
 
 def live(nominations: Iterable[Nomination]) -> frozenset[int]:
     """``involved``, of nominations that were read already."""
-    return frozenset(n.nominee_id for n in nominations if n.state in nominating.LIVE)
+    return frozenset(n.nominee_id for n in nominations if n.state in nominating.INVOLVING)
 
 
 def shown(

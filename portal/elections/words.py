@@ -65,7 +65,7 @@ OLD_RULES: dict[StrEnum, LazyString] = {
     Electorate.REPRESENTATIVES: _l("超过三分之二的居民代表参加投票，选举有效（依据当时的法律）"),
 }
 BOUNDS: dict[StrEnum, LazyString] = {
-    Bound.NOMINATOR: _l("这份提名是您开头的，您的联名不能单独收回。"),
+    Bound.NOMINATOR: _l("这份提名是您开头的，还没有别人联名：要收回，请撤回这份提名。"),
     Bound.CHECKED: _l("资格审查已经做完，联名不能再收回。"),
     Bound.OVER: _l("提名已经截止，别人不能再补上，所以联名不能再收回。"),
 }
@@ -141,7 +141,16 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.ROLL_FIXED: _l("%(day)s 已是选举日，名单不能再改。"),
     Refusal.NOMINATIONS_NOT_OPEN: _l("选民名单公布以后，才开始提名。"),
     Refusal.NOMINATIONS_OVER: _l("提名 %(day)s 已经截止。"),
-    Refusal.NOMINATED_ALREADY: _l("已经有人提名过，不能重复提名；还在联名的，请在下面联名。"),
+    Refusal.NOMINATED_ALREADY: _l(
+        "这个人已经有人提名，不用重复提；还在联名的，请在下面联名。没有通过审查的，由本人要求再审查一次。"
+    ),
+    Refusal.DECLINED_YOURS: _l(
+        "您提过这个人，本人谢绝了，您不能再提第二次。别的选民还可以提，您可以去联名。"
+    ),
+    Refusal.STANDS_ALREADY: _l("您已经接受了另一份提名，不用再接受这一份。"),
+    Refusal.REFUSED_BEFORE: _l(
+        "您的另一份提名没有通过资格审查。不同意的，请在那一份里要求换一个人再审查一次。"
+    ),
     Refusal.NOT_TO_BE_ELECTED: _l(
         "名单上没有找到这个人，或者不止一个。请核对姓名和楼栋，也可以到服务台办。"
     ),

@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.elections import queries
-from portal.elections.actions import counting, nominations, roll, steps
+from portal.elections.actions import checks, counting, nominations, roll, steps
 from portal.elections.models import Election, Nomination, RollObjection
 from portal.elections.outcome import Figures
 from portal.elections.rules import Electorate, Facts
@@ -86,7 +86,7 @@ class ElectionInTest:
                 nominee = db.session.get_one(Person, person.id)
                 new = nominations.put(one, nominee, party, now)
                 nominations.answer(one, new, True, "", party, True, now)
-                nominations.check(one, new, True, "", checker, now)
+                checks.check(one, new, True, "", checker, now)
                 made.append(new.id)
         return made
 
@@ -125,10 +125,9 @@ class ElectionInTest:
             counting.certify(queries.locked(self.id), None, clock.now())
 
     def nomination(self, nominee_id: int) -> Nomination:
+        """The last one by which somebody was put up."""
         db.session.rollback()
-        found = queries.nomination_of(self.id, nominee_id)
-        assert found is not None
-        return found
+        return queries.nominations_of(self.id, nominee_id)[-1]
 
     def objection(self, number: int = 1) -> RollObjection:
         db.session.rollback()

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from portal.core import clock
 from portal.core.db import db, writing
 from portal.elections import queries
-from portal.elections.actions import nominations
+from portal.elections.actions import checks
 from portal.elections.models import Nomination
 from tests.elections.conftest import ElectionInTest, send
 
@@ -24,7 +24,7 @@ def test_candidates_are_not_posted_on_the_day_of_a_refusal(
         one = queries.locked(open_.id)
         refused = queries.nomination(one.id, made)
         assert refused is not None
-        nominations.check(one, refused, False, "不行", checker, clock.now())
+        checks.check(one, refused, False, "不行", checker, clock.now())
     typed = {f"place_{one}": n for n, one in enumerate(order, 1)} | {"order_rule": "lot"}
     answer = send(staff, f"{open_.desk}candidates/", **typed)
     assert answer.status_code == 422

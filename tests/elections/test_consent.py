@@ -3,9 +3,10 @@
 from flask.testing import FlaskClient
 
 from portal.core import outbox
+from portal.elections import queries
 from portal.elections.nominating import State
 from tests.elections.conftest import ElectionInTest, send, text, voter
-from tests.elections.nominating import nominate, support, told
+from tests.elections.nominating import accepted, nominate, support, told
 
 
 def test_no_name_is_public_before_its_bearer_consents(
@@ -69,11 +70,71 @@ def test_consent_before_the_tenth_supporter_is_too_early(open_: ElectionInTest) 
     assert open_.nomination(open_.voters[12].id).state == State.COLLECTING
 
 
-def test_who_declined_is_not_asked_again(open_: ElectionInTest) -> None:
+def test_a_no_concerns_that_nomination_alone_and_others_may_ask_anew(
+    open_: ElectionInTest,
+) -> None:
+    """But not whoever was told no: nobody is asked again and again by one neighbour."""
     _m, nominator = voter(open_.world, open_, 0)
     nominate(nominator, open_, "选民12")
-    made = open_.nomination(open_.voters[12].id)
+    made = open_.nomination(open_.voters[12].id).id
     _n, nominee = voter(open_.world, open_, 12)
-    send(nominee, f"{open_.address}nominations/{made.id}/answer/", answer="decline")
+    send(nominee, f"{open_.address}nominations/{made}/answer/", answer="decline")
+    typed = {"name": "选民12", "building": open_.world.building.id}
+    again = send(nominator, f"{open_.address}nominate/", **typed)
+    assert again.status_code == 422
+    assert "本人谢绝了，您不能再提第二次" in again.get_data(as_text=True)
     _o, other = voter(open_.world, open_, 1)
-    assert nominate(other, open_, "选民12") == 422
+    assert nominate(other, open_, "选民12") == 303
+    anew = open_.nomination(open_.voters[12].id).id
+    support(open_, range(2, 11), anew)
+    page = f"{open_.address}nominations/{anew}/answer/"
+    assert send(nominee, page, answer="accept").status_code == 303
+    states = [n.state for n in queries.nominations_of(open_.id, open_.voters[12].id)]
+    assert states == [State.DECLINED, State.ACCEPTED]
+
+
+def test_a_no_that_was_not_their_own_brings_everyone_back_together(
+    open_: ElectionInTest, staff: FlaskClient
+) -> None:
+    """The desk enters a no; neighbours begin anew; the nominee takes that answer out."""
+    _m, nominator = voter(open_.world, open_, 0)
+    nominate(nominator, open_, "选民12")
+    made = open_.nomination(open_.voters[12].id).id
+    support(open_, range(1, 6), made)
+    answered = send(staff, f"{open_.desk}nominations/{made}/answer/", answer="decline")
+    assert answered.status_code == 303
+    _o, other = voter(open_.world, open_, 6)
+    assert nominate(other, open_, "选民12") == 303
+    anew = open_.nomination(open_.voters[12].id).id
+    support(open_, range(5, 10), anew)
+    _n, nominee = voter(open_.world, open_, 12)
+    page = f"{open_.address}nominations/{made}/"
+    assert send(nominee, f"{page}retract/").status_code == 303
+    states = {n.id: n.state for n in queries.nominations_of(open_.id, open_.voters[12].id)}
+    assert states == {made: State.SUPPORTED, anew: State.WITHDRAWN}
+    assert queries.support([made])[made] == 10
+
+
+def test_a_no_is_not_taken_out_once_the_nominee_stands_by_another_nomination(
+    open_: ElectionInTest, staff: FlaskClient
+) -> None:
+    _m, nominator = voter(open_.world, open_, 0)
+    nominate(nominator, open_, "选民12")
+    made = open_.nomination(open_.voters[12].id).id
+    send(staff, f"{open_.desk}nominations/{made}/answer/", answer="decline")
+    _o, other = voter(open_.world, open_, 1)
+    nominate(other, open_, "选民12")
+    support(open_, range(2, 11), open_.nomination(open_.voters[12].id).id)
+    _n, nominee = voter(open_.world, open_, 12)
+    send(nominee, f"{open_.address}nominations/{made}/retract/")
+    states = [n.state for n in queries.nominations_of(open_.id, open_.voters[12].id)]
+    assert states == [State.DECLINED, State.SUPPORTED]
+
+
+def test_a_nominee_who_withdrew_may_be_put_up_anew(open_: ElectionInTest) -> None:
+    (made,) = accepted(open_)
+    _n, nominee = voter(open_.world, open_, 12)
+    assert "这份提名就结束了" in text(nominee, f"{open_.address}nominations/{made}/")
+    assert send(nominee, f"{open_.address}nominations/{made}/withdraw/").status_code == 303
+    _o, other = voter(open_.world, open_, 1)
+    assert nominate(other, open_, "选民12") == 303

@@ -50,7 +50,7 @@ def test_nobody_is_nominated_twice(open_: ElectionInTest) -> None:
         second, f"{open_.address}nominate/", name="选民12", building=open_.world.building.id
     )
     assert answer.status_code == 422
-    assert "不能重复提名" in answer.get_data(as_text=True)
+    assert "已经有人提名" in answer.get_data(as_text=True)
 
 
 def test_only_voters_on_the_roll_nominate_art_18(open_: ElectionInTest) -> None:

@@ -10,7 +10,7 @@ from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.elections import queries, rules, words
 from portal.elections.actions import nominations, roll
-from portal.elections.nominating import Source, State
+from portal.elections.nominating import State
 from portal.elections.rules import Complaint, Electorate
 from portal.roster.models import Person
 from tests.elections.conftest import ElectionInTest, send, set_up, text, voter
@@ -121,7 +121,7 @@ def test_the_desk_names_who_is_left_or_says_that_nobody_is(open_: ElectionInTest
         with writing():
             one = queries.locked(open_.id)
             person = db.session.get_one(Person, open_.voters[place].id)
-            nominations.from_paper(one, person, Source.PARTY, [], open_.voters[0].id, now)
+            nominations.put(one, person, open_.voters[0].id, now)
     assert "现在都被提名了" in text(nominee, open_.desk)
     official(open_, 11)  # nominated as well
     assert "现在都被提名了" in text(nominee, open_.desk)

@@ -131,6 +131,19 @@ def test_who_is_nominated_while_hiding_a_rivals_words_does_one_of_the_two(world:
     assert together([hiding, nominating]) in ([303, 422], [403, 303])
 
 
+def test_who_accepts_two_nominations_at_once_stands_by_one(world: World) -> None:
+    made = set_up(world, voters=12).announce().post_roll()
+    by_party, by_voters = made.put(made.voters[-1]), nominated(made)
+    for place in range(1, 10):
+        page = f"{made.address}nominations/{by_voters}/support/"
+        assert sending(voter(world, made, place)[1], page)() == 303
+    _n, nominee = voter(world, made, 11)
+    pages = [f"{made.address}nominations/{one}/answer/" for one in (by_party, by_voters)]
+    assert together([sending(nominee, page, answer="accept") for page in pages * 2]) == [303] * 4
+    states = {n.state for n in queries.nominations_of(made.id, made.voters[-1].id)}
+    assert states == {State.ACCEPTED, State.SUPPORTED}
+
+
 def test_the_party_organization_says_one_thing_of_a_nomination(world: World) -> None:
     """Two of it at once, one yes and one no: the first word stands."""
     made = set_up(world, voters=3).announce().post_roll()
