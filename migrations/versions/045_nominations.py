@@ -1,5 +1,6 @@
 """Somebody may be put up by voters and by the party organization side by side, and anew after a no;
-who decided what a nominee may say stands for nothing in that election.
+who decided what a nominee may say stands for nothing in that election; it is said before whom the
+order of the ballot paper was found.
 """
 
 import sqlalchemy as sa
@@ -29,6 +30,11 @@ _STANDS = sa.text("state IN ('accepted', 'candidate')")
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("election", schema=None) as batch_op:
+        text = sa.Column("order_note", sa.String(length=100), nullable=False, server_default="")
+        batch_op.add_column(text)
+    with op.batch_alter_table("election", schema=None) as batch_op:
+        batch_op.alter_column("order_note", server_default=None)
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_nomination_election_id_nominee_id"), type_="unique")
         batch_op.create_index(batch_op.f("ix_nomination_election_id"), ["election_id"])
@@ -66,6 +72,8 @@ def _who_decided_on_words() -> None:
 
 def downgrade() -> None:
     """Fails where somebody was put up twice in one election: nothing is thrown away."""
+    with op.batch_alter_table("election", schema=None) as batch_op:
+        batch_op.drop_column("order_note")
     op.drop_index("uq_nomination_stands", table_name="nomination")
     op.drop_index("uq_nomination_live", table_name="nomination")
     with op.batch_alter_table("nomination", schema=None) as batch_op:

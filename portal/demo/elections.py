@@ -25,6 +25,7 @@ from portal.roster.models import Person
 DIRECTOR, FIRST = "13800000008", "13800000003"
 LEADER, RUNNER, CHECKER = "13800000014", "13800000011", "13800000012"
 AGAIN, HANDOVER = 7, 6  # days from the poll to the run-off, and from it to the handover
+WITNESSED = "公布前一天抽签，监票人郭永德、赵志强在场"
 SIGNED_BY = "监票人郭永德、赵志强，计票人周丽华"
 WORDS = (
     "我在社区做了八年，往后五年想把老楼加装电梯的事一件件办下来。",
@@ -65,7 +66,7 @@ def load_last(now: datetime, ids: dict[str, int]) -> None:
     ]
     with writing():
         one = queries.locked(election_id)
-        steps.post_candidates(one, "lot", order, by, _at(day, -6))
+        steps.post_candidates(one, "lot", WITNESSED, order, by, _at(day, -6))
     votes = dict(zip(order, FIRST_ROUND, strict=True))
     _count(election_id, Figures(2104, 1987, 1952, 23, 12, votes), clerks, _evening(day))
     again = day + timedelta(days=AGAIN)

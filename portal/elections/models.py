@@ -17,7 +17,8 @@ from portal.roster.models import Person
 
 class Election(Model):
     """One election, or a by-election for some seats. Its days follow from ``day``; the two which
-    the law leaves to the place are fixed when it is set up. ``order_rule``: lot or strokes.
+    the law leaves to the place are fixed when it is set up. ``order_rule``: lot or strokes;
+    ``order_note``: when that was found, and before whom.
     ``valid``: whether enough people took part, fixed with the result.
     """
 
@@ -44,6 +45,7 @@ class Election(Model):
     roll_posted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     candidates_posted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     order_rule: Mapped[str | None] = mapped_column(String(10))
+    order_note: Mapped[str] = mapped_column(String(rules.ORDER_NOTE_MAX), default="")
     certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     certified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     valid: Mapped[bool | None]

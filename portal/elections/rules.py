@@ -18,6 +18,7 @@ SEATS_MIN, SEATS_MAX = 5, 9  # of a whole committee [art. 8]
 TERM_YEARS = 5  # [art. 14]
 TEXT_MAX = 1000
 STATEMENT_MAX = 500
+ORDER_NOTE_MAX = 100
 
 
 class Electorate(StrEnum):

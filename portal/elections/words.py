@@ -97,7 +97,7 @@ COMPLAINTS: dict[StrEnum, LazyString] = {
     Complaint.OTHER: _l("其他"),
 }
 ORDERS: dict[str, LazyString] = {
-    "strokes": _l("按姓氏笔画排列，先后由选举工作人员排定"),
+    "strokes": _l("按姓氏笔画，由选举工作人员排定，本站没有核对"),
     "lot": _l("抽签决定先后"),
 }
 TITLES: dict[Post, LazyString] = {
@@ -284,7 +284,8 @@ def _where(facts: Mapping[str, Any]) -> str:
 
 
 def _candidates(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
-    order = ORDERS[facts["order_rule"]]
+    order, how = str(ORDERS[facts["order_rule"]]), facts.get("order_note")
+    order += f"：{how}" if how else ""
     return [
         _("正式候选人 %(n)s 名（%(order)s）：", n=len(facts["standing"]), order=order),
         _standing(facts, names),

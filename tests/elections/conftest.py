@@ -23,6 +23,7 @@ from portal.roster.models import Person
 from tests.world import Member, World, post
 
 OVER = "0:00—0:00"  # whatever the hour of the test, ballots were cast before it
+WITNESSED = "昨天抽签，监督委员张三在场"
 AHEAD = 30  # days from setting up to the election
 
 
@@ -102,7 +103,8 @@ class ElectionInTest:
 
     def post_candidates(self, order: list[int]) -> None:
         with writing():
-            steps.post_candidates(queries.locked(self.id), "lot", order, None, clock.now())
+            one = queries.locked(self.id)
+            steps.post_candidates(one, "lot", WITNESSED, order, None, clock.now())
 
     def to_the_poll(self, people: list[Person]) -> list[int]:
         """Announced, roll, candidates, and the day has come; the candidates' nominations."""

@@ -1,9 +1,11 @@
 """The figures: entered twice, by two people, and equal."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.core import clock, waiting
 from portal.core.access import Role
@@ -166,6 +168,12 @@ def test_a_poll_is_over_at_the_hour_that_was_announced(
     assert polling.voted(day, hours, datetime(2026, 5, 31, 0, 0, tzinfo=clock.SHANGHAI))
 
 
+@given(st.times(), st.times())
+def test_hours_that_were_written_are_read_again(first: time, last: time) -> None:
+    first, last = sorted(one.replace(second=0, microsecond=0) for one in (first, last))
+    assert polling.hours_of(polling.written(first, last)) == (first, last)
+
+
 @pytest.mark.parametrize(
     ("hours", "moment", "begun"),
     [
@@ -184,16 +192,26 @@ def test_voting_begins_at_the_hour_that_was_announced_or_with_its_day(
     assert polling.begun(day, hours, datetime(2026, 5, 31, 0, 0, tzinfo=clock.SHANGHAI))
 
 
-@pytest.mark.parametrize("hours", ["全天", "8:00", "16:00—8:00", "25:00—26:00", ""])
-def test_hours_that_say_no_end_are_answered_at_their_field(
-    world: World, staff: FlaskClient, hours: str
+@pytest.mark.parametrize(
+    ("opens", "closes", "field"),
+    [
+        ("全天", "16:00", "opens"),
+        ("", "16:00", "opens"),
+        ("08:00", "", "closes"),
+        ("16:00", "08:00", "closes"),
+        ("00:00", "00:00", "closes"),
+        ("08:00", "25:00", "closes"),
+    ],
+)
+def test_hours_without_beginning_or_end_are_answered_at_their_field(
+    world: World, staff: FlaskClient, opens: str, closes: str, field: str
 ) -> None:
     committee(world)
     day = (clock.today() + timedelta(days=40)).isoformat()
     typed = {"title": "换届", "seats": "5", "electorate": "voters", "place": "活动室", "day": day}
-    answer = send(staff, "/desk/elections/new/", **typed, hours=hours, save="1")
+    answer = send(staff, "/desk/elections/new/", **typed, opens=opens, closes=closes, save="1")
     assert answer.status_code == 422
-    assert 'id="hours-error"' in answer.get_data(as_text=True)
+    assert f'id="{field}-error"' in answer.get_data(as_text=True)
 
 
 def test_settled_figures_ask_for_no_other_entry(
