@@ -114,6 +114,29 @@ def test_a_candidate_neither_counts_nor_certifies_nor_hands_over(
     assert send(staff, f"{made.desk}handover/", **handed).status_code == 303
 
 
+def test_who_was_put_up_and_never_stood_runs_it_once_the_candidates_are_posted(
+    world: World, staff: FlaskClient
+) -> None:
+    """Or whoever puts honest clerks up would keep them from the count."""
+    made = set_up(world, voters=12)
+    clerk = official(made, 11)
+    made.announce().post_roll()
+    made.pass_days(6)
+    _m, rival = voter(world, made, 0)
+    typed = {"name": "选民11", "building": world.building.id}
+    assert send(rival, f"{made.address}nominate/", **typed).status_code == 303
+    order = made.nominate(*made.voters[1:7])
+    assert BARRED in text(clerk, made.desk)
+    made.pass_days(16)
+    made.post_candidates(order)
+    made.pass_days(8)
+    assert BARRED not in text(clerk, made.desk)
+    figures = {"issued": 12, "returned": 10, "valid": 10, "spoilt": 0, "blank": 0}
+    votes = {f"votes_{one}": 8 for one in order}
+    counted = send(clerk, f"{made.desk}count/", signed_by="张三", **figures, **votes)
+    assert counted.status_code == 303
+
+
 def test_the_desk_names_who_is_left_or_says_that_nobody_is(open_: ElectionInTest) -> None:
     nominee = official(open_, 12)
     now = clock.now()
