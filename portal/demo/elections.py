@@ -13,7 +13,7 @@ from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.db import db, writing
 from portal.elections import queries
-from portal.elections.actions import counting, nominations, roll, steps
+from portal.elections.actions import checks, counting, nominations, roll, steps
 from portal.elections.models import Election, ElectionSeating, Nomination
 from portal.elections.nominating import Source
 from portal.elections.outcome import Figures
@@ -25,6 +25,7 @@ from portal.roster.models import Person
 DIRECTOR, FIRST = "13800000008", "13800000003"
 LEADER, RUNNER, CHECKER = "13800000014", "13800000011", "13800000012"
 AGAIN, HANDOVER = 7, 6  # days from the poll to the run-off, and from it to the handover
+WITNESSED = "公布前一天抽签，监票人郭永德、赵志强在场"
 SIGNED_BY = "监票人郭永德、赵志强，计票人周丽华"
 WORDS = (
     "我在社区做了八年，往后五年想把老楼加装电梯的事一件件办下来。",
@@ -65,7 +66,7 @@ def load_last(now: datetime, ids: dict[str, int]) -> None:
     ]
     with writing():
         one = queries.locked(election_id)
-        steps.post_candidates(one, "lot", order, by, _at(day, -6))
+        steps.post_candidates(one, "lot", WITNESSED, order, by, _at(day, -6))
     votes = dict(zip(order, FIRST_ROUND, strict=True))
     _count(election_id, Figures(2104, 1987, 1952, 23, 12, votes), clerks, _evening(day))
     again = day + timedelta(days=AGAIN)
@@ -144,7 +145,7 @@ def _candidate(
             made = nominations.from_paper(one, person, voters, numbers, clerk, _at(day, -20))
         nominations.answer(one, made, True, WORDS[place], clerk, True, _at(day, -14))
         _read(made, ids[RUNNER], _at(day, -13))
-        nominations.check(one, made, True, "", ids[CHECKER], _at(day, -9))
+        checks.check(one, made, True, "", ids[CHECKER], _at(day, -9))
         return made.id
 
 

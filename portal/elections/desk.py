@@ -206,8 +206,8 @@ def post_candidates(election_id: int) -> Response:
         order = form.order(list(names))
         with writing():
             one = queries.locked(election_id)
-            by, rule = asker().person_id, form.order_rule.data
-            steps.post_candidates(one, rule, order, by, clock.now())
+            rule, how = form.order_rule.data, form.order_note.data or ""
+            steps.post_candidates(one, rule, how, order, asker().person_id, clock.now())
     except ValueError:
         form.fail("order_rule", _("先后要写成 1、2、3……，每个数只用一次"))
         return refused(template, **_ordering(election(election_id)), form=form)

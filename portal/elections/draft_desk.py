@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
 from portal.core.page import page, refused, see_other
-from portal.elections import habits, queries, rules, words
+from portal.elections import habits, polling, queries, rules, words
 from portal.elections.actions import steps
 from portal.elections.forms import ElectionForm
 from portal.elections.models import Election
@@ -96,7 +96,9 @@ def edit(election_id: int) -> Response:
     one = _draft(election_id)
     if one.announced_at or one.called_off_at:
         return see_other("elections_desk.show", election_id=election_id)
-    form = ElectionForm(obj=one, named=[seat.id for seat in one.named])
+    opens, closes = polling.hours_of(one.hours) or (None, None)
+    named = [seat.id for seat in one.named]
+    form = ElectionForm(obj=one, named=named, opens=opens, closes=closes)
     return page(
         TEMPLATE, form=form, **{**_shown(form, one.body, one), "calendar": _calendar(one.day)}
     )

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime, time
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField, TimeField
 from wtforms.validators import ValidationError
 
 from portal.bodies.models import Seat
@@ -43,6 +44,20 @@ def _reasonable(form: Form, field: Field) -> None:
         raise ValidationError(_l("请填 0 到 999999 之间的数"))
 
 
+class HourField(TimeField):
+    """A time of day on the community's clocks; an empty field is none, not a wrong one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            typed = datetime.strptime(valuelist[0].strip()[:5], "%H:%M")  # noqa: DTZ007 - no date
+        except ValueError:
+            raise ValidationError(_l("请填几点几分，例如 08:00")) from None
+        self.data = typed.time()
+
+
 # ---- The desk: setting up
 
 
@@ -59,11 +74,12 @@ class ElectionForm(Form):
         default=Electorate.VOTERS.value,
     )
     place = LineField(_l("投票地点"), [required(_l("请写投票地点")), at_most(100)])
-    hours = LineField(_l("投票时间"), [required(_l("请写几点到几点")), at_most(60)])
+    opens = HourField(_l("投票从几点开始"), [required(_l("请填几点开始"))])
+    closes = HourField(_l("到几点结束"), [required(_l("请填几点结束"))])
 
-    def validate_hours(self, field: Field) -> None:
-        if polling.hours_of(field.data or "") is None:
-            raise ValidationError(_l("请写几点到几点，例如 8:00—16:00"))
+    def validate_closes(self, field: Field) -> None:
+        if self.opens.data and field.data and field.data <= self.opens.data:
+            raise ValidationError(_l("结束要晚于开始"))
 
     def validate_seats(self, field: Field) -> None:
         if field.data is not None and not rules.seats_fit(field.data, self.is_by_election.data):
@@ -78,8 +94,10 @@ class ElectionForm(Form):
         self.named.choices = [SelectChoice(str(one.id), words.seat_name(one)) for one in vacant]
 
     def values(self) -> dict[str, Any]:
-        names = ("title", "day", "seats", "is_by_election", "electorate", "place", "hours")
-        return {name: self[name].data for name in names}
+        """Only after the form was found good."""
+        names = ("title", "day", "seats", "is_by_election", "electorate", "place")
+        hours = polling.written(cast(time, self.opens.data), cast(time, self.closes.data))
+        return {**{name: self[name].data for name in names}, "hours": hours}
 
 
 class ReasonForm(Form):
@@ -227,6 +245,10 @@ class CandidatesForm(Form):
 
     order_rule = RadioField(
         _l("先后怎么定的"), [required(_l("请选一种"))], choices=_choices(words.ORDERS)
+    )
+    order_note = LineField(
+        _l("哪天定的，谁在场看着（会公开）"),
+        [required(_l("请写哪一天定的、谁在场看着")), at_most(rules.ORDER_NOTE_MAX)],
     )
 
     def order(self, ids: Sequence[int]) -> list[int]:

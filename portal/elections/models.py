@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.bodies.models import Body, Seat, Term
 from portal.core.db import Model, UTCDateTime
 from portal.elections import rules
-from portal.elections.nominating import State
+from portal.elections.nominating import LIVE, PUBLIC, State
 from portal.elections.rules import Electorate
 from portal.moderation.models import Item
 from portal.roster.models import Person
@@ -17,7 +17,8 @@ from portal.roster.models import Person
 
 class Election(Model):
     """One election, or a by-election for some seats. Its days follow from ``day``; the two which
-    the law leaves to the place are fixed when it is set up. ``order_rule``: lot or strokes.
+    the law leaves to the place are fixed when it is set up. ``order_rule``: lot or strokes;
+    ``order_note``: when that was found, and before whom.
     ``valid``: whether enough people took part, fixed with the result.
     """
 
@@ -44,6 +45,7 @@ class Election(Model):
     roll_posted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     candidates_posted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     order_rule: Mapped[str | None] = mapped_column(String(10))
+    order_note: Mapped[str] = mapped_column(String(rules.ORDER_NOTE_MAX), default="")
     certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     certified_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     valid: Mapped[bool | None]
@@ -150,7 +152,8 @@ class RollObjection(Model):
 
 
 class Nomination(Model):
-    """One person proposed for the committee, once in an election. ``state`` moves by the table of
+    """One person proposed for the committee: by voters and by the party organization side by side,
+    by each once at a time; they stand by one. ``state`` moves by the table of
     :mod:`portal.elections.nominating`. ``nominator_id``: the resident who began it, None for one
     handed in on paper or by the party organization, which confirms its own (``endorsed_by``).
     ``answered_by``: who entered an answer on paper. ``refused_by``: who refused it first;
@@ -159,9 +162,8 @@ class Nomination(Model):
     """
 
     __tablename__ = "nomination"
-    __table_args__ = (UniqueConstraint("election_id", "nominee_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     nominee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     source: Mapped[str] = mapped_column(String(10))
     nominator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -196,8 +198,8 @@ class NominationSupport(Model):
 
 
 class ElectionOfficer(Model):
-    """Who ruled on an objection, checked a nominee or entered figures: they stand for nothing in
-    this election any more.
+    """Who ruled on an objection, checked a nominee, decided what one may say, or entered figures:
+    they stand for nothing in this election any more.
     """
 
     __tablename__ = "election_officer"
@@ -276,4 +278,23 @@ Index(
     unique=True,
     sqlite_where=_WAITS,
     postgresql_where=_WAITS,
+)
+_LIVE = Nomination.state.in_([state.value for state in State if state in LIVE])
+Index(
+    "uq_nomination_live",  # by voters, or by the party organization, once at a time
+    Nomination.election_id,
+    Nomination.nominee_id,
+    Nomination.source,
+    unique=True,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
+_STANDS = Nomination.state.in_([state.value for state in State if state in PUBLIC])
+Index(
+    "uq_nomination_stands",  # nobody is twice on one ballot paper
+    Nomination.election_id,
+    Nomination.nominee_id,
+    unique=True,
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
 )

@@ -15,6 +15,7 @@ from portal.core.db import writing
 from portal.core.forms import Form
 from portal.core.page import page, refused, see_other
 from portal.elections import pages, queries, runners, words
+from portal.elections.actions import checks
 from portal.elections.actions import nominations as acts
 from portal.elections.forms import AnswerForm, CheckForm, PaperForm
 from portal.elections.models import Election, Nomination
@@ -139,7 +140,7 @@ def _page(election_id: int, nomination_id: int, status: int = 200, **forms: Form
 def _concerned(found: Nomination, me: int) -> str | None:
     """Why somebody does not check it; None where they may."""
     try:
-        acts.check_checker(found, me)
+        checks.check_checker(found, me)
     except Refused as no:
         return words.refusal(no)
     return None
@@ -191,6 +192,6 @@ def check(election_id: int, nomination_id: int) -> Response:
     fit, reason = form.verdict.data == "fit", form.reason.data or ""
 
     def step(one: Election, found: Nomination, me: int, now: datetime) -> None:
-        acts.check(one, found, fit, reason, me, now)
+        checks.check(one, found, fit, reason, me, now)
 
     return _act(election_id, nomination_id, step, "check", form)

@@ -14,6 +14,7 @@ from portal.core.db import writing
 from portal.core.forms import Form
 from portal.core.page import page, refused, see_other
 from portal.elections import nominating, pages, queries, words
+from portal.elections.actions import checks
 from portal.elections.actions import nominations as acts
 from portal.elections.forms import AnswerForm, LookAgainForm, NominateForm, StatementForm
 from portal.elections.models import Election, Nomination
@@ -130,10 +131,8 @@ def _page(
             and goes_on
             and today < one.day
             and nominating.may_retract(state, found.answered_on_paper),
-            "look_again": mine and goes_on and today < one.day and acts.may_look_again(found),
-            "withdraw": me is not None
-            and goes_on
-            and nominating.may_withdraw(state, me.person_id, found.nominator_id, found.nominee_id),
+            "look_again": mine and goes_on and today < one.day and checks.may_look_again(found),
+            "withdraw": me is not None and goes_on and acts.may_withdraw(found, me.person_id),
         },
         form=form or AnswerForm(formdata=None),
         reword=reword or StatementForm(formdata=None, statement=found.statement),
@@ -231,7 +230,7 @@ def look_again(election_id: int, nomination_id: int) -> Response:
 
     def step(one: Election, found: Nomination, me: int, now: datetime) -> None:
         _own(found, me)
-        acts.look_again(one, found, reason, me, now)
+        checks.look_again(one, found, reason, me, now)
 
     said = _("记下了，会换一个人再审查一次。")
     return _done(election_id, nomination_id, step, said)

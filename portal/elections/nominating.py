@@ -55,18 +55,24 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.CANDIDATE, Move.RETRACT): State.COLLECTING,
     (State.DECLINED, Move.RETRACT): State.COLLECTING,
 }
-"""Withdrawing is the nominator's while supporters gather: what ten voters did together no single
-one undoes. After the nominee has answered it is the nominee's, until the candidates are posted.
+"""Withdrawing is the nominator's while nobody else stands behind it: what neighbours did together
+no single one undoes. After the nominee has answered it is the nominee's, until the candidates
+are posted.
 """
 
 LIVE = frozenset({State.COLLECTING, State.PUT, State.SUPPORTED, State.ACCEPTED, State.CANDIDATE})
 """States of a nomination that can still lead to a seat, or did."""
 
+INVOLVING = LIVE - {State.PUT}
+"""States in which its nominee runs nothing of the election. What the desk wrote down as another's,
+and nobody confirmed, bars nobody from anything.
+"""
+
 SUPPORTABLE = frozenset({State.COLLECTING, State.SUPPORTED, State.ACCEPTED})
 """Until it is checked, a voter may stand behind it, or no longer."""
 
 PUBLIC = frozenset({State.ACCEPTED, State.CANDIDATE})
-"""States in which everyone may read the name: its bearer has consented."""
+"""States in which everyone may read the name: its bearer has consented, in one of them at most."""
 
 
 def after(state: State, move: Move) -> State:
@@ -79,6 +85,25 @@ def after(state: State, move: Move) -> State:
 def enough(supporters: int, source: Source, endorsed: bool) -> bool:
     """Ten voters together, or the party organization, which has said so itself [art. 18]."""
     return endorsed if source is Source.PARTY else supporters >= SUPPORTERS
+
+
+def check_anew(others: Collection[tuple[State, Source]], source: Source) -> None:
+    """Voters put somebody up once at a time, and so does the party organization, neither instead of
+    the other [art. 18]; what was declined or withdrawn is no more. ``others``: the nominations of
+    the same person. Whoever was refused asks for a second look instead.
+    """
+    for state, whose in others:
+        same = state in LIVE and whose is source
+        if same or state in PUBLIC or state is State.REFUSED:
+            raise Refused(Refusal.NOMINATED_ALREADY)
+
+
+def check_accepting(others: Collection[State]) -> None:
+    """One nomination is enough to stand; and a refusal holds for all of them."""
+    if State.REFUSED in others:
+        raise Refused(Refusal.REFUSED_BEFORE)
+    if not PUBLIC.isdisjoint(others):
+        raise Refused(Refusal.STANDS_ALREADY)
 
 
 def check_checker(
@@ -95,11 +120,15 @@ def check_checker(
         raise Refused(Refusal.SAME_LOOK)
 
 
-def may_withdraw(state: State, person_id: int, nominator_id: int | None, nominee_id: int) -> bool:
+def may_withdraw(
+    state: State, person_id: int, nominator_id: int | None, nominee_id: int, alone: bool
+) -> bool:
+    """``alone``: nobody but its nominator stands behind it, or nobody."""
     if (state, Move.WITHDRAW) not in MOVES:
         return False
-    answered = state in PUBLIC
-    return person_id == nominee_id if answered else person_id == nominator_id
+    if state in PUBLIC:
+        return person_id == nominee_id
+    return alone and person_id == nominator_id
 
 
 def may_retract(state: State, answered_on_paper: bool) -> bool:
@@ -110,17 +139,18 @@ def may_retract(state: State, answered_on_paper: bool) -> bool:
 class Bound(StrEnum):
     """Why a supporter does not take it back."""
 
-    NOMINATOR = "nominator"  # who began it withdraws it instead
+    NOMINATOR = "nominator"  # nobody else is behind it: who began it withdraws it instead
     CHECKED = "checked"
     OVER = "over"  # no other voter could step in any more
 
 
-def bound(state: State, is_nominator: bool, is_over: bool, from_paper: bool) -> Bound | None:
+def bound(state: State, alone: bool, is_over: bool, from_paper: bool) -> Bound | None:
     """None for a supporter who may take it back: until nominations are over; what the desk typed
-    from paper, until it is checked. ``is_over``: no more nominations are taken.
+    from paper, until it is checked. ``alone``: they began it, and nobody else stands behind it.
+    ``is_over``: no more nominations are taken.
     """
     if state not in SUPPORTABLE:
         return Bound.CHECKED
-    if is_nominator:
+    if alone:
         return Bound.NOMINATOR
     return Bound.OVER if is_over and not from_paper else None

@@ -1,5 +1,5 @@
 """What others than the election committee do in an election: the party organization nominates, and
-confirms what was written down as its own; the supervisors call off one in which ballots were cast.
+confirms what was written down as its own; the supervisors call off one in which voting began.
 """
 
 from typing import Any
@@ -109,7 +109,7 @@ def _say(election_id: int, nomination_id: int, ours: bool) -> Response:
     return see_other(".party", election_id=election_id)
 
 
-# ---- Calling off once ballots were cast
+# ---- Calling off once voting began
 
 
 @bp.get("/<int:election_id>/stop/")
@@ -120,7 +120,7 @@ def ask_stop(election_id: int) -> Response:
 
 def _stop_page(one: Election, form: Form, status: int = 200) -> Response:
     over = one.certified_at is not None or one.called_off_at is not None
-    may = not over and queries.voted(one, clock.now())
+    may = not over and queries.voting_begun(one, clock.now())
     return page(STOP, status=status, election=one, form=form, may=may)
 
 
@@ -131,10 +131,11 @@ def stop(election_id: int) -> Response:
     if not form.validate():
         return _stop_page(one, form, 422)
     reason, by = form.reason.data or "", asker().person_id
+    others = not asker().can(Can.RUN_ELECTION)  # whoever runs elections is not among them
     try:
         with writing():
             locked = queries.locked(election_id)
-            counting.call_off(locked, reason, by, clock.now(), by_others=True)
+            counting.call_off(locked, reason, by, clock.now(), by_others=others)
     except Refused as no:
         form.fail("reason", words.refusal(no))
         return _stop_page(pages.announced(election_id), form, 422)

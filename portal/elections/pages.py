@@ -265,8 +265,8 @@ def _acts(one: Election, polls: Sequence[Counted], now: datetime) -> Mapping[str
         and facts.valid
         and not facts.handed_over
         and (not one.is_by_election or one.seating is not None),
-        "call_off": not over and not queries.voted(one, now),
-        "voted": not over and queries.voted(one, now),
+        "call_off": not over and not queries.voting_begun(one, now),
+        "begun": not over and queries.voting_begun(one, now),
         "seat": facts.certified and _may_seat(one, polls),
     }
 

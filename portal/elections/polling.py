@@ -10,13 +10,28 @@ _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 
 def hours_of(hours: str) -> tuple[time, time] | None:
     """From when to when ballots are cast, as 8:00—16:00 says it; None where it says no such
-    thing.
+    thing, as an election may that was set up when the hours were free words.
     """
     found = [(int(h), int(m)) for h, m in _TIME.findall(hours.replace("：", ":"))]
     if len(found) != 2 or any(h > 23 or m > 59 for h, m in found):
         return None
     first, last = (time(h, m) for h, m in found)
     return (first, last) if first <= last else None
+
+
+def written(first: time, last: time) -> str:
+    """The hours as notices say them, and as ``hours_of`` reads them again."""
+    return f"{first.hour}:{first.minute:02}—{last.hour}:{last.minute:02}"
+
+
+def begun(day: date, hours: str, moment: datetime) -> bool:
+    """Whether the hours of a poll have begun. ``moment``: on the community's clocks; where the
+    hours are not written as such, they begin with the day.
+    """
+    known = hours_of(hours)
+    if moment.date() != day:
+        return moment.date() > day
+    return known is None or moment.time() >= known[0]
 
 
 def voted(day: date, hours: str, moment: datetime) -> bool:

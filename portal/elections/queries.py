@@ -93,11 +93,9 @@ def facts(one: Election) -> Facts:
     )
 
 
-def voted(one: Election, now: datetime) -> bool:
-    """Whether the hours of the last poll are over, or those of an earlier one were."""
-    if not one.polls:
-        return False
-    return len(one.polls) > 1 or polling.voted(one.polls[-1].day, one.hours, clock.local(now))
+def voting_begun(one: Election, now: datetime) -> bool:
+    """Whether ballots may have been cast: since the hours of the first poll began."""
+    return bool(one.polls) and polling.begun(one.polls[0].day, one.hours, clock.local(now))
 
 
 def may_count(one: Election, now: datetime) -> bool:
@@ -278,14 +276,11 @@ def refused_on(election_id: int, day: date) -> int:
     return db.session.scalar(wanted) or 0
 
 
-def put_by_the_desk(election_id: int) -> list[Nomination]:
-    """What was written down as the party organization's and waits for its word."""
-    return nominations(election_id, [State.PUT])
-
-
-def nomination_of(election_id: int, nominee_id: int) -> Nomination | None:
+def nominations_of(election_id: int, nominee_id: int) -> list[Nomination]:
+    """Every one of the same person, the first first."""
     wanted = _nominations().where(Nomination.election_id == election_id)
-    return db.session.scalar(wanted.where(Nomination.nominee_id == nominee_id))
+    mine = wanted.where(Nomination.nominee_id == nominee_id)
+    return list(db.session.scalars(mine.order_by(Nomination.id)))
 
 
 def support(nomination_ids: Sequence[int]) -> dict[int, int]:

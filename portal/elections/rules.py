@@ -18,6 +18,7 @@ SEATS_MIN, SEATS_MAX = 5, 9  # of a whole committee [art. 8]
 TERM_YEARS = 5  # [art. 14]
 TEXT_MAX = 1000
 STATEMENT_MAX = 500
+ORDER_NOTE_MAX = 100
 
 
 class Electorate(StrEnum):
@@ -91,6 +92,9 @@ class Refusal(StrEnum):
     NOMINATIONS_NOT_OPEN = "nominations_not_open"
     NOMINATIONS_OVER = "nominations_over"
     NOMINATED_ALREADY = "nominated_already"
+    DECLINED_YOURS = "declined_yours"  # another voter may put them up
+    STANDS_ALREADY = "stands_already"  # by another nomination
+    REFUSED_BEFORE = "refused_before"
     NOT_TO_BE_ELECTED = "not_to_be_elected"
     TOO_FEW_SUPPORTERS = "too_few_supporters"
     MOVE = "move"  # the nomination has moved on meanwhile
@@ -118,7 +122,7 @@ class Refusal(StrEnum):
     SEATED = "seated"
     NOT_SEATED = "not_seated"
     STILL_VOTING = "still_voting"
-    VOTED = "voted"  # others call it off then
+    VOTING_BEGUN = "voting_begun"  # others call it off then
     RUN_OFF_TOO_LATE = "run_off_too_late"
     INVALID = "invalid"
 
@@ -336,14 +340,15 @@ def check_refusals(today: date, candidates_by: date, refused_today: int) -> None
         raise Refused(Refusal.REFUSED_TODAY)
 
 
-def check_call_off(facts: Facts, was_voted: bool, by_others: bool) -> None:
-    """Once ballots were cast, those who run an election do not end it: others do (``by_others``),
-    who have no part in it.
+def check_call_off(facts: Facts, voting_begun: bool, by_others: bool) -> None:
+    """From the first hour of voting on, those who run an election do not end it, however it goes:
+    what happened is for its result, and for holding it again [art. 19]; others may
+    (``by_others``), who have no part in it.
     """
     refuse_if_over(facts)
-    if was_voted and not by_others:
-        raise Refused(Refusal.VOTED)
-    if by_others and not was_voted:
+    if voting_begun and not by_others:
+        raise Refused(Refusal.VOTING_BEGUN)
+    if by_others and not voting_begun:
         raise Refused(Refusal.NOT_NOW)
 
 

@@ -10,20 +10,26 @@ from portal.core.access import GRANTS, Can
 from portal.core.db import db, insert_once
 from portal.elections import nominating, rules
 from portal.elections.models import Election, ElectionOfficer, Nomination
+from portal.elections.nominating import State
 from portal.elections.rules import Refusal, Refused
 from portal.roster.models import Person, RoleTerm
 
 
 def involved(election_id: int) -> frozenset[int]:
-    """Everyone who is nominated or stands, unless it came to nothing."""
-    wanted = select(Nomination.nominee_id).where(Nomination.election_id == election_id)
-    return frozenset(db.session.scalars(wanted.where(Nomination.state.in_(nominating.LIVE))))
+    """Everyone who is nominated or stands, unless it came to nothing, or nobody confirmed it."""
+    return involved_in([election_id])[election_id]
 
 
 def involved_in(election_ids: Collection[int]) -> dict[int, frozenset[int]]:
-    """The same of several elections, in one query."""
-    wanted = select(Nomination.election_id, Nomination.nominee_id).where(
-        Nomination.election_id.in_(election_ids), Nomination.state.in_(nominating.LIVE)
+    """The same of several elections, in one query. Once the candidates are posted, only those: or
+    whoever puts honest clerks up, and never gathers ten supporters, would keep them from the count.
+    """
+    may_still = Election.candidates_posted_at.is_(None)
+    wanted = (
+        select(Nomination.election_id, Nomination.nominee_id)
+        .join(Nomination.election)
+        .where(Nomination.election_id.in_(election_ids), Nomination.state.in_(nominating.INVOLVING))
+        .where(or_(Nomination.state == State.CANDIDATE.value, may_still))
     )
     found: dict[int, set[int]] = {one: set() for one in election_ids}
     for election_id, person_id in db.session.execute(wanted):
@@ -38,7 +44,9 @@ def note_officer(one: Election, by: int | None) -> None:
 
 
 def check_may_stand(one: Election, person_id: int) -> None:
-    """Refused for whoever ruled on an objection, checked a nominee or entered figures in it."""
+    """Refused for whoever ruled on an objection, checked a nominee, decided what one may say, or
+    entered figures in it.
+    """
     if db.session.get(ElectionOfficer, (one.id, person_id)) is not None:
         raise Refused(Refusal.OFFICER)
 
@@ -51,7 +59,12 @@ def check(one: Election, by: int | None, also: Collection[int] = ()) -> None:
 
 def live(nominations: Iterable[Nomination]) -> frozenset[int]:
     """``involved``, of nominations that were read already."""
-    return frozenset(n.nominee_id for n in nominations if n.state in nominating.LIVE)
+    return frozenset(
+        n.nominee_id
+        for n in nominations
+        if n.state in nominating.INVOLVING
+        and (n.state == State.CANDIDATE or n.election.candidates_posted_at is None)
+    )
 
 
 def shown(

@@ -44,7 +44,7 @@ def show(election_id: int) -> Response:
 def _may_stop(one: Election, me: Asker | None, now: datetime) -> bool:
     over = one.certified_at is not None or one.called_off_at is not None
     may = me is not None and me.can(Can.STOP_ROUND)
-    return may and not over and queries.voted(one, now)
+    return may and not over and queries.voting_begun(one, now)
 
 
 @bp.get("/<int:election_id>/notices/<int:number>/")

@@ -65,7 +65,7 @@ OLD_RULES: dict[StrEnum, LazyString] = {
     Electorate.REPRESENTATIVES: _l("超过三分之二的居民代表参加投票，选举有效（依据当时的法律）"),
 }
 BOUNDS: dict[StrEnum, LazyString] = {
-    Bound.NOMINATOR: _l("这份提名是您开头的，您的联名不能单独收回。"),
+    Bound.NOMINATOR: _l("这份提名是您开头的，还没有别人联名：要收回，请撤回这份提名。"),
     Bound.CHECKED: _l("资格审查已经做完，联名不能再收回。"),
     Bound.OVER: _l("提名已经截止，别人不能再补上，所以联名不能再收回。"),
 }
@@ -97,7 +97,7 @@ COMPLAINTS: dict[StrEnum, LazyString] = {
     Complaint.OTHER: _l("其他"),
 }
 ORDERS: dict[str, LazyString] = {
-    "strokes": _l("按姓氏笔画排列，先后由选举工作人员排定"),
+    "strokes": _l("按姓氏笔画，由选举工作人员排定，本站没有核对"),
     "lot": _l("抽签决定先后"),
 }
 TITLES: dict[Post, LazyString] = {
@@ -141,7 +141,16 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.ROLL_FIXED: _l("%(day)s 已是选举日，名单不能再改。"),
     Refusal.NOMINATIONS_NOT_OPEN: _l("选民名单公布以后，才开始提名。"),
     Refusal.NOMINATIONS_OVER: _l("提名 %(day)s 已经截止。"),
-    Refusal.NOMINATED_ALREADY: _l("已经有人提名过，不能重复提名；还在联名的，请在下面联名。"),
+    Refusal.NOMINATED_ALREADY: _l(
+        "这个人已经有人提名，不用重复提；还在联名的，请在下面联名。没有通过审查的，由本人要求再审查一次。"
+    ),
+    Refusal.DECLINED_YOURS: _l(
+        "您提过这个人，本人谢绝了，您不能再提第二次。别的选民还可以提，您可以去联名。"
+    ),
+    Refusal.STANDS_ALREADY: _l("您已经接受了另一份提名，不用再接受这一份。"),
+    Refusal.REFUSED_BEFORE: _l(
+        "您的另一份提名没有通过资格审查。不同意的，请在那一份里要求换一个人再审查一次。"
+    ),
     Refusal.NOT_TO_BE_ELECTED: _l(
         "名单上没有找到这个人，或者不止一个。请核对姓名和楼栋，也可以到服务台办。"
     ),
@@ -156,7 +165,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     ),
     Refusal.NOT_ENDORSED: _l("社区党组织还没有确认这份提名。"),
     Refusal.OFFICER: _l(
-        "在这次选举里答复过名单申诉、审查过提名，或者录过票数的人，不能再当被提名人。"
+        "在这次选举里答复过名单申诉、审查过提名、审核过被提名人的话，或者录过票数的人，不能再当被提名人。"
     ),
     Refusal.INVOLVED: _l(
         "您是这次选举的被提名人或候选人，不能经办这次选举。请由没有被提名的委员、主任，或者别的有权办选举的人来办。"
@@ -182,7 +191,9 @@ REFUSALS: dict[StrEnum, LazyString] = {
     Refusal.NOBODY_ELECTED: _l("这次选举没有人当选。"),
     Refusal.NOT_SEATED: _l("补选的人就任以后，再记移交。"),
     Refusal.STILL_VOTING: _l("投票还没有结束，结束以后才录票数。"),
-    Refusal.VOTED: _l("已经投过票，经办选举的人不能取消；要取消，由监督委员写明原因来办。"),
+    Refusal.VOTING_BEGUN: _l(
+        "投票已经开始，经办选举的人不能取消。投票中有问题，写进计票记录，按结果和法律办；非取消不可的，由监督委员写明原因来办。"
+    ),
     Refusal.RUN_OFF_TOO_LATE: _l("另行选举的日子太晚，最迟 %(day)s。"),
     Refusal.SEATED: _l("当选的人已经就任，只办一次。"),
     Refusal.INVALID: _l("参加投票的人数不够，选举无效，要重新选举，不能移交。"),
@@ -273,7 +284,8 @@ def _where(facts: Mapping[str, Any]) -> str:
 
 
 def _candidates(facts: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
-    order = ORDERS[facts["order_rule"]]
+    order, how = str(ORDERS[facts["order_rule"]]), facts.get("order_note")
+    order += f"：{how}" if how else ""
     return [
         _("正式候选人 %(n)s 名（%(order)s）：", n=len(facts["standing"]), order=order),
         _standing(facts, names),

@@ -75,7 +75,9 @@ def decide(
     item = db.session.get(Item, item_id)
     if item is None:
         raise LookupError(item_id)
-    kind, preview, was = registry.known(item.kind), registry.preview(item), State(item.state)
+    kind = registry.known(item.kind)
+    kind.hold(item)
+    preview, was = registry.preview(item), State(item.state)
     _check(item, preview, version, move, reason, moderator_id)
     if (move, was) == (Move.APPROVE, State.WAITING) and kind.lapsed(item, now):
         _move(item, Move.LAPSE, "", moderator_id, now)

@@ -33,6 +33,10 @@ def never(item: Item, now: datetime) -> bool:
     return False
 
 
+def nothing(item: Item) -> None:
+    """Most kinds have no lock of their own."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """``previews`` reads many posts by their item ids in a constant number of queries.
@@ -40,7 +44,8 @@ class Kind:
     ``decided`` is called after a moderator's move, in its transaction: the room publishes, takes
     down or sends back what is its own. ``lapsed`` is asked before an approval: where what waits
     must not appear any more, the room lets go of it, tells its author, and answers yes.
-    ``decides``: whose key opens the queue in which it is read.
+    ``decides``: whose key opens the queue in which it is read. ``hold`` takes, before a decision
+    reads anything, the lock under which the room decides who may make it.
     """
 
     code: str
@@ -49,6 +54,7 @@ class Kind:
     decided: Callable[[Item, Move, datetime], None]
     lapsed: Callable[[Item, datetime], bool] = never
     decides: Can = Can.MODERATE
+    hold: Callable[[Item], None] = nothing
 
 
 _KINDS: dict[str, Kind] = {}

@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from markupsafe import Markup
@@ -76,6 +76,9 @@ class DateTimeLocalField(DateTimeField): ...
 
 class DateField(Field):
     data: date | None
+
+class TimeField(Field):
+    data: time | None
 
 class SelectChoice:
     value: str

@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.elections import queries
-from portal.elections.actions import counting, nominations, roll, steps
+from portal.elections.actions import checks, counting, nominations, roll, steps
 from portal.elections.models import Election, Nomination, RollObjection
 from portal.elections.outcome import Figures
 from portal.elections.rules import Electorate, Facts
@@ -23,6 +23,7 @@ from portal.roster.models import Person
 from tests.world import Member, World, post
 
 OVER = "0:00—0:00"  # whatever the hour of the test, ballots were cast before it
+WITNESSED = "昨天抽签，监督委员张三在场"
 AHEAD = 30  # days from setting up to the election
 
 
@@ -86,7 +87,7 @@ class ElectionInTest:
                 nominee = db.session.get_one(Person, person.id)
                 new = nominations.put(one, nominee, party, now)
                 nominations.answer(one, new, True, "", party, True, now)
-                nominations.check(one, new, True, "", checker, now)
+                checks.check(one, new, True, "", checker, now)
                 made.append(new.id)
         return made
 
@@ -102,7 +103,8 @@ class ElectionInTest:
 
     def post_candidates(self, order: list[int]) -> None:
         with writing():
-            steps.post_candidates(queries.locked(self.id), "lot", order, None, clock.now())
+            one = queries.locked(self.id)
+            steps.post_candidates(one, "lot", WITNESSED, order, None, clock.now())
 
     def to_the_poll(self, people: list[Person]) -> list[int]:
         """Announced, roll, candidates, and the day has come; the candidates' nominations."""
@@ -125,10 +127,9 @@ class ElectionInTest:
             counting.certify(queries.locked(self.id), None, clock.now())
 
     def nomination(self, nominee_id: int) -> Nomination:
+        """The last one by which somebody was put up."""
         db.session.rollback()
-        found = queries.nomination_of(self.id, nominee_id)
-        assert found is not None
-        return found
+        return queries.nominations_of(self.id, nominee_id)[-1]
 
     def objection(self, number: int = 1) -> RollObjection:
         db.session.rollback()
@@ -195,6 +196,17 @@ def set_up(
 def election(world: World) -> ElectionInTest:
     """A draft, thirty days ahead, with twelve voters of fifty-odd."""
     return set_up(world)
+
+
+@pytest.fixture
+def open_(world: World) -> ElectionInTest:
+    """Nominations are taken; thirteen voters."""
+    return set_up(world, voters=13).announce().post_roll()
+
+
+@pytest.fixture
+def party(world: World) -> FlaskClient:
+    return world.staff(Role.PARTY_ORGANIZATION)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """The figures: entered twice, by two people, and equal."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.core import clock, waiting
 from portal.core.access import Role
@@ -166,16 +168,50 @@ def test_a_poll_is_over_at_the_hour_that_was_announced(
     assert polling.voted(day, hours, datetime(2026, 5, 31, 0, 0, tzinfo=clock.SHANGHAI))
 
 
-@pytest.mark.parametrize("hours", ["全天", "8:00", "16:00—8:00", "25:00—26:00", ""])
-def test_hours_that_say_no_end_are_answered_at_their_field(
-    world: World, staff: FlaskClient, hours: str
+@given(st.times(), st.times())
+def test_hours_that_were_written_are_read_again(first: time, last: time) -> None:
+    first, last = sorted(one.replace(second=0, microsecond=0) for one in (first, last))
+    assert polling.hours_of(polling.written(first, last)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "begun"),
+    [
+        ("8:00—16:00", (7, 59), False),
+        ("8:00—16:00", (8, 0), True),
+        ("8:00—16:00", (16, 30), True),
+        ("全天", (0, 0), True),
+    ],
+)
+def test_voting_begins_at_the_hour_that_was_announced_or_with_its_day(
+    hours: str, moment: tuple[int, int], begun: bool
+) -> None:
+    day = date(2026, 5, 30)
+    assert polling.begun(day, hours, datetime(2026, 5, 30, *moment, tzinfo=clock.SHANGHAI)) is begun
+    assert not polling.begun(day, hours, datetime(2026, 5, 29, 23, 59, tzinfo=clock.SHANGHAI))
+    assert polling.begun(day, hours, datetime(2026, 5, 31, 0, 0, tzinfo=clock.SHANGHAI))
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "field"),
+    [
+        ("全天", "16:00", "opens"),
+        ("", "16:00", "opens"),
+        ("08:00", "", "closes"),
+        ("16:00", "08:00", "closes"),
+        ("00:00", "00:00", "closes"),
+        ("08:00", "25:00", "closes"),
+    ],
+)
+def test_hours_without_beginning_or_end_are_answered_at_their_field(
+    world: World, staff: FlaskClient, opens: str, closes: str, field: str
 ) -> None:
     committee(world)
     day = (clock.today() + timedelta(days=40)).isoformat()
     typed = {"title": "换届", "seats": "5", "electorate": "voters", "place": "活动室", "day": day}
-    answer = send(staff, "/desk/elections/new/", **typed, hours=hours, save="1")
+    answer = send(staff, "/desk/elections/new/", **typed, opens=opens, closes=closes, save="1")
     assert answer.status_code == 422
-    assert 'id="hours-error"' in answer.get_data(as_text=True)
+    assert f'id="{field}-error"' in answer.get_data(as_text=True)
 
 
 def test_settled_figures_ask_for_no_other_entry(
@@ -224,7 +260,37 @@ def test_once_ballots_were_cast_those_who_run_it_do_not_call_it_off(
     assert "票数照样公开" in text(client, f"{made.address}notices/{notice.number}/")
 
 
-def test_supervisors_call_nothing_off_before_ballots_were_cast(
+@pytest.mark.parametrize("hours", ["0:00—23:59", "全天"])
+def test_while_ballots_are_cast_nobody_who_runs_it_calls_it_off(
+    polled: tuple[ElectionInTest, list[int]], world: World, staff: FlaskClient, hours: str
+) -> None:
+    """Nor does somebody with both keys, who runs elections."""
+    made, _order = polled
+    with writing():
+        queries.locked(made.id).hours = hours
+    both = world.staff(Role.COMMITTEE_MEMBER, Role.SUPERVISOR)
+    ways = ((staff, "call-off/"), (world.staff(Role.DIRECTOR), "call-off/"), (both, "stop/"))
+    for clerk, act in ways:
+        answer = send(clerk, made.desk + act, reason="眼看要输")
+        assert answer.status_code == 422
+        assert "经办选举的人不能取消" in answer.get_data(as_text=True)
+    assert "这次选举不办了" not in text(staff, made.desk)
+    assert made.row.called_off_at is None
+    supervisor = world.staff(Role.SUPERVISOR)
+    assert send(supervisor, f"{made.desk}stop/", reason="票箱被砸了").status_code == 303
+
+
+def test_on_the_eve_of_the_poll_the_desk_may_still_call_it_off(
+    world: World, staff: FlaskClient
+) -> None:
+    made = set_up(world)
+    made.to_the_poll(made.voters[:6])
+    made.pass_days(-1)
+    assert "这次选举不办了" in text(staff, made.desk)
+    assert send(staff, f"{made.desk}call-off/", reason="台风").status_code == 303
+
+
+def test_supervisors_call_nothing_off_before_voting_began(
     world: World, election: ElectionInTest
 ) -> None:
     election.announce().post_roll()

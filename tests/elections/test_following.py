@@ -27,7 +27,8 @@ TYPED = {
     "seats": "5",
     "electorate": "voters",
     "place": "社区活动室",
-    "hours": "8:00—16:00",
+    "opens": "08:00",
+    "closes": "16:00",
 }
 
 
@@ -93,7 +94,7 @@ def test_an_election_goes_from_announcement_to_handover(
     made.pass_days(16)
     assert phase(made) is Phase.CHECKING
     places = {f"place_{one}": n for n, one in enumerate(reversed(order), 1)}
-    posted = send(staff, f"{made.desk}candidates/", order_rule="lot", **places)
+    posted = send(staff, f"{made.desk}candidates/", order_rule="lot", order_note="抽签", **places)
     assert posted.status_code == 303
     assert phase(made) is Phase.CANDIDATES
     shown = text(client, made.address)
@@ -147,7 +148,8 @@ def test_nothing_of_a_certified_election_changes(
     acts = {
         "announce/": {},
         "roll/post/": {},
-        "candidates/": {"order_rule": "lot"} | {f"place_{n}": i for i, n in enumerate(order, 1)},
+        "candidates/": {"order_rule": "lot", "order_note": "抽签"}
+        | {f"place_{n}": i for i, n in enumerate(order, 1)},
         "count/": typed,
         "run-off/": {"day": (clock.today() + timedelta(days=3)).isoformat()},
         "certify/": {},

@@ -10,7 +10,7 @@ from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.elections import queries, rules, words
 from portal.elections.actions import nominations, roll
-from portal.elections.nominating import Source, State
+from portal.elections.nominating import State
 from portal.elections.rules import Complaint, Electorate
 from portal.roster.models import Person
 from tests.elections.conftest import ElectionInTest, send, set_up, text, voter
@@ -114,6 +114,29 @@ def test_a_candidate_neither_counts_nor_certifies_nor_hands_over(
     assert send(staff, f"{made.desk}handover/", **handed).status_code == 303
 
 
+def test_who_was_put_up_and_never_stood_runs_it_once_the_candidates_are_posted(
+    world: World, staff: FlaskClient
+) -> None:
+    """Or whoever puts honest clerks up would keep them from the count."""
+    made = set_up(world, voters=12)
+    clerk = official(made, 11)
+    made.announce().post_roll()
+    made.pass_days(6)
+    _m, rival = voter(world, made, 0)
+    typed = {"name": "选民11", "building": world.building.id}
+    assert send(rival, f"{made.address}nominate/", **typed).status_code == 303
+    order = made.nominate(*made.voters[1:7])
+    assert BARRED in text(clerk, made.desk)
+    made.pass_days(16)
+    made.post_candidates(order)
+    made.pass_days(8)
+    assert BARRED not in text(clerk, made.desk)
+    figures = {"issued": 12, "returned": 10, "valid": 10, "spoilt": 0, "blank": 0}
+    votes = {f"votes_{one}": 8 for one in order}
+    counted = send(clerk, f"{made.desk}count/", signed_by="张三", **figures, **votes)
+    assert counted.status_code == 303
+
+
 def test_the_desk_names_who_is_left_or_says_that_nobody_is(open_: ElectionInTest) -> None:
     nominee = official(open_, 12)
     now = clock.now()
@@ -121,7 +144,7 @@ def test_the_desk_names_who_is_left_or_says_that_nobody_is(open_: ElectionInTest
         with writing():
             one = queries.locked(open_.id)
             person = db.session.get_one(Person, open_.voters[place].id)
-            nominations.from_paper(one, person, Source.PARTY, [], open_.voters[0].id, now)
+            nominations.put(one, person, open_.voters[0].id, now)
     assert "现在都被提名了" in text(nominee, open_.desk)
     official(open_, 11)  # nominated as well
     assert "现在都被提名了" in text(nominee, open_.desk)

@@ -10,6 +10,8 @@ from portal.core.access import Role
 from portal.core.db import db
 from portal.elections import queries
 from portal.elections.nominating import State
+from portal.moderation import queries as moderation
+from portal.roster.models import Person
 from tests.elections.conftest import ElectionInTest, set_up, voter
 from tests.world import World, token
 
@@ -109,6 +111,37 @@ def test_a_roll_posted_twice_at_once_is_one_roll(world: World) -> None:
     assert Counter(together(acts)) == {303: 1, 422: 2}
     db.session.rollback()
     assert queries.entitled(made.id) == 6
+
+
+def test_who_is_nominated_while_hiding_a_rivals_words_does_one_of_the_two(world: World) -> None:
+    made = set_up(world, voters=4).announce().post_roll()
+    rival = made.put(made.voters[3])
+    _r, speaker = voter(world, made, 3)
+    answer = sending(
+        speaker, f"{made.address}nominations/{rival}/answer/", answer="accept", statement="修路灯"
+    )
+    assert answer() == 303
+    item = moderation.waiting(["election.statement"], 1, 5).items[0].id
+    clerk = world.account(db.session.get_one(Person, made.voters[2].id), Role.COMMITTEE_MEMBER)
+    hiding = sending(
+        world.client(clerk), f"/desk/moderation/{item}/", version=1, move="hide", reason="不好"
+    )
+    typed = {"name": made.voters[2].name, "building": world.building.id}
+    nominating = sending(voter(world, made, 0)[1], f"{made.address}nominate/", **typed)
+    assert together([hiding, nominating]) in ([303, 422], [403, 303])
+
+
+def test_who_accepts_two_nominations_at_once_stands_by_one(world: World) -> None:
+    made = set_up(world, voters=12).announce().post_roll()
+    by_party, by_voters = made.put(made.voters[-1]), nominated(made)
+    for place in range(1, 10):
+        page = f"{made.address}nominations/{by_voters}/support/"
+        assert sending(voter(world, made, place)[1], page)() == 303
+    _n, nominee = voter(world, made, 11)
+    pages = [f"{made.address}nominations/{one}/answer/" for one in (by_party, by_voters)]
+    assert together([sending(nominee, page, answer="accept") for page in pages * 2]) == [303] * 4
+    states = {n.state for n in queries.nominations_of(made.id, made.voters[-1].id)}
+    assert states == {State.ACCEPTED, State.SUPPORTED}
 
 
 def test_the_party_organization_says_one_thing_of_a_nomination(world: World) -> None:

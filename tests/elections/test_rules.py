@@ -250,16 +250,43 @@ def test_a_nomination_moves_by_the_table_and_no_other_way(state: State, move: Mo
         assert nominating.after(state, move) is target
 
 
+@pytest.mark.parametrize("alone", [True, False])
 @pytest.mark.parametrize("state", list(State))
-def test_who_began_it_withdraws_while_supporters_gather_and_the_nominee_after_consenting(
-    state: State,
+def test_who_began_it_withdraws_while_alone_behind_it_and_the_nominee_after_consenting(
+    state: State, alone: bool
 ) -> None:
     nominator, nominee, other = 1, 2, 3
-    may = {who for who in (1, 2, 3) if nominating.may_withdraw(state, who, nominator, nominee)}
-    open_ = {State.COLLECTING: {nominator}}
+    may = {n for n in (1, 2, 3) if nominating.may_withdraw(state, n, nominator, nominee, alone)}
+    open_ = {State.COLLECTING: {nominator} if alone else set()}
     answered = {State.ACCEPTED: {nominee}, State.CANDIDATE: {nominee}}
     assert may == (open_ | answered).get(state, set())
     assert other not in may
+
+
+GOES_ON = {State.COLLECTING, State.PUT, State.SUPPORTED}
+STANDS = {State.ACCEPTED, State.CANDIDATE}
+
+
+@pytest.mark.parametrize(("state", "whose", "source"), list(product(State, Source, Source)))
+def test_each_puts_somebody_up_once_at_a_time_and_neither_instead_of_the_other_art_18(
+    state: State, whose: Source, source: Source
+) -> None:
+    there = [(State.DECLINED, source), (state, whose)]
+    if state in STANDS | {State.REFUSED} or (state in GOES_ON and whose is source):
+        assert no(nominating.check_anew, there, source) == (Refusal.NOMINATED_ALREADY, None)
+    else:
+        nominating.check_anew(there, source)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_one_nomination_is_enough_to_stand_and_a_refusal_holds_for_all(state: State) -> None:
+    others = [State.DECLINED, state]
+    if state in STANDS:
+        assert no(nominating.check_accepting, others) == (Refusal.STANDS_ALREADY, None)
+    elif state is State.REFUSED:
+        assert no(nominating.check_accepting, others) == (Refusal.REFUSED_BEFORE, None)
+    else:
+        nominating.check_accepting(others)
 
 
 @given(st.permutations([*Move, *Move]))

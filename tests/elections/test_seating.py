@@ -426,7 +426,8 @@ DRAFT: dict[str, object] = {
     "seats": "7",
     "electorate": "delegates",
     "place": "会议室",
-    "hours": "9:00—15:00",
+    "opens": "09:00",
+    "closes": "15:00",
 }
 
 

@@ -126,10 +126,10 @@ def call_off(
     one: Election, reason: str, by: int | None, now: datetime, by_others: bool = False
 ) -> None:
     """Ends it for a reason that is public; whoever was nominated, or stood behind, is told. Once
-    ballots were cast only ``by_others`` than who run it, and what was counted stays public.
+    voting began only ``by_others`` than who run it, and what was counted stays public.
     """
     runners.check(one, by)
-    rules.check_call_off(queries.facts(one), queries.voted(one, now), by_others)
+    rules.check_call_off(queries.facts(one), queries.voting_begun(one, now), by_others)
     polls = counted(one, queries.entitled(one.id))
     steps.end_early(one, reason, told(polls), by, now)
 

@@ -1,9 +1,10 @@
-"""Nominating, standing behind, answering, checking."""
+"""Nominating, standing behind, answering."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from portal.ballots import roll
 from portal.ballots import rules as ballots
@@ -33,6 +34,9 @@ def eligible(one: Election, person: Person) -> bool:
 def nominate(one: Election, nominee: Person, by: int, now: datetime) -> Nomination:
     """A voter proposes somebody, and is the first of their supporters."""
     _check(one, by, now)
+    for before in queries.nominations_of(one.id, nominee.id):
+        if before.state == State.DECLINED and before.nominator_id == by:
+            raise Refused(Refusal.DECLINED_YOURS)
     made = _begin(one, nominee, Source.VOTERS, by, None, now)
     note(one, kinds.NOMINATED, by, now)
     _stand_behind(one, made, by, now)
@@ -56,31 +60,33 @@ def _begin(
     if not eligible(one, nominee):
         raise Refused(Refusal.NOT_TO_BE_ELECTED)
     runners.check_may_stand(one, nominee.id)
-    made = _blank(one, nominee)
-    made.source, made.nominator_id, made.entered_by = source, nominator, entered_by
-    made.made_at = now
-    db.session.flush()
+    others = queries.nominations_of(one.id, nominee.id)
+    nominating.check_anew([(State(n.state), Source(n.source)) for n in others], source)
+    made = Nomination(
+        election=one,
+        nominee=nominee,
+        source=source,
+        nominator_id=nominator,
+        entered_by=entered_by,
+        made_at=now,
+        state=State.COLLECTING,
+        version=1,
+    )
+    db.session.add(made)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Refused(Refusal.NOMINATED_ALREADY) from None
     begun = kinds.TELL_NOMINATED if entered_by is None else kinds.TELL_PAPER
-    outbox.tell([nominee.id], begun, now, **_named(one, made))
+    outbox.tell([nominee.id], begun, now, **naming(one, made))
     return made
 
 
-def _blank(one: Election, nominee: Person) -> Nomination:
-    """A new nomination; where one was begun and withdrawn before the nominee said anything, it
-    begins anew, or whoever withdrew it would have kept a neighbour from standing.
-    """
-    before = queries.nomination_of(one.id, nominee.id)
-    if before is None:
-        made = Nomination(election=one, nominee=nominee, state=State.COLLECTING, version=1)
-        db.session.add(made)
-        return made
-    if before.state != State.WITHDRAWN or before.answered_at is not None:
-        raise Refused(Refusal.NOMINATED_ALREADY)
-    theirs = NominationSupport.nomination_id == before.id
-    db.session.execute(delete(NominationSupport).where(theirs))
-    before.state, before.version = State.COLLECTING, before.version + 1
-    before.endorsed_by, before.endorsed_at = None, None
-    return before
+def _live(one: Election, nominee_id: int, source: Source) -> Nomination | None:
+    """The one that goes on, of those that put somebody up."""
+    found = queries.nominations_of(one.id, nominee_id)
+    goes_on = (n for n in found if n.source == source and n.state in nominating.LIVE)
+    return next(goes_on, None)
 
 
 def from_paper(
@@ -92,7 +98,8 @@ def from_paper(
     now: datetime,
 ) -> Nomination:
     """A nomination handed in on paper: by the party organization, which has to confirm it, or
-    signed by voters, who are named by their numbers on the roll and are all told at once.
+    signed by voters, who are named by their numbers on the roll and are all told at once; they join
+    what neighbours began.
     """
     runners.check(one, by, {nominee.id})
     rules.check_nominating(queries.facts(one), clock.local(now).date())
@@ -101,25 +108,43 @@ def from_paper(
         raise Refused(Refusal.NOT_ON_ROLL)
     if source is Source.VOTERS and not nominating.enough(len(signed), source, False):
         raise Refused(Refusal.TOO_FEW_SUPPORTERS)
-    if source is Source.VOTERS and _full(one, signed.values()):
+    begun = _begun(one, nominee, source, by)
+    if source is Source.VOTERS and _full(one, signed.values(), begun.id if begun else 0):
         raise Refused(Refusal.SIGNER_SUPPORTS_ENOUGH)
-    made = _begin(one, nominee, source, None, by, now)
+    made = begun or _begin(one, nominee, source, None, by, now)
     if source is Source.VOTERS:
         for person_id in signed.values():
             insert_once(NominationSupport, nomination_id=made.id, person_id=person_id, at=now)
         told = sorted(set(signed.values()) - {nominee.id})
-        outbox.tell(told, kinds.TELL_SIGNED, now, **_named(one, made))
+        outbox.tell(told, kinds.TELL_SIGNED, now, **naming(one, made))
     note(one, kinds.NOMINATED, by, now)
     if source is Source.PARTY:
         made.state = State.PUT
-    else:
+    elif made.state == State.COLLECTING:
         _reach(one, made, now)
     return made
 
 
+def _begun(one: Election, nominee: Person, source: Source, by: int) -> Nomination | None:
+    """What neighbours began on screen, and signatures on paper now join: nobody keeps ten voters
+    from nominating by being the first to press the button.
+    """
+    found = _live(one, nominee.id, source)
+    if source is Source.PARTY or found is None or found.entered_by is not None:
+        return None
+    if found.state not in nominating.SUPPORTABLE:
+        return None
+    found.entered_by = by
+    return found
+
+
 def put(one: Election, nominee: Person, by: int, now: datetime) -> Nomination:
-    """The party organization itself nominates somebody [art. 18]."""
-    made = from_paper(one, nominee, Source.PARTY, [], by, now)
+    """The party organization itself nominates somebody [art. 18]; where the desk had written that
+    down already, it says that it is so.
+    """
+    before = _live(one, nominee.id, Source.PARTY)
+    waits = before if before is not None and before.state == State.PUT else None
+    made = waits or from_paper(one, nominee, Source.PARTY, [], by, now)
     endorse(one, made, by, now)
     return made
 
@@ -127,8 +152,8 @@ def put(one: Election, nominee: Person, by: int, now: datetime) -> Nomination:
 def endorse(one: Election, nomination: Nomination, by: int, now: datetime) -> None:
     """The party organization says that a nomination which the desk wrote down is its own."""
     runners.check(one, by, {nomination.nominee_id})
-    _still_open(one, now)
-    _move(nomination, Move.ENDORSE)
+    still_open(one, now)
+    move(nomination, Move.ENDORSE)
     nomination.endorsed_by, nomination.endorsed_at = by, now
     _ask(one, nomination, now)
 
@@ -136,8 +161,8 @@ def endorse(one: Election, nomination: Nomination, by: int, now: datetime) -> No
 def disown(one: Election, nomination: Nomination, by: int, now: datetime) -> None:
     """The party organization says that it nominated nobody of the kind."""
     runners.check(one, by, {nomination.nominee_id})
-    _still_open(one, now)
-    _move(nomination, Move.DISOWN)
+    still_open(one, now)
+    move(nomination, Move.DISOWN)
     outbox.tell([nomination.nominee_id], kinds.TELL_DISOWNED, now, **named(one))
     note(one, kinds.DISOWNED, by, now)
 
@@ -168,12 +193,12 @@ def _stand_behind(one: Election, nomination: Nomination, person_id: int, now: da
 
 
 def _reach(one: Election, nomination: Nomination, now: datetime) -> None:
-    _move(nomination, Move.SUPPORT)
+    move(nomination, Move.SUPPORT)
     _ask(one, nomination, now)
 
 
 def _ask(one: Election, nomination: Nomination, now: datetime) -> None:
-    outbox.tell([nomination.nominee_id], kinds.TELL_ASKED, now, **_named(one, nomination))
+    outbox.tell([nomination.nominee_id], kinds.TELL_ASKED, now, **naming(one, nomination))
     note(one, kinds.SUPPORTED, None, now)
 
 
@@ -181,7 +206,7 @@ def take_back_support(one: Election, nomination: Nomination, person_id: int, now
     """A supporter no longer stands behind it. With fewer than ten left, they are gathered anew, or
     it does not pass the check.
     """
-    _still_open(one, now)
+    still_open(one, now)
     if bound(one, nomination, person_id, now):
         raise Refused(Refusal.MOVE)
     mine = (
@@ -189,8 +214,8 @@ def take_back_support(one: Election, nomination: Nomination, person_id: int, now
         NominationSupport.person_id == person_id,
     )
     db.session.execute(delete(NominationSupport).where(*mine))
-    if nomination.state == State.SUPPORTED and not _enough(nomination):
-        _move(nomination, Move.FALL_SHORT)
+    if nomination.state == State.SUPPORTED and not enough(nomination):
+        move(nomination, Move.FALL_SHORT)
 
 
 def bound(
@@ -198,11 +223,13 @@ def bound(
 ) -> nominating.Bound | None:
     """Why a supporter does not take it back; None where they may."""
     over = clock.local(now).date() > queries.dates(one).nominations_until
-    state, began = State(nomination.state), nomination.nominator_id == person_id
-    return nominating.bound(state, began, over, nomination.entered_by is not None)
+    alone = nomination.nominator_id == person_id and _alone(nomination)
+    state, from_paper = State(nomination.state), nomination.entered_by is not None
+    return nominating.bound(state, alone, over, from_paper)
 
 
-def _enough(nomination: Nomination) -> bool:
+def enough(nomination: Nomination) -> bool:
+    """Whether those who put them up suffice for it, by now."""
     number = queries.support([nomination.id])[nomination.id]
     endorsed = nomination.endorsed_at is not None
     return nominating.enough(number, Source(nomination.source), endorsed)
@@ -223,44 +250,69 @@ def answer(
     """
     if on_paper:
         runners.check(one, by, {nomination.nominee_id})
-    _still_open(one, now)
+    still_open(one, now)
     if accepts:
         runners.check_may_stand(one, nomination.nominee_id)
-    _move(nomination, Move.ACCEPT if accepts else Move.DECLINE)
+        nominating.check_accepting([State(n.state) for n in _others(one, nomination)])
+    move(nomination, Move.ACCEPT if accepts else Move.DECLINE)
     nomination.answered_at, nomination.answered_on_paper = now, on_paper
     nomination.answered_by = by if on_paper else None
     if accepts and statement:
         nomination.statement = statement
         nomination.item_id = moderation.submit(STATEMENT, nomination.nominee_id, now).id
     if on_paper:
-        told = _named(one, nomination)
+        told = naming(one, nomination)
         outbox.tell([nomination.nominee_id], kinds.TELL_ENTERED[accepts], now, **told)
     tell_supporters(one, nomination, now)
     note(one, kinds.ANSWERED, by, now)
+
+
+def _others(one: Election, nomination: Nomination) -> list[Nomination]:
+    """By which the same person was put up besides."""
+    found = queries.nominations_of(one.id, nomination.nominee_id)
+    return [n for n in found if n.id != nomination.id]
 
 
 def retract(one: Election, nomination: Nomination, by: int, now: datetime) -> None:
     """The nominee says that what the desk entered is not their answer, nor their words: it is
     taken out, with any check that followed, and they are asked anew.
     """
-    _still_open(one, now)
+    still_open(one, now)
     if not nominating.may_retract(State(nomination.state), nomination.answered_on_paper):
         raise Refused(Refusal.MOVE)
-    _move(nomination, Move.RETRACT)
+    if nomination.state == State.DECLINED:
+        _join(one, nomination, now)
+    move(nomination, Move.RETRACT)
     nomination.answered_at, nomination.answered_on_paper = None, False
     nomination.statement, nomination.answered_by = "", None
     nomination.checked_by, nomination.checked_at, nomination.reason = None, None, ""
     item = nomination.item
     if item is not None and item.state not in (Reading.HIDDEN, Reading.WITHDRAWN):
         moderation.withdraw(item, now)
-    if _enough(nomination):
-        _move(nomination, Move.SUPPORT)
+    if enough(nomination):
+        move(nomination, Move.SUPPORT)
     elif nomination.source == Source.PARTY:
         nomination.state = State.PUT
     note(one, kinds.RETRACTED, by, now)
 
 
-def _still_open(one: Election, now: datetime) -> None:
+def _join(one: Election, nomination: Nomination, now: datetime) -> None:
+    """One that goes on after all takes up what was begun anew in its place, with everyone behind
+    it. Refused where the nominee can stand by the new one already.
+    """
+    anew = _live(one, nomination.nominee_id, Source(nomination.source))
+    if anew is None:
+        return
+    if anew.state not in (State.COLLECTING, State.PUT):
+        raise Refused(Refusal.NOMINATED_ALREADY)
+    for person_id in queries.supporters(anew.id):
+        insert_once(NominationSupport, nomination_id=nomination.id, person_id=person_id, at=now)
+    anew.state, anew.version = State.WITHDRAWN, anew.version + 1
+    db.session.flush()
+
+
+def still_open(one: Election, now: datetime) -> None:
+    """Refused once the candidates are posted, and from the election day on."""
     facts = queries.facts(one)
     rules.refuse_if_over(facts)
     if facts.candidates_posted or clock.local(now).date() >= one.day:
@@ -269,7 +321,7 @@ def _still_open(one: Election, now: datetime) -> None:
 
 def reword(one: Election, nomination: Nomination, statement: str, now: datetime) -> None:
     """The nominee writes the statement anew, before the candidates are posted."""
-    _still_open(one, now)
+    still_open(one, now)
     if nomination.state not in nominating.PUBLIC:
         raise Refused(Refusal.MOVE)
     nomination.statement = statement
@@ -281,87 +333,45 @@ def reword(one: Election, nomination: Nomination, statement: str, now: datetime)
 
 
 def withdraw(one: Election, nomination: Nomination, person_id: int, now: datetime) -> None:
-    """Taken back by who began it, until the nominee has answered; then by the nominee."""
-    _still_open(one, now)
-    state = State(nomination.state)
-    if not nominating.may_withdraw(
-        state, person_id, nomination.nominator_id, nomination.nominee_id
-    ):
+    """Taken back by who began it, while nobody else stands behind it; once the nominee has
+    answered, by the nominee. Others may put them up anew.
+    """
+    still_open(one, now)
+    if not may_withdraw(nomination, person_id):
         raise Refused(Refusal.MOVE)
-    _move(nomination, Move.WITHDRAW)
+    move(nomination, Move.WITHDRAW)
     tell_supporters(one, nomination, now)
     note(one, kinds.WITHDRAWN, person_id, now)
 
 
-def check(
-    one: Election, nomination: Nomination, fit: bool, reason: str, by: int, now: datetime
-) -> None:
-    """The election committee confirms a nominee, or refuses with a reason; nobody who proposed
-    them, or entered or confirmed that somebody did. Whoever lost supporters meanwhile does not pass
-    [art. 18].
-    """
-    runners.check(one, by)
-    _still_open(one, now)
-    check_checker(nomination, by)
-    if fit and not _enough(nomination):
-        party = nomination.source == Source.PARTY
-        raise Refused(Refusal.NOT_ENDORSED if party else Refusal.TOO_FEW_SUPPORTERS)
-    if fit and not eligible(one, nomination.nominee):
-        raise Refused(Refusal.NOT_TO_BE_ELECTED)
-    _move(nomination, Move.CONFIRM if fit else Move.REFUSE)
-    nomination.checked_by, nomination.checked_at, nomination.reason = by, now, reason
-    if not fit:
-        nomination.refused_by = by
-    runners.note_officer(one, by)
-    _tell_checked(one, nomination, reason, now)
-    note(one, kinds.CONFIRMED if fit else kinds.REFUSED, by, now)
+def may_withdraw(nomination: Nomination, person_id: int) -> bool:
+    """Whether it is theirs to take back now."""
+    nominator, nominee = nomination.nominator_id, nomination.nominee_id
+    if person_id not in (nominator, nominee):
+        return False
+    state, alone = State(nomination.state), _alone(nomination)
+    return nominating.may_withdraw(state, person_id, nominator, nominee, alone)
 
 
-def check_checker(nomination: Nomination, by: int) -> None:
-    """Refused for whoever has had a hand in it already."""
-    entered = (nomination.entered_by, nomination.answered_by, nomination.endorsed_by)
-    nominating.check_checker(by, nomination.nominator_id, entered, nomination.refused_by)
+def _alone(nomination: Nomination) -> bool:
+    return set(queries.supporters(nomination.id)) <= {nomination.nominator_id}
 
 
-def _tell_checked(one: Election, nomination: Nomination, reason: str, now: datetime) -> None:
-    """Its supporters, and its nominee: who may ask for a second look, once."""
-    told = {**_named(one, nomination), "name": nomination.nominee.name, "reason": reason}
-    fate = kinds.TELL_FATE[nomination.state]
-    own = kinds.TELL_REFUSED if may_look_again(nomination) else fate
-    others = set(queries.supporters(nomination.id)) - {nomination.nominee_id}
-    outbox.tell(sorted(others), fate, now, **told)
-    outbox.tell([nomination.nominee_id], own, now, **told)
-
-
-def may_look_again(nomination: Nomination) -> bool:
-    """Whether its nominee may still ask for another to check: once."""
-    return nomination.state == State.REFUSED and not nomination.second_look
-
-
-def look_again(one: Election, nomination: Nomination, reason: str, by: int, now: datetime) -> None:
-    """The nominee does not agree with a refusal: another checks, once."""
-    _still_open(one, now)
-    runners.check_may_stand(one, nomination.nominee_id)
-    if nomination.state == State.REFUSED and not may_look_again(nomination):
-        raise Refused(Refusal.LOOKED_TWICE)
-    _move(nomination, Move.LOOK_AGAIN)
-    nomination.second_look = reason
-    note(one, kinds.LOOK_AGAIN, by, now)
-
-
-def _move(nomination: Nomination, move: Move) -> None:
-    nomination.state = nominating.after(State(nomination.state), move)
+def move(nomination: Nomination, made: Move) -> None:
+    """Refused where there is no such move from where it stands."""
+    nomination.state = nominating.after(State(nomination.state), made)
     nomination.version += 1
 
 
 def tell_supporters(one: Election, nomination: Nomination, now: datetime) -> None:
     """What became of it; the name goes with it only where its bearer has consented."""
-    told = _named(one, nomination)
+    told = naming(one, nomination)
     if State(nomination.state) in nominating.PUBLIC:
         told["name"] = nomination.nominee.name
     others = set(queries.supporters(nomination.id)) - {nomination.nominee_id}
     outbox.tell(sorted(others), kinds.TELL_FATE[nomination.state], now, **told)
 
 
-def _named(one: Election, nomination: Nomination) -> dict[str, object]:
+def naming(one: Election, nomination: Nomination) -> dict[str, object]:
+    """How messages name it."""
     return {**named(one), "nomination": nomination.id}

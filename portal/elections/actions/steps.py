@@ -90,9 +90,11 @@ def announce(one: Election, by: int | None, now: datetime) -> None:
 
 
 def post_candidates(
-    one: Election, order_rule: str, order: Sequence[int], by: int | None, now: datetime
+    one: Election, rule: str, how: str, order: Sequence[int], by: int | None, now: datetime
 ) -> None:
-    """Posts the candidates in this order of nominations, each once, and sets the first poll."""
+    """Posts the candidates in this order of nominations, each once, and sets the first poll.
+    ``rule`` says how the order was found, ``how`` when and before whom: everyone reads both.
+    """
     runners.check(one, by)
     standing = {n.id: n for n in queries.nominations(one.id, [State.CANDIDATE])}
     unchecked = len(queries.nominations(one.id, [State.ACCEPTED]))
@@ -103,10 +105,11 @@ def post_candidates(
     rules.check_refusals(today, queries.dates(one).candidates_by, refused)
     if sorted(order) != sorted(standing):
         raise Refused(Refusal.MOVE)
-    one.candidates_posted_at, one.order_rule = now, order_rule
+    one.candidates_posted_at, one.order_rule, one.order_note = now, rule, how
     _set_poll(one, 1, one.day, one.seats, order)
     facts = {
-        "order_rule": order_rule,
+        "order_rule": rule,
+        "order_note": how,
         "standing": list(order),
         "seats": one.seats,
         "day": one.day.isoformat(),
