@@ -181,3 +181,10 @@ def age(topic_id: int, days: int) -> None:
 def press(client: FlaskClient, topic_id: int, name: str) -> int:
     """Presses a button on the topic's page; the status of the answer."""
     return post(client, f"/topics/{topic_id}/{name}/", f"/topics/{topic_id}/").status_code
+
+
+def decide(client: FlaskClient, topic_id: int, name: str, **fields: object) -> int:
+    """A decision of screening, on the desk; the status of the answer."""
+    page = f"/desk/topics/{topic_id}/"
+    data = {"version": get(topic_id).version, "reason": "研究过了", **fields}
+    return post(client, f"{page}{name}/", page, **data).status_code
