@@ -1,171 +1,250 @@
-"""What is handed down to whom, and on what (居民委员会组织法 art. 30)."""
+"""What was handed down before this site was begun, and how it ends (居民委员会组织法 art. 30)."""
 
+import io
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from werkzeug.test import TestResponse
 
+from portal.audit.models import AuditFact
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.access import Role
-from portal.core.db import writing
-from portal.resolutions.actions import Decision, adopt
+from portal.core.db import db, writing
 from portal.topics import queries
 from portal.topics.actions import delegating, screening
-from portal.topics.actions.delegating import Basis, Refusal, Refused
+from portal.topics.actions.delegating import Refusal, Refused
+from portal.topics.models import Delegation, HandedDownForGood
 from portal.topics.rules import Matter
-from tests.topics.making import (
-    bodies,
-)
+from tests.core.test_documents import PDF
+from tests.topics.making import FOUNDED, bodies, delegated
+from tests.topics.test_races import at_once, press
 from tests.world import World, post
 
-
-def test_a_delegation_is_entered_on_the_desk_and_public(world: World) -> None:
-    director = world.staff(Role.DIRECTOR)
-    entered = post(
-        director,
-        "/desk/topics/delegations/",
-        matter="delegated",
-        to="council",
-        basis="里议〔2026〕1号",
-        starts_on="2026-01-01",
-    )
-    assert entered.status_code == 303
-    shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
-    assert "里议〔2026〕1号" in shown
-    ended = post(director, "/desk/topics/delegations/1/end/", ends_on="2026-02-01")
-    assert ended.status_code == 303
-    assert queries.delegations()[0].ends_on is not None
+DESK = "/desk/topics/delegations/"
+PUBLIC = "/topics/delegations/"
+TYPED = {
+    "matter": "delegated",
+    "to": "council",
+    "scope": "楼道秩序方面的事",
+    "basis": "第二届居民代表会议第三次会议的决定",
+    "resolved_on": "2019-06-01",
+    "starts_on": "2019-06-01",
+    "ends_on": "",
+}
 
 
-def test_what_is_reserved_is_not_delegated_to_the_council_article_30(world: World) -> None:
-    director = world.staff(Role.DIRECTOR)
-    answer = post(
-        director,
-        "/desk/topics/delegations/",
-        matter="charter",
-        to="council",
-        basis="里议〔2026〕1号",
-        starts_on="2026-01-01",
-    )
-    assert answer.status_code == 422
-    assert "第三十条" in answer.get_data(as_text=True)
-    assert queries.delegations() == []
+def enter(client: FlaskClient, body: bytes | None = PDF, **more: str) -> TestResponse:
+    typed: dict[str, object] = {**TYPED, **more}
+    if body is not None:
+        typed["scan"] = (io.BytesIO(body), "决议.pdf")
+    return post(client, DESK, **typed)
 
 
-OLD = Basis("第二届居民代表会议第三次会议的决定")
+def shown(world: World) -> str:
+    return world.app.test_client().get(PUBLIC).get_data(as_text=True)
 
 
-@pytest.mark.parametrize(
-    ("to", "decided_by", "days", "refusal"),
-    [
-        (Kind.COUNCIL, Kind.ASSEMBLY, 0, None),
-        (Kind.COUNCIL, Kind.ASSEMBLY, -1, Refusal.BEFORE_IT),
-        (Kind.COUNCIL, Kind.RESIDENTS_MEETING, 0, Refusal.NOT_THEIRS),
-        (Kind.ASSEMBLY, Kind.RESIDENTS_MEETING, 0, None),
-        (Kind.ASSEMBLY, Kind.ASSEMBLY, 0, Refusal.NOT_THEIRS),
-        (Kind.ASSEMBLY, Kind.COUNCIL, 0, Refusal.NOT_THEIRS),
-    ],
-)
-def test_a_delegation_rests_on_a_resolution_of_the_body_whose_the_matter_is_article_30(
-    world: World, to: Kind, decided_by: Kind, days: int, refusal: Refusal | None
-) -> None:
-    by, now = world.person().id, clock.now()
-    body_id = bodies()[decided_by]
-    with writing():
-        made = Decision("test", 1, "授权办文体活动", "rule", "art. 30", None, {}, [], body_id)
-        resolution_id = adopt(made, by, now).id
-    matter = Matter.DELEGATED if to is Kind.COUNCIL else Matter.COVENANT
-    starts = clock.today() + timedelta(days=days)
-    basis = Basis(resolution_id=resolution_id)
-    if refusal is None:
-        with writing():
-            delegating.delegate(matter, to, basis, (starts, None), by, now)
-        shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
-        assert "授权办文体活动" in shown
-        assert "早于本站的决定" not in shown
-        return
+def whose(matter: Matter = Matter.DELEGATED) -> Kind:
+    db.session.rollback()
+    return screening.body_for(matter, False, clock.now()).sort
+
+
+def confirm(client: FlaskClient, number: int = 1, seen: str = "y") -> TestResponse:
+    box = {f"d{number}-seen": seen} if seen else {}
+    return post(client, f"{DESK}{number}/confirm/", "/me/", **box)
+
+
+def refused(act: object, *args: object) -> Refusal:
     with pytest.raises(Refused) as no, writing():
-        delegating.delegate(matter, to, basis, (starts, None), by, now)
-    assert no.value.reason is refusal
+        act(*args)  # type: ignore[operator]
+    return no.value.reason
 
 
-def test_a_decision_older_than_this_site_is_told_in_ten_signs_and_marked(world: World) -> None:
-    director, page = world.staff(Role.DIRECTOR), "/desk/topics/delegations/"
-    typed = {"matter": "delegated", "to": "council", "starts_on": "2026-01-01"}
-    answer = post(director, page, page, **typed, resolution=0, basis="上次会议的决定")
-    assert answer.status_code == 422
-    assert "至少十个字" in answer.get_data(as_text=True)
-    assert post(director, page, page, **typed, resolution=0, basis=OLD.words).status_code == 303
-    shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
-    assert OLD.words in shown
-    assert "早于本站的决定" in shown
+# ---- Older than this site
 
 
-BEFORE = date(2020, 3, 1)
-"""A day before this site was begun."""
-
-
-def test_a_delegation_ends_on_or_after_its_first_day(world: World) -> None:
-    by, day_before = world.person().id, BEFORE - timedelta(days=1)
-    given = Matter.DELEGATED, Kind.COUNCIL, OLD
-    with writing():
-        delegating.delegate(*given, (BEFORE, None), by, clock.now())
-    for act_ in (
-        lambda: delegating.end(1, day_before, by, clock.now()),
-        lambda: delegating.delegate(*given, (BEFORE, day_before), by, clock.now()),
-    ):
-        with pytest.raises(Refused) as no, writing():
-            act_()
-        assert no.value.reason is Refusal.ENDS_FIRST
-
-
-def test_since_this_site_was_begun_nothing_is_handed_down_by_words_alone_article_30(
+def test_what_is_older_than_this_site_counts_once_a_supervisor_has_seen_the_original(
     world: World,
 ) -> None:
-    director, page = world.staff(Role.DIRECTOR), "/desk/topics/delegations/"
-    today = clock.today().isoformat()
-    answer = post(
-        director, page, page, matter="charter", to="assembly", starts_on=today, resolution=0,
-        basis="我说了算所以就这样授权了",
-    )  # fmt: skip
-    assert answer.status_code == 422
-    assert "都要选一份决议作依据" in answer.get_data(as_text=True)
-    assert queries.delegations() == []
+    bodies()
+    director, supervisor = world.staff(Role.DIRECTOR), world.staff(Role.SUPERVISOR)
+    assert enter(director).status_code == 303
+    page = shown(world)
+    assert all(word in page for word in (TYPED["scope"], TYPED["basis"], "早于本站的决定"))
+    assert "还没有人核对原件，不算数" in page
+    assert whose() is Kind.ASSEMBLY
+    assert "核对授权的原件" in supervisor.get("/desk/").get_data(as_text=True)
+    assert TYPED["basis"] in supervisor.get(f"{DESK}originals/").get_data(as_text=True)
+    assert confirm(supervisor).status_code == 303
+    assert whose() is Kind.COUNCIL
+    page = shown(world)
+    assert "看了原件" in page
+    assert "不算数" not in page
 
 
-def test_a_resolution_about_something_else_hands_nothing_down_article_30(world: World) -> None:
-    by, now = world.person().id, clock.now()
-    body_id = bodies()[Kind.ASSEMBLY]
-    with writing():
-        made = Decision("test", 1, "修两处坡道", "rule", "art. 30", None, {}, [], body_id)
-        ramps = Basis(resolution_id=adopt(made, by, now).id)
-    with pytest.raises(Refused) as no, writing():
-        delegating.delegate(Matter.DELEGATED, Kind.COUNCIL, ramps, (clock.today(), None), by, now)
-    assert no.value.reason is Refusal.HANDS_DOWN_NOTHING
-
-
-def test_a_delegation_falls_with_its_resolution_article_30(world: World) -> None:
-    by, now, kinds = world.person().id, clock.now(), bodies()
-    with writing():
-        made = Decision("test", 1, "授权", "rule", "art. 30", None, {}, [], kinds[Kind.ASSEMBLY])
-        basis = Basis(resolution_id=adopt(made, by, now).id)
-        delegating.delegate(Matter.DELEGATED, Kind.COUNCIL, basis, (clock.today(), None), by, now)
-    assert screening.body_for(Matter.DELEGATED, False, now).sort is Kind.COUNCIL
-    with writing():
-        over = Decision(
-            "test", 2, "收回", "rule", "art. 30", None, {}, [], kinds[Kind.RESIDENTS_MEETING],
-            annuls_id=basis.resolution_id,
-        )  # fmt: skip
-        adopt(over, by, now)
-    assert screening.body_for(Matter.DELEGATED, False, now).sort is Kind.ASSEMBLY
-    shown = world.app.test_client().get("/topics/delegations/").get_data(as_text=True)
-    assert "决议已废止，授权失效" in shown
+def test_everyone_reads_the_scan_of_the_signed_resolution(world: World) -> None:
+    enter(world.staff(Role.DIRECTOR))
+    assert f'href="{PUBLIC}1/scan"' in shown(world)
+    answer = world.app.test_client().get(f"{PUBLIC}1/scan")
+    assert (answer.status_code, answer.mimetype, answer.data) == (200, "application/pdf", PDF)
+    assert world.app.test_client().get(f"{PUBLIC}2/scan").status_code == 404
 
 
 @pytest.mark.parametrize(
-    "role", [Role.COMMITTEE_MEMBER, Role.PARTY_ORGANIZATION, Role.ADMINISTRATOR]
+    ("more", "told"),
+    [
+        ({"basis": ""}, "请写明哪次会议的哪个决议"),
+        ({"resolved_on": ""}, "请填写日期"),
+        ({"scope": ""}, "请写明是哪些事"),
+        ({"matter": "charter"}, "第三十条"),
+        ({"matter": "covenant", "to": "council"}, "第三十条"),
+        ({"to": "residents_meeting"}, "有误"),
+        ({"starts_on": "2019-05-31"}, "不能早于这个决议作出的那一天"),
+        ({"ends_on": "2019-05-31"}, "最后一天不能在开始之前"),
+    ],
 )
-def test_nobody_but_the_director_enters_no_delegation(world: World, role: Role) -> None:
+def test_words_alone_hand_nothing_down(world: World, more: dict[str, str], told: str) -> None:
+    answer = enter(world.staff(Role.DIRECTOR), **more)
+    assert answer.status_code == 422
+    assert told in answer.get_data(as_text=True)
+    assert queries.delegations() == []
+
+
+@pytest.mark.parametrize("body", [None, b"", b"<script>", PDF[:10]])
+def test_without_the_scan_of_the_paper_nothing_is_entered(world: World, body: bytes | None) -> None:
+    answer = enter(world.staff(Role.DIRECTOR), body)
+    assert answer.status_code == 422
+    assert TYPED["basis"] in answer.get_data(as_text=True)
+    assert queries.delegations() == []
+
+
+def test_since_this_site_was_begun_no_paper_hands_anything_down_article_30(world: World) -> None:
+    director, today = world.staff(Role.DIRECTOR), clock.today().isoformat()
+    answer = enter(director, resolved_on=today, starts_on=today)
+    assert answer.status_code == 422
+    assert "会议通过了就自动生效" in answer.get_data(as_text=True)
+    assert queries.delegations() == []
+
+
+def test_who_entered_it_never_confirms_it_whatever_keys_they_hold(world: World) -> None:
+    both = world.account(None, Role.DIRECTOR, Role.SUPERVISOR)
+    client = world.client(both)
+    assert enter(client).status_code == 303
+    assert "要请另一位看原件" in client.get(f"{DESK}originals/").get_data(as_text=True)
+    assert confirm(client).status_code == 422
+    assert refused(delegating.confirm, 1, both.person_id, clock.now()) is Refusal.OWN_ENTRY
+    forged = update(Delegation).values(confirmed_by=both.person_id, confirmed_at=clock.now())
+    with pytest.raises(IntegrityError), writing():
+        db.session.execute(forged)
+    assert queries.unconfirmed(clock.today())
+    assert not queries.delegations()[0].counts
+
+
+def test_nothing_is_confirmed_without_its_scan(world: World) -> None:
+    by, seen_by = world.person().id, world.person().id
+    with writing():
+        db.session.add(
+            Delegation(
+                matter="delegated", body_kind="council", basis="口头说的", starts_on=FOUNDED,
+                entered_by=by, entered_at=clock.now(),
+            )
+        )  # fmt: skip
+    assert refused(delegating.confirm, 1, seen_by, clock.now()) is Refusal.NOTHING_TO_SEE
+    forged = update(Delegation).values(confirmed_by=seen_by, confirmed_at=clock.now())
+    with pytest.raises(IntegrityError), writing():
+        db.session.execute(forged)
+
+
+def test_a_supervisor_says_that_they_saw_it_and_says_it_once(world: World) -> None:
+    enter(world.staff(Role.DIRECTOR))
+    supervisors = [world.staff(Role.SUPERVISOR) for _ in range(3)]
+    answer = confirm(supervisors[0], seen="")
+    assert answer.status_code == 422
+    assert "看了原件，才能确认" in answer.get_data(as_text=True)
+    asks = [press(one, f"{DESK}1/confirm/", **{"d1-seen": "y"}) for one in supervisors]
+    assert Counter(at_once(asks)) == {303: 1, 422: 2}
+    assert db.session.query(AuditFact).filter_by(kind="delegation.confirmed").count() == 1
+    assert confirm(supervisors[0], 7).status_code == 404
+
+
+@pytest.mark.parametrize("role", [one for one in Role if one is not Role.SUPERVISOR])
+def test_nobody_but_a_supervisor_confirms(world: World, role: Role) -> None:
+    by = world.person().id
+    with writing():
+        older = delegating.Older("第二届居民代表会议第三次会议", FOUNDED, "0" * 64, "pdf")
+        what = Matter.COVENANT, Kind.ASSEMBLY, ""
+        delegating.enter_older(*what, older, (FOUNDED, None), by, clock.now())
     client = world.staff(role)
-    assert client.get("/desk/topics/delegations/").status_code == 403
-    assert post(client, "/desk/topics/delegations/", "/me/").status_code == 403
+    assert client.get(f"{DESK}originals/").status_code == 403
+    assert confirm(client).status_code == 403
+    assert not queries.delegations()[0].counts
+
+
+@pytest.mark.parametrize("role", [one for one in Role if one is not Role.DIRECTOR])
+def test_nobody_but_the_director_enters_or_ends_one(world: World, role: Role) -> None:
+    delegated(Matter.COVENANT, Kind.ASSEMBLY, world.person().id)
+    client = world.staff(role)
+    for address in (DESK, f"{DESK}1/end/"):
+        assert client.get(address).status_code == 403
+        assert post(client, address, "/me/", ends_on=clock.today().isoformat()).status_code == 403
+    assert queries.delegations()[0].ends_on is None
+
+
+# ---- Its end
+
+
+def test_an_end_is_brought_forward_and_never_put_later(world: World) -> None:
+    by, now, today = world.person().id, clock.now(), clock.today()
+    number = delegated(Matter.COVENANT, Kind.ASSEMBLY, by, today + timedelta(days=300))
+    later = date(2099, 1, 1)
+    assert refused(delegating.end, number, later, by, now) is Refusal.NOT_SOONER
+    yesterday = today - timedelta(days=1)
+    assert refused(delegating.end, number, yesterday, by, now) is Refusal.IN_THE_PAST
+    for days in (200, 0):
+        with writing():
+            delegating.end(number, today + timedelta(days=days), by, now)
+    assert queries.delegations()[0].ends_on == today
+    assert refused(delegating.end, number, later, by, now) is Refusal.NOT_SOONER
+
+
+def test_what_has_ended_stays_ended_on_the_desk_too(world: World) -> None:
+    bodies()
+    yesterday = clock.today() - timedelta(days=1)
+    number = delegated(Matter.COVENANT, Kind.ASSEMBLY, world.person().id, yesterday)
+    director, address = world.staff(Role.DIRECTOR), f"{DESK}{number}/end/"
+    assert address not in director.get(DESK).get_data(as_text=True)
+    answer = post(director, address, address, ends_on="2099-12-31")
+    assert answer.status_code == 422
+    assert "已经结束，不能再改" in answer.get_data(as_text=True)
+    assert queries.delegations()[0].ends_on == yesterday
+    assert whose(Matter.COVENANT) is Kind.RESIDENTS_MEETING
+
+
+def test_of_two_ends_at_once_the_sooner_one_stands(world: World) -> None:
+    number = delegated(Matter.COVENANT, Kind.ASSEMBLY, world.person().id)
+    directors = [world.staff(Role.DIRECTOR) for _ in range(4)]
+    days = [clock.today() + timedelta(days=days) for days in (40, 10, 30, 20)]
+    asks = [
+        press(one, f"{DESK}{number}/end/", ends_on=day.isoformat())
+        for one, day in zip(directors, days, strict=True)
+    ]
+    assert set(at_once(asks)) <= {303, 422}
+    db.session.rollback()
+    assert queries.delegations()[0].ends_on == min(days)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("ends_on", date(2099, 1, 1)), ("matter", "ordinary"), ("confirmed_at", None), ("scan", None)],
+)
+def test_nothing_else_of_it_ever_changes(world: World, column: str, value: object) -> None:
+    number = delegated(Matter.COVENANT, Kind.ASSEMBLY, world.person().id)
+    with pytest.raises(HandedDownForGood), writing():
+        setattr(db.session.get_one(Delegation, number), column, value)
+    with pytest.raises(HandedDownForGood), writing():
+        db.session.delete(db.session.get_one(Delegation, number))

@@ -145,6 +145,9 @@ class No(StrEnum):
     STAYED_BACK = "stayed_back"
     NO_MEETING = "no_meeting"
     CARRIED = "carried"
+    NAMES_NOTHING = "names_nothing"  # no delegation that it rests on
+    OTHER_MATTER = "other_matter"  # the delegation is of something else
+    CANNOT_HAND_DOWN = "cannot_hand_down"
 
 
 class Refused(Exception):

@@ -192,6 +192,11 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.STAYED_BACK: _l("这件事的另一次表决您已经回避了，表决过的不能再改，这一件也要回避。"),
     No.NO_MEETING: _l("下一次会议还没有召集。召集了以后，再来转。"),
     No.CARRIED: _l("这件动议已经转到下一次会议了。"),
+    No.NAMES_NOTHING: _l(
+        "“%(matter)s”要有授权才能在这个会上决定。请写明依据哪一份现在有效的授权。"
+    ),
+    No.OTHER_MATTER: _l("这份授权交给本会的，不是“%(matter)s”。请选对得上的授权，或者改列事项。"),
+    No.CANNOT_HAND_DOWN: _l("交给下一级会议决定的事项：%(why)s。"),
 }
 
 

@@ -223,7 +223,7 @@ def test_art_30_what_was_handed_down_is_decided_there_or_above_by_nobody_of_equa
     kind: Kind, matter: Matter, to: Kind
 ) -> None:
     handed = [Delegated(matter, to, date(2020, 1, 1), None)]
-    above = {Kind.COUNCIL: {Kind.ASSEMBLY, Kind.RESIDENTS_MEETING}}.get(to, {Kind.RESIDENTS_MEETING})
+    above = {Kind.RESIDENTS_MEETING} | ({Kind.ASSEMBLY} if to is Kind.COUNCIL else set())
     no = rules.cannot_resolve(kind, matter, handed, contested=False)
     assert no == (None if kind is to or kind in above else (to, 30))
 
