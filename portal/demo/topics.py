@@ -191,16 +191,20 @@ OLDER = (
     (Matter.APPRAISAL, Kind.ASSEMBLY, "", "居民会议授权居民代表会议评议居委会的决定"),
 )
 """What was handed down before this site was begun."""
+UNSEEN = "居民会议授权居民代表会议决定停车收费的决定"
 
 
 def _delegate(ids: dict[str, int], then: datetime) -> None:
-    """Entered by the director, confirmed by a supervisor who saw the originals."""
+    """Entered by the director, confirmed by a supervisor who saw the originals; one waits."""
     begins = clock.local(then).date() - timedelta(days=1500)
     for matter, to, scope, basis in OLDER:
         older = Older(basis, begins, signed_paper(), "jpg")
         days = begins, None
         made = delegating.enter_older(matter, to, scope, older, days, ids[DIRECTOR], then)
         delegating.confirm(made.id, ids[SUPERVISOR], then + timedelta(days=1))
+    unseen = Older(UNSEEN, begins, signed_paper(), "jpg")
+    matter, to, days = Matter.AFFECTS_EVERYONE, Kind.ASSEMBLY, (begins, None)
+    delegating.enter_older(matter, to, "停车收费", unseen, days, ids[DIRECTOR], then)
 
 
 def _make(idea: Idea, people: list[int], ids: dict[str, int], now: datetime) -> int:

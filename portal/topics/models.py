@@ -12,6 +12,7 @@ from portal.core.db import Model, UTCDateTime, changed, was_set
 from portal.moderation.models import Item
 from portal.resolutions.models import Resolution
 from portal.roster.models import Person
+from portal.topics.rules import Matter
 
 
 class Topic(Model):
@@ -137,12 +138,22 @@ class Delegation(Model):
 
     @property
     def counts(self) -> bool:
-        """Whether it hands anything down on its days: its resolution was not annulled, or somebody
-        else has seen the original of what is older than this site.
+        """Whether it hands anything down on its days: its resolution says so and was not annulled,
+        or somebody else has seen the original of what is older than this site.
         """
-        if self.resolution_id is None:
+        if self.resolution is None:
             return self.confirmed_at is not None
-        return self.resolution is not None and self.resolution.annulled_by is None
+        return self.resolution.annulled_by is None and self.is_said
+
+    @property
+    def is_said(self) -> bool:
+        """Whether its resolution itself hands the matter down."""
+        return self.resolution is not None and self.matter in (self.resolution.hands_down or ())
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only what its words name was handed down, which people alone can tell."""
+        return self.matter == Matter.DELEGATED or bool(self.scope)
 
 
 class HandedDownForGood(Exception):

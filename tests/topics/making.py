@@ -70,7 +70,9 @@ def seat(body_id: int, person_id: int, number: int, label: str = "", votes: bool
         )
 
 
-def delegated(matter: Matter, to: Kind, by: int, ends_on: date | None = None) -> int:
+def delegated(
+    matter: Matter, to: Kind, by: int, ends_on: date | None = None, scope: str = ""
+) -> int:
     """Handed down before this site was begun; a supervisor has seen the original."""
     seen_by = db.session.scalars(select(Person.id).where(Person.id != by)).first()
     with writing():
@@ -80,7 +82,7 @@ def delegated(matter: Matter, to: Kind, by: int, ends_on: date | None = None) ->
         made = Delegation(
             matter=matter,
             body_kind=to,
-            scope="环境、秩序方面的事" if matter is Matter.DELEGATED else "",
+            scope=scope or ("环境、秩序方面的事" if matter is Matter.DELEGATED else ""),
             basis="第三届居民代表会议第一次会议",
             resolved_on=FOUNDED,
             scan="0" * 64,

@@ -271,11 +271,11 @@ def cannot_resolve(
     return whose, 30 if whose is competent(matter, given, contested=False) else 32
 
 
-def may_name(screened: Matter | None, new: Matter) -> bool:
-    """Whether who leads may name a motion's matter anew. What screening (``screened``) found to be
-    the residents' is not taken from them by whoever leads (art. 30).
+def may_name(now: Matter, new: Matter) -> bool:
+    """Whether who leads may name a motion's matter anew. What its mover, or screening, or who led
+    before, found to be the residents' is not taken from them by whoever leads (art. 30).
     """
-    return screened not in RESERVED or new in RESERVED
+    return now not in RESERVED or new in RESERVED
 
 
 def words_digest(text: str, amount_fen: int | None) -> str:

@@ -162,6 +162,23 @@ def test_an_amendment_hands_nothing_down(assembly: Room) -> None:
     assert 'name="hands_down"' not in html(member, f"/motions/new/?amends={main}")
 
 
+def test_what_names_a_resolution_that_says_nothing_of_it_hands_nothing_down(
+    assembly: Room, client: FlaskClient
+) -> None:
+    """As the word alone once was enough for."""
+    made = carried(assembly, title="委托物业清洗水箱", text="委托物业每年清洗水箱。")
+    with writing():
+        db.session.add(
+            Delegation(
+                matter="delegated", body_kind="council", scope=SCOPE, basis=made.number,
+                resolution_id=made.id, starts_on=clock.today(), entered_by=assembly.chair,
+                entered_at=clock.now(),
+            )
+        )  # fmt: skip
+    assert whose(Matter.DELEGATED) is Kind.ASSEMBLY
+    assert "决议里没有写明交出这类事项，不算数" in html(client, "/topics/delegations/")
+
+
 def test_what_was_rejected_hands_nothing_down(assembly: Room) -> None:
     motion = assembly.motion(**hands())
     assembly.open(motion)
@@ -280,6 +297,32 @@ def test_who_leads_names_it_on_the_page_for_a_reason_that_everyone_reads(
     assert post(chair, f"{address}matter/", f"{address}lead/", **said).status_code == 303
     assert "授权是后来核对的" in html(client, address)
     room.open(motion)
+
+
+def test_a_reserved_matter_that_was_handed_down_in_part_is_named_too(assembly: Room) -> None:
+    on = delegated(Matter.AFFECTS_EVERYONE, Kind.ASSEMBLY, assembly.chair, scope="停车收费")
+    no = why_not(lambda: assembly.draft(matter=Matter.AFFECTS_EVERYONE))[0]
+    assert no is No.NAMES_NOTHING
+    motion = assembly.motion(matter=Matter.AFFECTS_EVERYONE, delegation_id=on)
+    assembly.open(motion)
+    client = assembly.client(assembly.members[3])
+    assert "涉及全体居民利益的重大事项（停车收费）" in html(client, f"/motions/{motion}/")
+
+
+def test_what_its_mover_called_the_covenant_no_chair_calls_delegated_article_30(
+    room: Room, handed: int
+) -> None:
+    """Not by way of another reserved matter either."""
+    motion = room.motion(room.members[3], matter=Matter.COVENANT)
+    address, chair = f"/motions/{motion}/", room.client(room.chair)
+    said = {"matter": "delegated", "matter_why": "顺便改一改", "delegation_id": handed}
+    answer = post(chair, f"{address}matter/", f"{address}lead/", **said)
+    assert answer.status_code == 422
+    assert "已经列为居民会议的事" in answer.text
+    named = {"matter": "charter", "matter_why": "先换一类", "delegation_id": ""}
+    assert post(chair, f"{address}matter/", f"{address}lead/", **named).status_code == 303
+    assert post(chair, f"{address}matter/", f"{address}lead/", **said).status_code == 422
+    assert why_not(room.open, motion)[0] is No.NOT_COMPETENT
 
 
 def test_where_one_plainly_covers_it_nobody_need_name_it_and_it_is_shown(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.db import db
 from portal.meetings import quorum
@@ -59,8 +60,11 @@ def rests_on(motion: Motion, on: date) -> Delegation | None:
         return None
     if motion.delegation is not None or motion.opened_at is not None:
         return motion.delegation
-    handed = topic_queries.handed_to(kind, on) if matter is not Matter.DELEGATED else []
-    return next((one for one in handed if one.matter == matter), None)
+    return next((one for one in _covering(kind, matter, on) if not one.is_part), None)
+
+
+def _covering(kind: Kind, matter: Matter, on: date) -> list[Delegation]:
+    return [one for one in topic_queries.handed_to(kind, on) if one.matter == matter]
 
 
 def check_handed(motion: Motion) -> None:
@@ -76,9 +80,9 @@ def check_handed(motion: Motion) -> None:
     kind, matter, named = motion.meeting.body.sort, matter_of(motion), motion.delegation
     if named is not None and (named.body_kind, named.matter) != (kind, matter):
         raise Refused(No.OTHER_MATTER, matter=str(topic_words.MATTERS[matter]))
-    if named is None and matter is Matter.DELEGATED and motion.main is None:
-        handed = topic_queries.handed_to(kind, clock.local(now).date())
-        if any(one.matter == matter for one in handed):
+    if named is None and motion.main is None:
+        covering = _covering(kind, matter, clock.local(now).date())
+        if covering and all(one.is_part for one in covering):
             raise Refused(No.NAMES_NOTHING, matter=str(topic_words.MATTERS[matter]))
 
 

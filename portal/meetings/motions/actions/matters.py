@@ -10,7 +10,7 @@ from portal.core.db import insert_once
 from portal.core.i18n import official
 from portal.meetings.models import Attendance
 from portal.meetings.motions import kinds, queries, rules
-from portal.meetings.motions.actions.hindering import check_handed, matter_of, screened_of
+from portal.meetings.motions.actions.hindering import check_handed, matter_of
 from portal.meetings.motions.actions.recording import leads, record_of
 from portal.meetings.motions.models import Challenge, Motion
 from portal.meetings.motions.rules import No, Refused
@@ -66,7 +66,7 @@ def name_anew(
         raise Refused(No.ASK_MAIN)
     if not rules.may_recuse(motion.stage):
         raise Refused(No.MOVED_ON)
-    if not rules.may_name(screened_of(motion), matter):
+    if not rules.may_name(matter_of(motion), matter):
         raise Refused(No.SCREENED)
     if matter_of(motion) is matter and motion.delegation_id == delegation_id:
         return
