@@ -65,8 +65,13 @@ RANK: dict[Kind, int] = {
     Kind.RESIDENTS_MEETING: 3,
 }
 """Whose decisions whose may annul: the higher body the lower one's (art. 30); besides, a
-subcommittee's is its parent's to annul.
+subcommittee's is its parent's to annul. Bodies of equal rank do nothing for one another.
 """
+
+
+def is_above(kind: Kind, other: Kind) -> bool:
+    """Whether a body of one kind is higher than one of the other: only where both have a rank."""
+    return other in RANK and RANK.get(kind, 0) > RANK[other]
 
 
 # ---- What the law fixes of a body ----

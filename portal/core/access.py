@@ -59,6 +59,7 @@ class Can(StrEnum):
     SCREEN_TOPICS_FIRST = "screen_topics_first"
     KEEP_BODIES = "keep_bodies"
     DELEGATE = "delegate"
+    CONFIRM_DELEGATIONS = "confirm_delegations"
     CONVENE = "convene"
     CHECK_FOLLOWUPS = "check_followups"
     RUN_ELECTION = "run_election"
@@ -113,6 +114,7 @@ GRANTS: dict[Role, set[Can]] = {
         Can.AMEND_ROLL,
         Can.ANSWER_OBJECTIONS,
         Can.CHECK_FOLLOWUPS,
+        Can.CONFIRM_DELEGATIONS,
         Can.MODERATE_DEMANDS,
         Can.ACCEPT_PROJECTS,
         Can.SIGN_ENTRIES,

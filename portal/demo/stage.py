@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.bodies import queries as bodies
-from portal.bodies.rules import Post
+from portal.bodies.rules import Kind, Post
 from portal.core import clock
 from portal.core.db import writing
 from portal.meetings import agenda, attending, calling, leading, papers, presence, queries
@@ -21,6 +21,7 @@ from portal.meetings.motions.actions.voting import Draft
 from portal.meetings.motions.rules import Choice
 from portal.meetings.rules import Called, Via
 from portal.topics import queries as topics
+from portal.topics.rules import Matter
 
 MEMBER, CLERK, DIRECTOR = "13800000002", "13800000003", "13800000008"
 ROOM = "社区活动室"
@@ -116,8 +117,16 @@ def said(item: AgendaItem | None, title: str, text: str, **more: Any) -> dict[st
         "amends_id": None,
         "annuls_id": None,
         "matter": "ordinary",
+        "delegation_id": _named(more.get("matter")),
         **more,
     }
+
+
+def _named(matter: object) -> int | None:
+    """What the assembly handed down to the council in part, every motion of it names."""
+    if matter != Matter.DELEGATED:
+        return None
+    return topics.handed_to(Kind.COUNCIL, clock.today())[0].id
 
 
 def motion(stage: Stage, position: int, title: str, text: str, **more: Any) -> int:

@@ -13,6 +13,7 @@ from portal.bodies.models import Body, Term
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.db import db, writing
+from portal.demo.drawing import signed_paper
 from portal.demo.people import SEED
 from portal.moderation import actions as moderation
 from portal.moderation.models import Item
@@ -20,6 +21,7 @@ from portal.moderation.rules import Move as Reading
 from portal.roster.models import Person
 from portal.topics import queries
 from portal.topics.actions import delegating, raising, reading, screening, supporting
+from portal.topics.actions.delegating import Older
 from portal.topics.actions.screening import Act
 from portal.topics.consultations import actions as talks
 from portal.topics.consultations import queries as consultations
@@ -32,6 +34,7 @@ from portal.topics.demands.rules import Kind as Demanded
 from portal.topics.rules import Ground, Matter, Office
 
 DIRECTOR, PARTY, MODERATOR = "13800000008", "13800000011", "13800000003"
+SUPERVISOR = "13800000004"
 RESIDENT, HOUSEMATE, CLERK = "13800000001", "13800000009", "13800000013"
 
 
@@ -182,16 +185,26 @@ def _adults() -> list[int]:
     return list(db.session.scalars(wanted.order_by(Person.id)))
 
 
+OLDER = (
+    (Matter.DELEGATED, Kind.COUNCIL, "环境、秩序、文体方面的事项", "居民代表会议第三次会议的决定"),
+    (Matter.YEARLY_REPORT, Kind.ASSEMBLY, "", "居民会议授权居民代表会议听取年度工作报告的决定"),
+    (Matter.APPRAISAL, Kind.ASSEMBLY, "", "居民会议授权居民代表会议评议居委会的决定"),
+)
+"""What was handed down before this site was begun."""
+UNSEEN = "居民会议授权居民代表会议决定停车收费的决定"
+
+
 def _delegate(ids: dict[str, int], then: datetime) -> None:
-    begins = clock.local(then).date() - timedelta(days=1500)  # before this site was begun
-    for matter, to, basis in (
-        (Matter.DELEGATED, Kind.COUNCIL, "居民代表会议授权议事会：环境、秩序、文体方面的事项"),
-        (Matter.YEARLY_REPORT, Kind.ASSEMBLY, "居民会议授权居民代表会议听取年度工作报告"),
-        (Matter.APPRAISAL, Kind.ASSEMBLY, "居民会议授权居民代表会议评议居委会"),
-    ):
-        delegating.delegate(
-            matter, to, delegating.Basis(basis), (begins, None), ids[DIRECTOR], then
-        )
+    """Entered by the director, confirmed by a supervisor who saw the originals; one waits."""
+    begins = clock.local(then).date() - timedelta(days=1500)
+    for matter, to, scope, basis in OLDER:
+        older = Older(basis, begins, signed_paper(), "jpg")
+        days = begins, None
+        made = delegating.enter_older(matter, to, scope, older, days, ids[DIRECTOR], then)
+        delegating.confirm(made.id, ids[SUPERVISOR], then + timedelta(days=1))
+    unseen = Older(UNSEEN, begins, signed_paper(), "jpg")
+    matter, to, days = Matter.AFFECTS_EVERYONE, Kind.ASSEMBLY, (begins, None)
+    delegating.enter_older(matter, to, "停车收费", unseen, days, ids[DIRECTOR], then)
 
 
 def _make(idea: Idea, people: list[int], ids: dict[str, int], now: datetime) -> int:

@@ -171,6 +171,12 @@ def _counted(today: date) -> list[Door]:
         (Can.ANSWER_OBJECTIONS, _("异议"), "objections_desk.index", postings.waiting(today)),
         (Can.CONVENE, _("跟进事项"), FOLLOWUPS, promised),
         (Can.CHECK_FOLLOWUPS, _("跟进事项"), FOLLOWUPS, promised),
+        (
+            Can.CONFIRM_DELEGATIONS,
+            _("核对授权的原件"),
+            "delegating.originals",
+            desks.originals(today),
+        ),
         (Can.KEEP_PROJECTS, _("项目"), "projects_desk.index", open_items.waiting(clock.now())),
         (
             Can.ACCEPT_PROJECTS,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.bodies.rules import RANK, Kind
+from portal.bodies.rules import Kind, is_above
 from portal.projects.rules import MOVES, OPEN, Deciding, Move, State
 from portal.resolutions.rules import State as Standing
 
@@ -74,7 +74,8 @@ def later_refusal(deciding: Deciding, offer: Offer, target: Target) -> Refusal |
         return _supplement_refusal(offer, target) or _standing_refusal(offer)
     if not _may_still(deciding, target.state):
         return Refusal.CLOSED
-    if RANK[offer.body] < RANK[target.founder or Kind.ASSEMBLY]:
+    founder = target.founder or Kind.ASSEMBLY
+    if offer.body is not founder and not is_above(offer.body, founder):
         return Refusal.LOWER_BODY
     return _standing_refusal(offer)
 

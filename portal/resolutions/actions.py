@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -42,6 +43,17 @@ class Item:
 
 
 @dataclass(frozen=True)
+class HandedDown:
+    """What a decision hands down to the next lower body (art. 30): codes of matters, the last day,
+    and what falls under them in words.
+    """
+
+    matters: Sequence[str]
+    until: date
+    scope: str = ""
+
+
+@dataclass(frozen=True)
 class Decision:
     """What another room has decided, to be kept for good. ``digest`` is of what was counted,
     ``body_id`` the body that decided, ``text`` the words that it voted on, ``annuls_id`` the
@@ -61,6 +73,7 @@ class Decision:
     text: str = ""
     annuls_id: int | None = None
     adopter_id: int | None = None
+    hands_down: HandedDown | None = None
 
 
 def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
@@ -84,6 +97,7 @@ def adopt(decision: Decision, actor_id: int, now: datetime) -> Resolution:
         source_id=decision.source_id,
         body_id=decision.body_id,
         text=decision.text,
+        **_handed(decision.hands_down),
         adopted_on=day,
         adopted_by=decision.adopter_id or actor_id,
         adopted_by_name=db.session.get_one(Person, decision.adopter_id or actor_id).name,
@@ -172,6 +186,16 @@ def _key(number: str, decision: Decision) -> str:
     """What a search finds it by: its parts apart, so that no word runs from one into the next."""
     parts = [number, decision.title, *(item.title for item in decision.items)]
     return "\n".join(map(match_key, parts))
+
+
+def _handed(down: HandedDown | None) -> dict[str, Any]:
+    if down is None:
+        return {}
+    return {
+        "hands_down": list(down.matters),
+        "hands_until": down.until,
+        "hands_scope": down.scope,
+    }
 
 
 def _item(place: int, item: Item) -> ResolutionItem:

@@ -27,7 +27,8 @@ class Resolution(Model):
     ``facts`` are figures by :class:`portal.resolutions.rules.Fact`; ``match_key`` is what a
     search is held against. ``adopted_by_name``: what its adopter was called on that day.
     ``body_id``: the body that decided in a meeting; None where a round's ballots did. ``text``: the
-    words that were voted on.
+    words that were voted on. ``hands_down``: the matters that it hands down to the next lower body,
+    until ``hands_until``, what falls under them in ``hands_scope`` (art. 30); None for nothing.
     """
 
     __tablename__ = "resolution"
@@ -36,6 +37,7 @@ class Resolution(Model):
         UniqueConstraint("source_kind", "source_id"),
         CheckConstraint("serial >= 1", name="serial"),
         CheckConstraint("annulled_by > id", name="later"),
+        CheckConstraint("(hands_down IS NULL) = (hands_until IS NULL)", name="hands_down"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
@@ -47,6 +49,9 @@ class Resolution(Model):
     source_id: Mapped[int]
     body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
     text: Mapped[str] = mapped_column(default="")
+    hands_down: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    hands_until: Mapped[date | None]
+    hands_scope: Mapped[str] = mapped_column(String(200), default="")
     adopted_on: Mapped[date]
     adopted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     adopted_by_name: Mapped[str] = mapped_column(String(60))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.bodies.rules import RANK, Kind
+from portal.bodies.rules import Kind, is_above
 
 LEAST_DAYS = 15  # of posting (art. 34)
 
@@ -90,8 +90,7 @@ def may_annul(kind: Kind, other_kind: Kind, is_parent: bool = False) -> bool:
     """Whether a body of one kind may annul what one of the other kind decided: only the higher
     body, and only where both have a rank (art. 30), or the body to which a subcommittee belongs.
     """
-    higher = other_kind in RANK and RANK.get(kind, 0) > RANK[other_kind]
-    return higher or (is_parent and other_kind is Kind.SUBCOMMITTEE)
+    return is_above(kind, other_kind) or (is_parent and other_kind is Kind.SUBCOMMITTEE)
 
 
 class Refusal(StrEnum):

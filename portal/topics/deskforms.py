@@ -1,27 +1,20 @@
 """Forms of screening topics: each decision with its reason in public, on the version read."""
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectChoice, SelectField
 from wtforms.widgets import HiddenInput
 
 from portal.bodies.rules import Kind
+from portal.core.documents import DocumentField
 from portal.core.forms import DayField, Form, LineField, TextField, at_most, required
-from portal.core.page import row_id
-from portal.resolutions.models import Resolution
 from portal.topics import words
+from portal.topics.handing import LONGEST_SCOPE
 from portal.topics.rules import Ground, Matter
 
 
 def _reason(name: str) -> TextField:
     checks = [required(_l("请写明理由，理由会公开")), at_most(1000)]
     return TextField(_l("理由（会公开）"), checks, id=f"{name}-reason")
-
-
-def _row(given: object) -> int:
-    """The row that was chosen, 0 for none and for nonsense."""
-    return row_id(str(given))
 
 
 def _version(name: str) -> IntegerField:
@@ -77,12 +70,14 @@ class MergeForm(Form):
 
 
 class DelegationForm(Form):
+    """A delegation older than this site, with the scan of its signed resolution."""
+
     matter = SelectField(
         _l("哪一类事项"),
         [required(_l("请选一项"))],
         choices=[
             SelectChoice("", _l("请选择")),
-            *(SelectChoice(str(matter), words.MATTERS[matter]) for matter in Matter),
+            *(SelectChoice(str(matter), words.HANDED[matter]) for matter in Matter),
         ],
     )
     to = SelectField(
@@ -93,17 +88,24 @@ class DelegationForm(Form):
             *(SelectChoice(str(one), words.BODIES[one]) for one in (Kind.ASSEMBLY, Kind.COUNCIL)),
         ],
     )
-    resolution = SelectField(_l("依据哪个决议"), coerce=_row, default=0)
-    basis = LineField(_l("早于本站的决定，写明依据（会公开）"), [at_most(300)])
+    scope = LineField(_l("范围：是哪些事（会公开）"), [at_most(LONGEST_SCOPE)])
+    basis = LineField(
+        _l("哪次会议的哪个决议，有编号的写编号（会公开）"),
+        [required(_l("请写明哪次会议的哪个决议")), at_most(300)],
+    )
+    resolved_on = DayField(_l("决议是哪天作出的"), [required(_l("请填写日期"))])
+    scan = DocumentField(
+        _l("签字盖章的决议的扫描件（会公开）"), [required(_l("请选决议的扫描件或照片"))]
+    )
     starts_on = DayField(_l("从哪天起"), [required(_l("请填写日期"))])
     ends_on = DayField(_l("到哪天为止"))
 
-    def offer(self, resolutions: Iterable[Resolution]) -> None:
-        """What the assembly and the residents' meeting resolved."""
-        self.resolution.choices = [
-            (0, _l("早于本站的决定（在下面写明）")),
-            *((one.id, f"{one.number} {one.title}") for one in resolutions),
-        ]
+
+class ConfirmForm(Form):
+    seen = BooleanField(
+        _l("我亲眼看了签字盖章的原件：决议、日期、交给谁、交什么，都和这里写的一样"),
+        [required(_l("看了原件，才能确认"))],
+    )
 
 
 class EndForm(Form):

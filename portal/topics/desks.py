@@ -8,7 +8,8 @@ from sqlalchemy import CompoundSelect, Select, func, select
 from portal.core.waiting import Waiting
 from portal.topics.demands import rules as demands
 from portal.topics.demands.models import Demand
-from portal.topics.models import Topic
+from portal.topics.models import Delegation, Topic
+from portal.topics.queries import unconfirmed
 from portal.topics.rules import State
 
 
@@ -21,6 +22,12 @@ def for_the_committee(today: date) -> Waiting:
     waiting = select(Topic.due_on).where(Topic.state == State.COMMITTEE)
     duties = select(Demand.due_on).where(Demand.state == demands.State.DUE)
     return _of(waiting.union_all(duties), today)
+
+
+def originals(today: date) -> Waiting:
+    """Delegations older than this site, whose originals a supervisor has not seen yet."""
+    number = select(func.count()).select_from(Delegation).where(*unconfirmed(today))
+    return Waiting(number)
 
 
 def _of(days: Select[Any] | CompoundSelect[Any], today: date) -> Waiting:

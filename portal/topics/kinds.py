@@ -14,11 +14,30 @@ RAISED = kind("topic.raised", _l("提出了议题《%(title)s》"))
 CHANGED = kind("topic.changed", _l("改写了议题《%(title)s》，交审核"))
 WITHDRAWN = kind("topic.withdrawn", _l("撤回了没有公开的议题《%(title)s》"))
 REWORDED = kind("topic.reworded", _l("改写了撤回议题 %(number)s 号的原因，交审核"))
+_DELEGATIONS = "/topics/delegations/"
 DELEGATED = kind(
-    "delegation.entered", _l("登记授权：%(matter)s，交给%(to)s，依据：%(basis)s"), public=True
+    "delegation.entered",
+    _l("登记授权：%(matter)s，交给%(to)s，依据：%(basis)s"),
+    public=True,
+    link=_DELEGATIONS,
+)
+OLDER_DELEGATED = kind(
+    "delegation.older_entered",
+    _l("登记早于本站的授权，等监督委员核对原件：%(matter)s，交给%(to)s，依据：%(basis)s"),
+    public=True,
+    link=_DELEGATIONS,
+)
+CONFIRMED = kind(
+    "delegation.confirmed",
+    _l("监督委员看了原件，授权从现在起算数：%(matter)s，交给%(to)s，依据：%(basis)s"),
+    public=True,
+    link=_DELEGATIONS,
 )
 UNDELEGATED = kind(
-    "delegation.ended", _l("授权到 %(until)s 为止：%(matter)s，交给%(to)s"), public=True
+    "delegation.ended",
+    _l("授权到 %(until)s 为止：%(matter)s，交给%(to)s"),
+    public=True,
+    link=_DELEGATIONS,
 )
 
 

@@ -75,4 +75,4 @@ mine.register(
         erase=erasing.follows,
     )
 )
-mine.apart(mine.OFFICE, "topic_step.by_id", "delegation.entered_by")
+mine.apart(mine.OFFICE, "topic_step.by_id", "delegation.entered_by", "delegation.confirmed_by")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Exists, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.bodies.rules import Kind
@@ -17,7 +17,7 @@ from portal.topics.consultations.models import Consultation
 from portal.topics.consultations.rules import UNDER_WAY
 from portal.topics.demands.queries import open_duties as open_duties
 from portal.topics.models import Delegation, Endorsement, Follow, Step, Topic
-from portal.topics.rules import SCREENED, Delegated, Matter, State
+from portal.topics.rules import SCREENED, Delegated, Matter, State, in_force
 
 WITH = (joinedload(Topic.author), joinedload(Topic.item), joinedload(Topic.body))
 
@@ -179,12 +179,35 @@ def delegations() -> list[Delegation]:
     return list(db.session.scalars(found.order_by(*newest)))
 
 
+def delegation(delegation_id: int) -> Delegation | None:
+    return db.session.get(Delegation, delegation_id)
+
+
 def facts(of: Sequence[Delegation]) -> list[Delegated]:
-    """What they say, but for those whose resolution was annulled: they hand down nothing."""
-    standing = [d for d in of if d.resolution is None or d.resolution.annulled_by is None]
+    """What they say, but for those that hand down nothing: whose resolution was annulled, or whose
+    original nobody else has seen.
+    """
     return [
-        Delegated(Matter(d.matter), Kind(d.body_kind), d.starts_on, d.ends_on) for d in standing
+        Delegated(Matter(d.matter), Kind(d.body_kind), d.starts_on, d.ends_on)
+        for d in of
+        if d.counts
     ]
+
+
+def handed_to(kind: Kind, on: date) -> list[Delegation]:
+    """What was handed down to a kind of body and is in force that day, the latest first."""
+    return [one for one in delegations() if one.body_kind == kind and in_force(facts([one]), on)]
+
+
+def unconfirmed(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Older than this site, with the original's scan, and not over: for a supervisor to see."""
+    goes_on = or_(Delegation.ends_on.is_(None), Delegation.ends_on >= today)
+    return Delegation.scan.is_not(None), Delegation.confirmed_at.is_(None), goes_on
+
+
+def to_confirm(today: date) -> list[Delegation]:
+    wanted = select(Delegation).where(*unconfirmed(today))
+    return list(db.session.scalars(wanted.order_by(Delegation.id)))
 
 
 def holders(roles: Sequence[Role], on: date) -> list[int]:

@@ -219,18 +219,6 @@ def may_delegate(matter: Matter, to: Kind) -> bool:
     return to is (Kind.ASSEMBLY if matter in RESERVED else Kind.COUNCIL)
 
 
-SHORTEST_BASIS = 10
-"""Signs of a basis that no resolution on this site can tell."""
-
-
-HANDS_DOWN = ("授权", "委托")
-
-
-def hands_down(title: str, text: str) -> bool:
-    """Whether a resolution says that something is handed down: no other is a basis (art. 30)."""
-    return any(word in said for word in HANDS_DOWN for said in (title, text))
-
-
 def delegates(to: Kind) -> Kind:
     """Whose resolution hands matters down to a body of this kind (art. 30)."""
     return Kind.RESIDENTS_MEETING if to is Kind.ASSEMBLY else Kind.ASSEMBLY

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, request
+from flask import Blueprint, abort, current_app, flash, request
+from flask import Response as FlaskResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.core import clock
+from portal.core import clock, documents, store
 from portal.core.access import Asker, Can, asker, asker_or_none, needs, public
 from portal.core.db import writing
 from portal.core.page import page, page_number, refused, see_other
@@ -73,6 +74,20 @@ def delegations() -> Response:
         today=today,
         competent=[(one, rules.competent(one, given, False)) for one in Matter],
     )
+
+
+@bp.get("/delegations/<int:delegation_id>/scan")
+@public
+def scan(delegation_id: int) -> FlaskResponse:
+    """The signed resolution behind a delegation that is older than this site."""
+    found = queries.delegation(delegation_id)
+    if found is None or found.scan is None or found.scan_media is None:
+        abort(404)
+    try:
+        body = store.read(current_app.config["PORTAL"].uploads, found.scan, found.scan_media)
+    except LookupError:
+        abort(404)
+    return documents.download(body, found.scan_media, found.scan, found.basis)
 
 
 # ---- Standing behind it ----

@@ -1,9 +1,16 @@
 """What people read of a topic: names of states, moves, offices, matters, grounds, refusals."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.bodies.rules import Kind
+from portal.core.words import day
+from portal.topics import handing
+from portal.topics.handing import Fault
 from portal.topics.rules import Ground, Matter, Move, NotEndorsable, Office, State
 
 STATES: dict[State, LazyString] = {
@@ -75,12 +82,52 @@ MATTERS: dict[Matter, LazyString] = {
     Matter.DELEGATED: _l("居民代表会议授权议事会的事项"),
     Matter.ORDINARY: _l("其他公共事务"),
 }
+HANDED: dict[Matter, LazyString] = {
+    **MATTERS,
+    Matter.DELEGATED: _l("一部分公共事务，范围写在下面"),
+    Matter.ORDINARY: _l("全部其他公共事务"),
+}
+"""The same where they are handed down."""
+FAULTS: dict[Fault, LazyString] = {
+    Fault.NOTHING: _l("请选交出去的是哪几类事项；什么也不交，日期和范围就不填"),
+    Fault.NEVER_THEIRS: _l(
+        "这几类事项不能交给这个会（居民委员会组织法第三十条）：专属居民会议的，最多交给居民代表会议"
+    ),
+    Fault.NO_END: _l("请写明交到哪天为止"),
+    Fault.ENDS_TOO_SOON: _l("要晚于今天"),
+    Fault.ENDS_TOO_LATE: _l("最多交五年，也就是一届"),
+    Fault.NO_SCOPE: _l("只交一部分的，请写明是哪些事"),
+}
 CONTESTED = _l("有较大争议")
 BODIES: dict[Kind, LazyString] = {
     Kind.RESIDENTS_MEETING: _l("居民会议"),
     Kind.ASSEMBLY: _l("居民代表会议"),
     Kind.COUNCIL: _l("议事会"),
 }
+
+
+def handed(matter: str, scope: str) -> str:
+    """What was handed down, in words that nobody has to look up."""
+    if matter == Matter.DELEGATED and scope:
+        return scope
+    word = str(HANDED[Matter(matter)] if matter == Matter.ORDINARY else MATTERS[Matter(matter)])
+    return f"{word}（{scope}）" if scope else word
+
+
+def hands_down(giver: str, matters: Sequence[str], until: date, scope: str) -> str:
+    """What a resolution hands down, in one sentence."""
+    to = handing.receiver(Kind(giver))
+    what = [handed(one, scope if one == Matter.DELEGATED else "") for one in matters]
+    if scope and Matter.DELEGATED not in matters:
+        what[-1] = handed(matters[-1], scope)
+    return _(
+        "本决议把“%(what)s”交给%(to)s决定，到%(until)s为止。",
+        what="”“".join(what),
+        to=BODIES[to] if to else "",
+        until=day(until),
+    )
+
+
 NOT_ENDORSABLE: dict[NotEndorsable, LazyString] = {
     NotEndorsable.OWN: _l("这是您自己提的议题，不用再附议。"),
     NotEndorsable.NOT_OPEN: _l("这个议题现在不收附议。"),
@@ -101,4 +148,6 @@ IN_TEMPLATES = {
     "topic_ground_words": GROUNDS,
     "matter_words": MATTERS,
     "body_kind_words": BODIES,
+    "handed": handed,
+    "hands_down": hands_down,
 }

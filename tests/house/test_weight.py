@@ -271,6 +271,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk topics": ("/desk/topics/", Role.DIRECTOR),
     "desk topic": ("/desk/topics/{topic}/", Role.DIRECTOR),
     "desk delegations": ("/desk/topics/delegations/", Role.DIRECTOR),
+    "originals": ("/desk/topics/delegations/originals/", Role.SUPERVISOR),
     "desk consultations": ("/desk/consultations/", Role.DIRECTOR),
     "desk consultation": ("/desk/consultations/{consultation}/", Role.DIRECTOR),
     "desk screening": ("/desk/screening/", Role.DIRECTOR),

@@ -15,6 +15,7 @@ from portal.meetings.motions import queries
 from portal.meetings.motions.actions import closing, moving, opening, voting
 from portal.meetings.motions.actions.voting import Draft
 from portal.roster.models import Person
+from portal.topics import queries as topics
 
 CHAIR, CLERK, MEMBER, COUNTER = "13800000003", "13800000008", "13800000001", "13800000009"
 ITEMS = "听取北门照明的情况", "审议楼道扶手的方案", "推选下一届的召集人"
@@ -98,6 +99,7 @@ def _write(meeting_id: int, mover: int, title: str, **values: object) -> int:
         "amends_id": None,
         "annuls_id": None,
         "matter": "delegated",
+        "delegation_id": topics.handed_to(Kind.COUNCIL, clock.today())[0].id,
         **values,
     }
     with writing():

@@ -242,10 +242,10 @@ def in_the_room(world: World, meeting_id: int, people: list[int]) -> dict[int, F
     return phones
 
 
-def moved(mover: FlaskClient, item_id: int) -> int:
+def moved(mover: FlaskClient, item_id: int, **more: object) -> int:
     """Written and handed in on the mover's phone; the motion's number in the address."""
     form = f"/motions/new/?item={item_id}"
-    page = sent(post(mover, form, form, **MOTION))
+    page = sent(post(mover, form, form, **MOTION, **more))
     on_page = re.search(r'name="version"[^>]*value="(\d+)"', mover.get(page).get_data(as_text=True))
     assert on_page
     sent(post(mover, f"{page}submit/", page, version=on_page[1]))

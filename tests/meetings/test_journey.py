@@ -84,7 +84,7 @@ def called(council: Body, committee: FlaskClient, clerk: int) -> int:
 def voted(phones: dict[int, FlaskClient], meeting_id: int, against: int) -> str:
     """Moved by the chair and put to the vote; the page of the motion."""
     chair = next(iter(phones.values()))
-    motion_id = moved(chair, queries.items(meeting_id)[0].id)
+    motion_id = moved(chair, queries.items(meeting_id)[0].id, delegation_id=1)
     page = f"/motions/{motion_id}/"
     sent(post(chair, f"{page}open/", f"{page}lead/"))
     for place, phone in enumerate(phones.values()):

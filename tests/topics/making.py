@@ -12,7 +12,7 @@ from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.moderation import actions as moderation
 from portal.moderation.rules import Move as Reading
-from portal.roster.models import Grid
+from portal.roster.models import Grid, Person
 from portal.topics import habits, queries
 from portal.topics.actions import raising, screening, supporting
 from portal.topics.actions.screening import Act
@@ -70,18 +70,33 @@ def seat(body_id: int, person_id: int, number: int, label: str = "", votes: bool
         )
 
 
-def delegated(matter: Matter, to: Kind, by: int) -> None:
+def delegated(
+    matter: Matter, to: Kind, by: int, ends_on: date | None = None, scope: str = ""
+) -> int:
+    """Handed down before this site was begun; a supervisor has seen the original."""
+    seen_by = db.session.scalars(select(Person.id).where(Person.id != by)).first()
     with writing():
-        db.session.add(
-            Delegation(
-                matter=matter,
-                body_kind=to,
-                basis="第三届居民代表会议第一次会议",
-                starts_on=FOUNDED,
-                entered_by=by,
-                entered_at=clock.now(),
-            )
+        other = None if seen_by else Person(name="监督委员", name_key="监督委员")
+        db.session.add_all([other] if other else [])
+        db.session.flush()
+        made = Delegation(
+            matter=matter,
+            body_kind=to,
+            scope=scope or ("环境、秩序方面的事" if matter is Matter.DELEGATED else ""),
+            basis="第三届居民代表会议第一次会议",
+            resolved_on=FOUNDED,
+            scan="0" * 64,
+            scan_media="pdf",
+            starts_on=FOUNDED,
+            ends_on=ends_on,
+            entered_by=by,
+            entered_at=clock.now(),
+            confirmed_by=other.id if other else seen_by,
+            confirmed_at=clock.now(),
         )
+        db.session.add(made)
+        db.session.flush()
+        return made.id
 
 
 def needing(number: int) -> None:
@@ -181,3 +196,10 @@ def age(topic_id: int, days: int) -> None:
 def press(client: FlaskClient, topic_id: int, name: str) -> int:
     """Presses a button on the topic's page; the status of the answer."""
     return post(client, f"/topics/{topic_id}/{name}/", f"/topics/{topic_id}/").status_code
+
+
+def decide(client: FlaskClient, topic_id: int, name: str, **fields: object) -> int:
+    """A decision of screening, on the desk; the status of the answer."""
+    page = f"/desk/topics/{topic_id}/"
+    data = {"version": get(topic_id).version, "reason": "研究过了", **fields}
+    return post(client, f"{page}{name}/", page, **data).status_code

@@ -43,7 +43,7 @@ EVIL = "\"'>{{7*7}}<img src=x onerror=alert(1)><script>alert(1)</script>"
 @pytest.fixture
 def everyone(world: World) -> FlaskClient:
     """A resident with every key of the room."""
-    return world.staff(Role.DIRECTOR, Role.PARTY_ORGANIZATION)
+    return world.staff(Role.DIRECTOR, Role.PARTY_ORGANIZATION, Role.SUPERVISOR)
 
 
 @pytest.fixture
@@ -92,9 +92,9 @@ def test_no_form_breaks(
     """Every field holds the same."""
     names = (
         "title", "text", "signs", "reason", "version", "ground", "matter", "contested", "into",
-        "kind", "subject", "to", "basis", "starts_on", "ends_on", "form", "question", "place",
-        "starts_at", "name", "capacity", "phone", "party", "outcome", "responsible",
-        "promised_on", "report", "position_1",
+        "kind", "subject", "to", "basis", "scope", "resolved_on", "scan", "d1-seen", "starts_on",
+        "ends_on", "form", "question", "place", "starts_at", "name", "capacity", "phone", "party",
+        "outcome", "responsible", "promised_on", "report", "position_1",
     )  # fmt: skip
     data = dict.fromkeys(names, value) | {"csrf_token": token(everyone, "/me/")}
     presses = ("endorse", "take-back", "follow", "unfollow", "sign")

@@ -9,7 +9,7 @@ from portal.meetings.motions import words
 from portal.meetings.motions.models import Motion
 from portal.meetings.quorum import Majority
 from portal.resolutions import registry
-from portal.resolutions.actions import Decision, Item, annul_refusal
+from portal.resolutions.actions import Decision, HandedDown, Item, annul_refusal
 from portal.resolutions.rules import Fact
 
 SOURCE = registry.source("meetings.motion", [(_l("这件动议和表决"), "/motions/%(source)s/")])
@@ -26,7 +26,7 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             source_id=motion.id,
             title=motion.title,
             rule=words.rule(motion, base, majority) + _put(motion) + _closed(motion),
-            basis=words.basis(body.sort),
+            basis=words.basis(body.sort) + _rests_on(motion),
             digest=motion.box.final_digest if motion.box else None,
             facts={
                 Fact.ENTITLED: count.entitled,
@@ -41,7 +41,19 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             text=motion.text,
             annuls_id=_annulled(motion),
             adopter_id=motion.meeting.chair_id,
+            hands_down=_hands_down(motion),
         )
+
+
+def _hands_down(motion: Motion) -> HandedDown | None:
+    said = motion.handing
+    if said.until is None:
+        return None
+    return HandedDown(said.matters, said.until, said.scope)
+
+
+def _rests_on(motion: Motion) -> str:
+    return _("；依据授权：%(on)s", on=motion.delegation.basis) if motion.delegation else ""
 
 
 def _put(motion: Motion) -> str:

@@ -8,6 +8,8 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal.bodies.rules import Kind
 from portal.core.forms import (
+    CheckboxesField,
+    DayField,
     Form,
     LineField,
     TextField,
@@ -21,8 +23,11 @@ from portal.meetings.motions.rules import Choice, PaperCount
 from portal.meetings.motions.rules import Form as VoteForm
 from portal.meetings.quorum import ARTICLE, Majority
 from portal.resolutions.models import Resolution
+from portal.topics.handing import LONGEST_SCOPE
+from portal.topics.models import Delegation
 from portal.topics.rules import Matter
-from portal.topics.words import MATTERS
+from portal.topics.words import HANDED, MATTERS
+from portal.topics.words import handed as handed_words
 
 _AS_USUAL = "usual"
 
@@ -68,12 +73,28 @@ class MotionForm(Form):
     )
     signs = BooleanField(_l("公开我的全名（不勾，只公开姓，例如“王＊＊”）"))
     annuls_id = SelectField(_l("废止下一级会议的决议"), coerce=_number_or_none)
+    delegation_id = SelectField(_l("依据哪一份授权"), coerce=_number_or_none)
+    hands_down = CheckboxesField(_l("把哪几类事项交给下一级会议决定"))
+    hands_scope = LineField(_l("交出去的范围：是哪些事"), [at_most(LONGEST_SCOPE)])
+    hands_until = DayField(_l("交到哪天为止"))
 
-    def offer(self, kind: Kind, annullable: list[Resolution], names_matter: bool) -> "MotionForm":
+    def offer(
+        self,
+        kind: Kind,
+        annullable: list[Resolution],
+        names_matter: bool,
+        handed: list[Delegation],
+        hands: list[Matter],
+    ) -> "MotionForm":
         """For a body of that kind, with the resolutions that it may annul. Where the law fixes what
         it takes, there is nothing to choose (art. 27, art. 29). ``names_matter``: whether its mover
-        says what it touches (art. 30), and nobody has said it before.
+        says what it touches (art. 30), and nobody has said it before. ``handed``: what was handed
+        down to the body, for a motion to rest on; ``hands``: what the body may hand down itself.
         """
+        _offer_delegations(self, handed)
+        self.hands_down.choices = [SelectChoice(str(one), HANDED[one]) for one in hands]
+        if not hands:
+            del self.hands_down, self.hands_scope, self.hands_until
         if not names_matter:
             del self.matter
         if kind in ARTICLE:
@@ -87,9 +108,29 @@ class MotionForm(Form):
     def values(self) -> dict[str, Any]:
         """Column → value, without token and version; ``form`` None for as usual."""
         usual = {"majority": Majority.HALF, "matter": Matter.ORDINARY}
+        nothing = {"delegation_id": None, "hands_until": None}
         apart = "csrf_token", "version"
         said = {name: value for name, value in self.data.items() if name not in apart}
-        return {**usual, **said, "form": None if self.form.data == _AS_USUAL else self.form.data}
+        form = None if self.form.data == _AS_USUAL else self.form.data
+        down = {
+            "hands_down": said.get("hands_down") or None,
+            "hands_scope": said.get("hands_scope") or "",
+        }
+        return {**usual, **nothing, **said, **down, "form": form}
+
+
+def _offer_delegations(form: "MotionForm | MatterForm", handed: list[Delegation]) -> None:
+    """Each in the words of its scope, with what it rests on; no field where there is none."""
+    if not handed:
+        del form.delegation_id
+        return
+    form.delegation_id.choices = [
+        SelectChoice("", _l("不依据授权")),
+        *(
+            SelectChoice(str(one.id), f"{handed_words(one.matter, one.scope)}（{one.basis}）")
+            for one in handed
+        ),
+    ]
 
 
 class RecusalForm(Form):
@@ -122,9 +163,19 @@ class MatterForm(Form):
         [_CHOSEN],
         choices=[SelectChoice(one.value, MATTERS[one]) for one in Matter],
     )
+    delegation_id = SelectField(_l("依据哪一份授权"), coerce=_number_or_none)
     matter_why = LineField(
         _l("为什么改（会公开）"), [required(_l("请写明为什么改，会公开")), at_most(200)]
     )
+
+    def offer(self, handed: list[Delegation]) -> "MatterForm":
+        """``handed``: what was handed down to its body."""
+        _offer_delegations(self, handed)
+        return self
+
+    @property
+    def rests_on(self) -> int | None:
+        return self.delegation_id.data if "delegation_id" in self else None
 
 
 class PutForm(Form):

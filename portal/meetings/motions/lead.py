@@ -15,7 +15,7 @@ from portal.meetings.motions import pages, queries, words
 from portal.meetings.motions.actions import amending, closing, matters, moving, opening, voting
 from portal.meetings.motions.forms import LeadRecusalForm, MatterForm, PaperForm, PutForm
 from portal.meetings.motions.models import Motion, MotionVoter
-from portal.meetings.motions.pages import readable
+from portal.meetings.motions.pages import offered, readable
 from portal.meetings.motions.rules import No, Refused, State
 from portal.topics.rules import Matter
 
@@ -51,10 +51,11 @@ def _lead(
     put_form: PutForm | None = None,
     matter_form: MatterForm | None = None,
 ) -> Response:
+    asked = matter_form or MatterForm(formdata=None, delegation_id=motion.delegation_id)
     return page(
         "meetings/motions/lead.html",
         status=422 if refused or form or put_form or matter_form else 200,
-        matter_form=matter_form or MatterForm(formdata=None),
+        matter_form=asked.offer(offered(motion.meeting)),
         form=form or LeadRecusalForm(formdata=None),
         put_form=put_form or PutForm(formdata=None),
         refusal=words.refusal(refused) if refused else None,
@@ -121,11 +122,12 @@ def _contested() -> bool:
 @needs(Can.USE_OWN_PAGES)
 def name_matter(motion_id: int) -> Response:
     """What it touches, named anew for a reason that everyone reads (art. 30)."""
-    me, form = asker().person_id, MatterForm()
+    me, motion = asker().person_id, _led(motion_id)
+    form = MatterForm().offer(offered(motion.meeting))
     if not form.validate():
-        return _lead(_led(motion_id), matter_form=form)
-    matter, why = Matter(form.matter.data), form.matter_why.data or ""
-    return _locked(motion_id, lambda one: matters.name_anew(one, matter, why, me, clock.now()))
+        return _lead(motion, matter_form=form)
+    matter, why, on = Matter(form.matter.data), form.matter_why.data or "", form.rests_on
+    return _locked(motion_id, lambda one: matters.name_anew(one, matter, why, me, clock.now(), on))
 
 
 @bp.post("/<int:motion_id>/set-aside/")

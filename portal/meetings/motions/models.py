@@ -1,9 +1,10 @@
 """Motions, who stands behind them, who stepped back, and the roll of each vote."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -33,6 +34,8 @@ from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
 from portal.resolutions.models import Resolution
 from portal.roster.models import Person
+from portal.topics.handing import Handing, in_order
+from portal.topics.models import Delegation
 from portal.topics.rules import Matter
 
 
@@ -50,7 +53,9 @@ class Motion(Model):
     without signatures; public. ``amends_digest``: of the words that an amendment was written
     against. ``matter_reason``, ``matter_by``: why who leads named its matter anew; public.
     ``contested``: what who led stated at the opening (art. 32). ``carries_id``: the motion of an
-    earlier meeting that it takes up again.
+    earlier meeting that it takes up again. ``delegation_id``: what was handed down to its body that
+    it rests on, fixed at the opening. ``hands_down``: the matters that it would hand down, until
+    ``hands_until``, what falls under them in ``hands_scope`` (art. 30); None for nothing.
     """
 
     __tablename__ = "motion"
@@ -64,6 +69,7 @@ class Motion(Model):
         CheckConstraint("box_id IS NULL OR form = 'secret'", name="box"),
         CheckConstraint("amount_fen > 0", name="amount"),
         CheckConstraint("(matter_reason IS NULL) = (matter_by IS NULL)", name="matter_named"),
+        CheckConstraint("(hands_down IS NULL) = (hands_until IS NULL)", name="hands_down"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
@@ -86,6 +92,10 @@ class Motion(Model):
     matter_reason: Mapped[str | None] = mapped_column(String(200))
     matter_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     contested: Mapped[bool | None]
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"))
+    hands_down: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    hands_until: Mapped[date | None]
+    hands_scope: Mapped[str] = mapped_column(String(200), default="")
     carries_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), unique=True)
     signs: Mapped[bool] = mapped_column(default=False)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
@@ -116,6 +126,7 @@ class Motion(Model):
     mover: Mapped[Person] = relationship(foreign_keys=[mover_id])
     main: Mapped["Motion | None"] = relationship(foreign_keys=[amends_id], remote_side=[id])
     annuls: Mapped[Resolution | None] = relationship()
+    delegation: Mapped[Delegation | None] = relationship()
     box: Mapped[Box | None] = relationship()
     post: Mapped[Item | None] = relationship()
 
@@ -146,6 +157,10 @@ class Motion(Model):
         """Whether it would amend words that have changed since it was written."""
         waits = self.main is not None and self.stage in NOT_VOTED
         return waits and self.main is not None and self.amends_digest != self.main.words_digest
+
+    @property
+    def handing(self) -> Handing:
+        return Handing(in_order(self.hands_down or ()), self.hands_until, self.hands_scope or "")
 
     @property
     def tally(self) -> Tally:

@@ -13,13 +13,20 @@ from portal.meetings import presence, quorum
 from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import naming, queries, rules, words
 from portal.meetings.motions.actions import amending, carrying, closing, moving, reading, voting
-from portal.meetings.motions.actions.hindering import hindrance, matter_of
+from portal.meetings.motions.actions.hindering import hindrance, matter_of, rests_on
 from portal.meetings.motions.actions.matters import is_in_the_room
 from portal.meetings.motions.actions.opening import facts_of, stepped_back
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, State, Support, Via
 from portal.resolutions import queries as resolutions
 from portal.story import chain
+from portal.topics import queries as topics
+from portal.topics.models import Delegation
+
+
+def offered(meeting: Meeting) -> list[Delegation]:
+    """What was handed down to its body, for a motion to name (art. 30)."""
+    return topics.handed_to(meeting.body.sort, clock.today())
 
 
 def readable(motion_id: int) -> Motion:
@@ -75,6 +82,7 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
         "mover": naming.mover(motion),
         "names": naming.names_people(motion.meeting),
         "matter": matter_of(motion),
+        "rests_on": rests_on(motion, clock.local(now).date()),
         "put_by": words.led_by(motion, motion.admitted_by),
         "sponsors": signed,
         "support": support,
@@ -168,6 +176,7 @@ def leading(motion: Motion) -> dict[str, Any]:
         "entered": [one for one in roll if one.via == Via.CLERK],
         "slips": [one for one in roll if spoken.get(one.person_id) == Channel.PAPER],
         "matter": matter_of(motion),
+        "rests_on": rests_on(motion, clock.today()),
         "challenges": queries.challenges(motion.id),
         "overfull": closing.is_overfull(motion),
         "progress": queries.progress(motion) if motion.opened_at else None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portal.bodies.rules import RANK, Kind
+from portal.bodies.rules import Kind, is_above
 from portal.meetings import quorum
 from portal.meetings.quorum import Majority, Outcome
 from portal.topics.rules import RESERVED, Delegated, Matter, competent
@@ -145,6 +145,9 @@ class No(StrEnum):
     STAYED_BACK = "stayed_back"
     NO_MEETING = "no_meeting"
     CARRIED = "carried"
+    NAMES_NOTHING = "names_nothing"  # no delegation that it rests on
+    OTHER_MATTER = "other_matter"  # the delegation is of something else
+    CANNOT_HAND_DOWN = "cannot_hand_down"
 
 
 class Refused(Exception):
@@ -256,23 +259,23 @@ def cannot_resolve(
     kind: Kind, matter: Matter, delegations: Iterable[Delegated], contested: bool
 ) -> tuple[Kind, int] | None:
     """None where this kind of body may resolve on a matter: the one whose it is, as a topic's would
-    be (art. 30; art. 32 where it is contested), or a higher one. Otherwise whose it is, and the
-    article. ``delegations``: those in force.
+    be (art. 30; art. 32 where it is contested), or a higher one; a body of equal rank does not.
+    Otherwise whose it is, and the article. ``delegations``: those in force.
     """
     if matter is Matter.ORDINARY and not contested and kind in OWN_BUSINESS:
         return None
     given = list(delegations)
     whose = competent(matter, given, contested)
-    if RANK.get(kind, 0) >= RANK[whose]:
+    if kind is whose or is_above(kind, whose):
         return None
     return whose, 30 if whose is competent(matter, given, contested=False) else 32
 
 
-def may_name(screened: Matter | None, new: Matter) -> bool:
-    """Whether who leads may name a motion's matter anew. What screening (``screened``) found to be
-    the residents' is not taken from them by whoever leads (art. 30).
+def may_name(now: Matter, new: Matter) -> bool:
+    """Whether who leads may name a motion's matter anew. What its mover, or screening, or who led
+    before, found to be the residents' is not taken from them by whoever leads (art. 30).
     """
-    return screened not in RESERVED or new in RESERVED
+    return now not in RESERVED or new in RESERVED
 
 
 def words_digest(text: str, amount_fen: int | None) -> str:

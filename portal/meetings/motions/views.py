@@ -19,8 +19,15 @@ from portal.meetings.motions.forms import ChallengeForm, MotionForm, RecusalForm
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.pages import readable
 from portal.meetings.motions.rules import No, Refused, State
+from portal.topics import handing
 
 bp = Blueprint("motions", __name__, url_prefix="/motions")
+AT_FIELD = {
+    No.NAMES_NOTHING: "delegation_id",
+    No.OTHER_MATTER: "delegation_id",
+    No.CANNOT_HAND_DOWN: "hands_down",
+}
+"""Refusals that are told beside a field of the form."""
 
 
 @bp.get("/<int:motion_id>/")
@@ -83,10 +90,20 @@ def new() -> Response:
         flash(words.refusal(Refused(No.MAIN_FIRST)), "waiting")
         return see_other("motions.show", motion_id=place.main.id)
     form = _offered(MotionForm(formdata=None), place.meeting, place.main, place.item_id)
+    if "delegation_id" in form:
+        form.delegation_id.data = _plain(place)
     if place.main is not None:
         form.title.data = _("第 %(n)s 号动议的修正案", n=place.main.number)
         form.text.data = place.main.text
     return _write(form, place.meeting, place.main, place.item_id)
+
+
+def _plain(place: Place) -> int | None:
+    """What was handed down, where screening has said what its topic touches and one covers it."""
+    item = db.session.get(AgendaItem, place.item_id or 0)
+    matter = item.topic.matter if item and item.topic else None
+    covers = [one.id for one in pages.offered(place.meeting) if one.matter == matter]
+    return covers[0] if len(covers) == 1 else None
 
 
 def _may_amend(main: Motion) -> bool:
@@ -103,18 +120,22 @@ def _write(
 ) -> Response:
     me = asker().person_id
     form.seen.data = main.words_digest if main else ""
+    at = AT_FIELD.get(refused.reason) if refused else None
+    if refused and at and at in form:
+        form.fail(at, words.refusal(refused))
     member = bool(moving.may_move(meeting, me, clock.now()))
     return page(
         "meetings/motions/write.html",
         status=422 if refused else status,
         form=form,
+        hands_to=handing.receiver(meeting.body.sort),
         meeting=meeting,
         main=main,
         fixed_majority=words.fixed_majority(meeting.body.sort),
         names=naming.names_people(meeting),
         member=member,
         resident=not member and not rules.leads(me, meeting.chair_id, meeting.clerk_id),
-        refusal=words.refusal(refused) if refused else None,
+        refusal=words.refusal(refused) if refused and not at else None,
     )
 
 
@@ -127,7 +148,9 @@ def _offered(
     item = db.session.get(AgendaItem, item_id or 0)
     screened = item is not None and item.topic is not None and item.topic.matter is not None
     annullable = [] if main else queries.annullable(meeting.body)
-    return form.offer(meeting.body.sort, annullable, main is None and not screened)
+    handed = [] if main else pages.offered(meeting)
+    hands = [] if main else handing.offered(meeting.body.sort)
+    return form.offer(meeting.body.sort, annullable, main is None and not screened, handed, hands)
 
 
 @bp.post("/new/")

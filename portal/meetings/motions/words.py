@@ -186,12 +186,19 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.CONTESTED: _l(
         "这件事有较大争议，依《城市居民委员会组织法》第%(article)s条由%(whose)s决定，这个会不能表决。"
     ),
-    No.SCREENED: _l("审议题的时候，已经定了这件事属于居民会议的事，主持人不能把它改成别的。"),
+    No.SCREENED: _l(
+        "这件事已经列为居民会议的事，主持人不能把它改成别的。列错了的，请动议人撤回，另提一件。"
+    ),
     No.ASK_MAIN: _l("修正案属于哪一类，跟着它修正的动议走。请到那件动议上提。"),
     No.NOT_HERE: _l("只有在会场里、有表决权的成员，才能这样做。"),
     No.STAYED_BACK: _l("这件事的另一次表决您已经回避了，表决过的不能再改，这一件也要回避。"),
     No.NO_MEETING: _l("下一次会议还没有召集。召集了以后，再来转。"),
     No.CARRIED: _l("这件动议已经转到下一次会议了。"),
+    No.NAMES_NOTHING: _l(
+        "“%(matter)s”要有授权才能在这个会上决定。请写明依据哪一份现在有效的授权。"
+    ),
+    No.OTHER_MATTER: _l("这份授权交给本会的，不是“%(matter)s”。请选对得上的授权，或者改列事项。"),
+    No.CANNOT_HAND_DOWN: _l("交给下一级会议决定的事项：%(why)s。"),
 }
 
 

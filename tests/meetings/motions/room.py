@@ -211,7 +211,7 @@ def make_room(
         db.session.flush()
         db.session.add(AgendaItem(meeting_id=meeting.id, position=1, title="北门照明"))
         if kind in (Kind.COUNCIL, Kind.SUBCOMMITTEE):
-            db.session.add(_handed_down(people[0]))
+            db.session.add(_handed_down(*people[:2]))
         for person_id in people:
             db.session.add(Attendance(meeting_id=meeting.id, person_id=person_id, votes=True))
         meeting_id = meeting.id
@@ -220,15 +220,20 @@ def make_room(
     return room
 
 
-def _handed_down(by: int) -> Delegation:
-    """What is ordinary, from the assembly to the council (art. 30)."""
+def _handed_down(by: int, seen_by: int) -> Delegation:
+    """What is ordinary, from the assembly to the council, before this site was begun (art. 30)."""
     return Delegation(
         matter=Matter.ORDINARY,
         body_kind=Kind.COUNCIL,
         basis="第三届居民代表会议第一次会议",
+        resolved_on=date(2020, 1, 1),
+        scan="0" * 64,
+        scan_media="pdf",
         starts_on=date(2020, 1, 1),
         entered_by=by,
         entered_at=clock.now(),
+        confirmed_by=seen_by,
+        confirmed_at=clock.now(),
     )
 
 

@@ -1,6 +1,6 @@
 """What keeps a vote fair: what it goes by, who is named, who steps back, who puts it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,17 +12,17 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings.motions import pages, queries
-from portal.meetings.motions.actions import moving, voting
+from portal.meetings.motions.actions import matters, moving, voting
 from portal.meetings.motions.rules import No
 from portal.moderation import actions as moderation
 from portal.moderation.models import Item
 from portal.moderation.rules import Move
 from portal.resolutions import queries as resolutions
 from portal.roster.models import Person
-from portal.topics.actions import delegating
 from portal.topics.rules import RESERVED, Matter
 from tests.meetings.motions.room import Room, make_room, why_not
 from tests.meetings.motions.test_pages import TEXT
+from tests.topics.making import delegated
 from tests.world import World, fields, post
 
 
@@ -268,15 +268,12 @@ def test_of_many_late_hands_five_are_named_and_all_are_counted(world: World) -> 
 
 # ---- Whose matter it is
 
-BEFORE = delegating.Basis("第二届居民代表会议第三次会议的决定")
-OLD = date(2020, 3, 1)
-"""Before this site was begun: since then only a resolution hands anything down."""
 
-
-def hand_down(matter: Matter, to: Kind, room: Room) -> None:
+def name(room: Room, motion: int, matter: Matter, on: int | None) -> None:
+    """Who leads names what it rests on."""
     with writing():
-        days = OLD, None
-        delegating.delegate(matter, to, BEFORE, days, room.chair, clock.now())
+        one = queries.locked(motion)
+        matters.name_anew(one, matter, "照授权的决议", room.chair, clock.now(), on)
 
 
 @pytest.mark.parametrize("matter", sorted(RESERVED))
@@ -289,7 +286,7 @@ def test_art_30_what_is_reserved_to_the_residents_meeting_no_other_body_resolves
     motion = room.motion(matter=matter)
     reason, said = why_not(room.open, motion)
     assert (reason, said["whose"], said["article"]) == (No.NOT_COMPETENT, "居民会议", 30)
-    hand_down(matter, Kind.ASSEMBLY, room)
+    delegated(matter, Kind.ASSEMBLY, room.chair)
     if kind is Kind.ASSEMBLY:
         room.open(motion)
         assert room.row(motion).state == "open"
@@ -314,7 +311,9 @@ def test_a_council_resolves_on_what_was_handed_down_to_it_and_on_what_is_ordinar
     assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
     page = room.client(room.chair).get(f"/motions/{motion}/lead/").text
     assert "《城市居民委员会组织法》第30条由居民代表会议决定" in page
-    hand_down(Matter.DELEGATED, Kind.COUNCIL, room)
+    on = delegated(Matter.DELEGATED, Kind.COUNCIL, room.chair)
+    assert why_not(room.open, motion)[0] is No.NAMES_NOTHING
+    name(room, motion, Matter.DELEGATED, on)
     room.open(motion)
     assert room.row(motion).state == "open"
 
@@ -322,9 +321,8 @@ def test_a_council_resolves_on_what_was_handed_down_to_it_and_on_what_is_ordinar
 def test_a_delegation_that_has_ended_gives_nothing(world: World) -> None:
     room = make_room(world, Kind.ASSEMBLY)
     motion = room.motion(matter="covenant")
-    with writing():
-        days = OLD, clock.today() - timedelta(days=1)
-        delegating.delegate(Matter.COVENANT, Kind.ASSEMBLY, BEFORE, days, room.chair, clock.now())
+    yesterday = clock.today() - timedelta(days=1)
+    delegated(Matter.COVENANT, Kind.ASSEMBLY, room.chair, yesterday)
     assert why_not(room.open, motion)[0] is No.NOT_COMPETENT
 
 

@@ -208,11 +208,24 @@ def test_art_30_and_32_what_is_ordinary_goes_by_the_rule_of_topics(
     above = kind in {Kind.ASSEMBLY, Kind.RESIDENTS_MEETING}
     own = kind in {Kind.COMMITTEE, Kind.SUPERVISORS, Kind.JOINT} and not contested
     assert (rules.cannot_resolve(kind, Matter.ORDINARY, [], contested) is None) is (above or own)
-    council = kind in {Kind.COUNCIL, Kind.SUBCOMMITTEE, Kind.COMMITTEE} and not contested
+    council = kind is Kind.COUNCIL and not contested
     no = rules.cannot_resolve(kind, Matter.ORDINARY, handed, contested)
     assert (no is None) is (above or own or council)
     if no is not None:
-        assert no == (Kind.ASSEMBLY, 32 if contested else 30)
+        assert no == ((Kind.ASSEMBLY, 32) if contested else (Kind.COUNCIL, 30))
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize(
+    ("matter", "to"), [(Matter.DELEGATED, Kind.COUNCIL), (Matter.COVENANT, Kind.ASSEMBLY)]
+)
+def test_art_30_what_was_handed_down_is_decided_there_or_above_by_nobody_of_equal_rank(
+    kind: Kind, matter: Matter, to: Kind
+) -> None:
+    handed = [Delegated(matter, to, date(2020, 1, 1), None)]
+    above = {Kind.RESIDENTS_MEETING} | ({Kind.ASSEMBLY} if to is Kind.COUNCIL else set())
+    no = rules.cannot_resolve(kind, matter, handed, contested=False)
+    assert no == (None if kind is to or kind in above else (to, 30))
 
 
 def test_what_is_none_of_the_three_speaks_for_nothing() -> None:

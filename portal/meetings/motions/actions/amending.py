@@ -12,6 +12,7 @@ from portal.core import outbox
 from portal.core.db import db
 from portal.meetings.motions import kinds, queries
 from portal.meetings.motions.actions import moving, reading
+from portal.meetings.motions.actions.hindering import check_handed
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor
 from portal.meetings.motions.rules import Move, No, Refused
@@ -46,6 +47,7 @@ def rewrite(
     if motion.version != version:
         raise Refused(No.CHANGED_SINCE)
     moving.write(motion, values)
+    check_handed(motion)
     go(motion, Move.REWRITE)
     motion.put_reason = None
     signed = [one.person_id for one in queries.sponsors(motion.id)]

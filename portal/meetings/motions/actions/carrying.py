@@ -21,6 +21,10 @@ _KEPT = (
     "matter",
     "matter_reason",
     "matter_by",
+    "delegation_id",
+    "hands_down",
+    "hands_until",
+    "hands_scope",
     "signs",
 )
 

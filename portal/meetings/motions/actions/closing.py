@@ -22,6 +22,7 @@ from portal.meetings.motions.rules import Choice, Move, No, PaperCount, Refused,
 from portal.meetings.quorum import Majority, Outcome
 from portal.resolutions import actions as resolutions
 from portal.resolutions.actions import Decision
+from portal.topics.actions import delegating
 
 
 def close(motion_id: int, by_id: int, key_folder: Path, now: datetime) -> None:
@@ -215,9 +216,10 @@ def _decide(motion: Motion, found: Tally, now: datetime) -> None:
 def _adopt(motion: Motion, decision: Decision, now: datetime) -> None:
     """Refused where another decision annuls the same in this instant: then it is closed again."""
     try:
-        resolutions.adopt(decision, _closer(motion), now)
+        made = resolutions.adopt(decision, _closer(motion), now)
     except resolutions.CannotAnnul:
         raise Refused(No.CANNOT_ANNUL) from None
+    delegating.hand_down(made, _closer(motion), now)
 
 
 def _amend(main: Motion, amendment: Motion) -> None:

@@ -1,16 +1,20 @@
 """What else keeps a vote from being opened: the body is gone, or too few are left to vote."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from portal.bodies.rules import Kind
 from portal.core import clock
+from portal.core.db import db
 from portal.meetings import quorum
 from portal.meetings.motions import queries, rules
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import No, Refused
+from portal.topics import handing
 from portal.topics import queries as topic_queries
 from portal.topics import rules as topic_rules
 from portal.topics import words as topic_words
+from portal.topics.models import Delegation
 from portal.topics.rules import Matter
 
 
@@ -27,7 +31,11 @@ def hindrance(
         return Refused(No.UNREAD)
     if motion.is_stale:
         return Refused(No.STALE)
-    return _not_competent(motion, now, contested) or _too_few_left(motion, voices)
+    return (
+        _not_competent(motion, now, contested)
+        or _cannot_hand_down(motion, now)
+        or _too_few_left(motion, voices)
+    )
 
 
 def matter_of(motion: Motion) -> Matter:
@@ -40,6 +48,51 @@ def matter_of(motion: Motion) -> Matter:
     return screened or Matter(motion.matter)
 
 
+def rests_on(motion: Motion, on: date) -> Delegation | None:
+    """What was handed down to its body that it rests on: as its mover or who leads named it, else
+    the latest that covers its matter. What was handed down in part is always named: nobody but
+    people can say what falls under its words. None where its body decides by itself.
+    """
+    if motion.main is not None:
+        return rests_on(motion.main, on)
+    kind, matter = motion.meeting.body.sort, matter_of(motion)
+    if rules.cannot_resolve(kind, matter, [], contested=False) is None:
+        return None
+    if motion.delegation is not None or motion.opened_at is not None:
+        return motion.delegation
+    return next((one for one in _covering(kind, matter, on) if not one.is_part), None)
+
+
+def _covering(kind: Kind, matter: Matter, on: date) -> list[Delegation]:
+    return [one for one in topic_queries.handed_to(kind, on) if one.matter == matter]
+
+
+def check_handed(motion: Motion) -> None:
+    """What it would hand down is its body's to give; what it rests on was handed down to its body,
+    of the matter that it touches (art. 30). Kept; Refused.
+    """
+    now = clock.now()
+    refused = _cannot_hand_down(motion, now)
+    if refused:
+        raise refused
+    db.session.flush()
+    db.session.expire(motion, ["main", "item", "delegation"])
+    kind, matter, named = motion.meeting.body.sort, matter_of(motion), motion.delegation
+    if named is not None and (named.body_kind, named.matter) != (kind, matter):
+        raise Refused(No.OTHER_MATTER, matter=str(topic_words.MATTERS[matter]))
+    if named is None and motion.main is None:
+        covering = _covering(kind, matter, clock.local(now).date())
+        if covering and all(one.is_part for one in covering):
+            raise Refused(No.NAMES_NOTHING, matter=str(topic_words.MATTERS[matter]))
+
+
+def _cannot_hand_down(motion: Motion, now: datetime) -> Refused | None:
+    found = handing.fault(motion.meeting.body.sort, motion.handing, clock.local(now).date())
+    if found is None and motion.amends_id is not None and motion.handing.matters:
+        found = handing.Fault.NEVER_THEIRS
+    return Refused(No.CANNOT_HAND_DOWN, why=str(topic_words.FAULTS[found])) if found else None
+
+
 def screened_of(motion: Motion) -> Matter | None:
     """What screening found its topic to touch; None where it takes up none."""
     topic = motion.item.topic if motion.item else None
@@ -47,14 +100,17 @@ def screened_of(motion: Motion) -> Matter | None:
 
 
 def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | None:
-    """Art. 30, 32: whose matter it is today."""
-    matter = matter_of(motion)
-    given = topic_rules.in_force(
-        topic_queries.facts(topic_queries.delegations()), clock.local(now).date()
-    )
-    found = rules.cannot_resolve(motion.meeting.body.sort, matter, given, contested)
+    """Art. 30, 32: whose matter it is today; where the body decides by what was handed down to it,
+    the motion names by what.
+    """
+    matter, kind, today = matter_of(motion), motion.meeting.body.sort, clock.local(now).date()
+    every = topic_queries.facts(topic_queries.delegations())
+    found = rules.cannot_resolve(kind, matter, topic_rules.in_force(every, today), contested)
     if found is None:
-        return None
+        on = rests_on(motion, today)
+        named = topic_rules.in_force(topic_queries.facts([on] if on else []), today)
+        rests = rules.cannot_resolve(kind, matter, named, contested) is None
+        return None if rests else Refused(No.NAMES_NOTHING, matter=str(topic_words.MATTERS[matter]))
     whose, article = found
     return Refused(
         No.NOT_COMPETENT if article == 30 else No.CONTESTED,

@@ -10,7 +10,7 @@ from portal.core.db import insert_once
 from portal.core.i18n import official
 from portal.meetings.models import Attendance
 from portal.meetings.motions import kinds, queries, rules
-from portal.meetings.motions.actions.hindering import matter_of, screened_of
+from portal.meetings.motions.actions.hindering import check_handed, matter_of
 from portal.meetings.motions.actions.recording import leads, record_of
 from portal.meetings.motions.models import Challenge, Motion
 from portal.meetings.motions.rules import No, Refused
@@ -50,19 +50,30 @@ def challenge(motion: Motion, person_id: int, reason: str, now: datetime) -> Non
     record_of(motion, kinds.CHALLENGED, person_id, now)
 
 
-def name_anew(motion: Motion, matter: Matter, reason: str, by_id: int, now: datetime) -> None:
-    """Before the vote, for a reason that everyone reads; its mover is told."""
+def name_anew(
+    motion: Motion,
+    matter: Matter,
+    reason: str,
+    by_id: int,
+    now: datetime,
+    delegation_id: int | None = None,
+) -> None:
+    """Before the vote, for a reason that everyone reads, with what it rests on where its body
+    decides by what was handed down to it; its mover is told.
+    """
     leads(motion, by_id)
     if motion.amends_id is not None:
         raise Refused(No.ASK_MAIN)
     if not rules.may_recuse(motion.stage):
         raise Refused(No.MOVED_ON)
-    if not rules.may_name(screened_of(motion), matter):
+    if not rules.may_name(matter_of(motion), matter):
         raise Refused(No.SCREENED)
-    if matter_of(motion) is matter:
+    if matter_of(motion) is matter and motion.delegation_id == delegation_id:
         return
+    motion.delegation_id = delegation_id
     motion.matter, motion.matter_reason, motion.matter_by = matter, reason, by_id
     motion.version += 1
+    check_handed(motion)
     with official():
         told = {"matter": str(MATTERS[matter]), "reason": reason}
     about = {"motion": motion.id, "title": motion.title}

@@ -20,6 +20,7 @@ from portal.meetings import quorum
 from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import kinds, queries, rules, words
 from portal.meetings.motions.actions import reading
+from portal.meetings.motions.actions.hindering import check_handed
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
 from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
@@ -69,7 +70,7 @@ def draft(meeting: Meeting, values: Mapping[str, Any], mover_id: int, now: datet
     motion.meeting = meeting
     write(motion, values)
     db.session.add(motion)
-    db.session.flush()
+    check_handed(motion)
     return motion
 
 
@@ -81,6 +82,7 @@ def edit(motion: Motion, values: Mapping[str, Any], by_id: int, version: int) ->
     if motion.version != version:
         raise Refused(No.CHANGED_SINCE)
     write(motion, values)
+    check_handed(motion)
 
 
 def rewrite(
@@ -92,6 +94,7 @@ def rewrite(
     if motion.version != version:
         raise Refused(No.CHANGED_SINCE)
     write(motion, values)
+    check_handed(motion)
     reading.hand_in_again(motion, now)
 
 
@@ -152,6 +155,7 @@ def submit(motion: Motion, by_id: int, version: int, now: datetime) -> None:
     _not_over(motion)
     _check_amends(motion)
     _check_annuls(motion)
+    check_handed(motion)
     if motion.is_stale:
         raise Refused(No.STALE)
     if motion.stage is State.DRAFT and motion.version != version:

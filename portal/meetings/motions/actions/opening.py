@@ -11,11 +11,12 @@ from portal.ballots import keys
 from portal.ballots.actions import Entitled, Taken
 from portal.ballots.models import Box, Receipts
 from portal.ballots.rules import Electorate
+from portal.core import clock
 from portal.core.db import db, writing
 from portal.meetings import presence
 from portal.meetings.motions import files, kinds, queries, rules
 from portal.meetings.motions.actions import closing
-from portal.meetings.motions.actions.hindering import hindrance, matter_of
+from portal.meetings.motions.actions.hindering import hindrance, matter_of, rests_on
 from portal.meetings.motions.actions.recording import go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.rules import Move, No, Opening, Refused, State
@@ -89,6 +90,8 @@ def _open(motion: Motion, by_id: int, now: datetime, contested: bool) -> None:
         db.session.execute(delete(MotionVoter).where(MotionVoter.motion_id == motion.id))
     motion.entitled, motion.present, motion.recused = facts.entitled, facts.present, len(recused)
     motion.ruled_base, motion.ruled_majority = closing.base_of(motion), closing.majority_of(motion)
+    on = rests_on(motion, clock.local(now).date())
+    motion.delegation_id = on.id if on else None
     motion.matter, motion.contested = matter_of(motion), contested
     motion.opened_at, motion.opened_by = now, by_id
     motion.stopped_at = motion.closed_by = None
