@@ -1,5 +1,7 @@
 """What a motion touches is chosen, shown, doubted, named anew for a reason, stated (art. 30)."""
 
+from datetime import date, timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -14,10 +16,11 @@ from portal.meetings.motions import queries
 from portal.meetings.motions.actions import matters
 from portal.meetings.motions.actions.hindering import matter_of
 from portal.meetings.motions.rules import No
+from portal.topics.actions import delegating
 from portal.topics.models import Delegation, Topic
 from portal.topics.rules import RESERVED, Matter
+from tests.meetings.motions.browser import TEXT, html, newest
 from tests.meetings.motions.room import Room, make_room, why_not
-from tests.meetings.motions.test_pages import TEXT, html, newest
 from tests.topics.making import published
 from tests.world import World, post
 
@@ -174,3 +177,65 @@ def test_art_32_the_assembly_decides_what_is_contested(world: World, client: Fla
     room.open(motion, contested=True)
     assert "有较大争议" in html(client, f"/motions/{motion}/")
     assert newest(room) == motion
+
+
+# ---- Whose matter it is
+
+BEFORE = delegating.Basis("第二届居民代表会议第三次会议的决定")
+OLD = date(2020, 3, 1)
+"""Before this site was begun: since then only a resolution hands anything down."""
+
+
+def hand_down(matter: Matter, to: Kind, room: Room) -> None:
+    with writing():
+        days = OLD, None
+        delegating.delegate(matter, to, BEFORE, days, room.chair, clock.now())
+
+
+@pytest.mark.parametrize("matter", sorted(RESERVED))
+@pytest.mark.parametrize("kind", [k for k in Kind if k is not Kind.RESIDENTS_MEETING])
+def test_art_30_what_is_reserved_to_the_residents_meeting_no_other_body_resolves(
+    world: World, kind: Kind, matter: Matter
+) -> None:
+    parent = make_room(world, name="上级").body.id if kind is Kind.SUBCOMMITTEE else None
+    room = make_room(world, kind, parent_id=parent)
+    motion = room.motion(matter=matter)
+    reason, said = why_not(room.open, motion)
+    assert (reason, said["whose"], said["article"]) == (No.NOT_COMPETENT, "居民会议", 30)
+    hand_down(matter, Kind.ASSEMBLY, room)
+    if kind is Kind.ASSEMBLY:
+        room.open(motion)
+        assert room.row(motion).state == "open"
+    else:
+        assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_art_30_the_residents_meeting_resolves_on_everything(world: World, matter: Matter) -> None:
+    room = make_room(world, Kind.RESIDENTS_MEETING)
+    motion = room.motion(matter=matter)
+    room.open(motion)
+    assert room.row(motion).matter == matter
+
+
+def test_a_council_resolves_on_what_was_handed_down_to_it_and_on_what_is_ordinary(
+    room: Room,
+) -> None:
+    motion = room.motion(matter="delegated")
+    room.open(room.motion(title="第二件"))
+    room.close(2)
+    assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
+    page = room.client(room.chair).get(f"/motions/{motion}/lead/").text
+    assert "《城市居民委员会组织法》第30条由居民代表会议决定" in page
+    hand_down(Matter.DELEGATED, Kind.COUNCIL, room)
+    room.open(motion)
+    assert room.row(motion).state == "open"
+
+
+def test_a_delegation_that_has_ended_gives_nothing(world: World) -> None:
+    room = make_room(world, Kind.ASSEMBLY)
+    motion = room.motion(matter="covenant")
+    with writing():
+        days = OLD, clock.today() - timedelta(days=1)
+        delegating.delegate(Matter.COVENANT, Kind.ASSEMBLY, BEFORE, days, room.chair, clock.now())
+    assert why_not(room.open, motion)[0] is No.NOT_COMPETENT

@@ -9,6 +9,7 @@ from portal.ballots import keys
 from portal.ballots import queries as boxes
 from portal.ballots.models import Box, Envelope, RollRow
 from portal.core import clock
+from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings.motions import due, queries, words
@@ -16,7 +17,9 @@ from portal.meetings.motions.actions import closing, voting
 from portal.meetings.motions.models import MotionPaper, MotionVoter
 from portal.meetings.motions.rules import No, PaperCount, Refused
 from portal.resolutions import queries as resolutions
+from tests.meetings.motions.browser import html
 from tests.meetings.motions.room import Room, why_not
+from tests.world import World, post
 
 
 @pytest.fixture
@@ -259,3 +262,28 @@ def test_refusals_have_a_sentence_each() -> None:
     assert words.refusal(Refused(No.NO_QUORUM, present=33, needed=34)).startswith(
         "已签到 33 人，至少要 34 人"
     )
+
+
+def test_who_leads_makes_a_vote_secret_before_it_opens_and_nobody_makes_it_named(
+    room: Room,
+) -> None:
+    motion, other = room.motion(), room.motion(title="第二件")
+    clerk = room.client(room.clerk)
+    address = f"/motions/{motion}/"
+    assert post(clerk, f"{address}secret/", f"{address}lead/").status_code == 303
+    assert room.row(motion).form == "secret"
+    assert post(clerk, f"{address}secret/", f"{address}lead/").status_code == 422
+    assert room.row(motion).form == "secret"
+    room.open(other)
+    page = f"/motions/{other}/"
+    assert post(clerk, f"{page}secret/", f"{page}lead/").status_code == 422
+    assert room.row(other).form == "named"
+    member = room.client(room.members[3])
+    assert post(member, f"{address}secret/", f"{address}recuse/").status_code == 403
+
+
+def test_no_supervisor_amends_the_roll_of_a_motion(world: World, room: Room) -> None:
+    motion = room.motion(form="secret")
+    room.open(motion)
+    box = room.row(motion).box_id
+    html(world.staff(Role.SUPERVISOR), f"/desk/rolls/{box}/", 404)
