@@ -40,7 +40,7 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             body_id=body.id,
             text=motion.text,
             annuls_id=_annulled(motion),
-            adopter_id=motion.meeting.chair_id,
+            adopter_id=motion.closed_by or motion.meeting.chair_id,
         )
 
 

@@ -17,7 +17,7 @@ from portal.meetings.motions import naming, pages, queries, waiting, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
-from portal.meetings.motions.rules import NOT_VOTED, OVER, State, leads
+from portal.meetings.motions.rules import NOT_VOTED, OVER, State
 from portal.resolutions import queries as resolutions
 
 
@@ -33,7 +33,7 @@ def panel(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict
         if pages.is_shown(one, asker, inside):
             by_item[one.item_id].append(one)
     may = asker is not None and moving.may_move_as(meeting, asker.person_id, row, now) is not None
-    leading = asker is not None and leads(asker.person_id, meeting.chair_id, meeting.clerk_id)
+    leading = asker is not None and asker.person_id in meeting.leaders
     left = _left(motions) if leading and meeting.closed_at is None else {}
     return {"motions_by_item": by_item, "may_move": may, "left": left, **_voting(motions, row)}
 

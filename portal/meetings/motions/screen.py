@@ -15,9 +15,9 @@ from portal.core.db import writing
 from portal.core.page import page, see_other
 from portal.meetings import presence
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.motions import pages, queries
+from portal.meetings.motions import entered, pages, queries
 from portal.meetings.motions.models import Motion
-from portal.meetings.motions.rules import leads
+from portal.meetings.motions.rules import UNDER_VOTE
 from portal.meetings.rules import State, admits
 
 bp = Blueprint("meeting_screen", __name__, url_prefix="/meetings")
@@ -43,13 +43,17 @@ def show(meeting_id: int) -> Response:
 
 def _takes_part(meeting: Meeting, person_id: int) -> bool:
     row = queries.attendance(meeting.id, person_id)
-    return row is not None or leads(person_id, meeting.chair_id, meeting.clerk_id)
+    return row is not None or person_id in meeting.leaders
 
 
 def _shown(meeting: Meeting, now: datetime) -> dict[str, Any]:
     motion = queries.under_vote(meeting.id) or _just_decided(meeting.id, now)
     items = queries.agenda(meeting.id)
+    open_ = motion is not None and motion.stage in UNDER_VOTE
+    denied = queries.answers(motion.id).values() if motion and open_ else ()
     return {
+        "objected": sum(not one.meant for one in denied) if motion and not motion.is_secret else 0,
+        "result": entered.result(motion, now) if motion and motion.is_decided else None,
         "meeting": meeting,
         "presence": presence.of(meeting.id, meeting.body.sort),
         "items": items,
@@ -87,7 +91,7 @@ def _led(meeting_id: int) -> Meeting:
     meeting = queries.meeting(meeting_id)
     if meeting is None or meeting.called_at is None:
         abort(404)
-    if not leads(asker().person_id, meeting.chair_id, meeting.clerk_id):
+    if asker().person_id not in meeting.leaders:
         abort(403)
     return meeting
 

@@ -113,7 +113,7 @@ def _write(
         fixed_majority=words.fixed_majority(meeting.body.sort),
         names=naming.names_people(meeting),
         member=member,
-        resident=not member and not rules.leads(me, meeting.chair_id, meeting.clerk_id),
+        resident=not member and me not in meeting.leaders,
         refusal=words.refusal(refused) if refused else None,
     )
 

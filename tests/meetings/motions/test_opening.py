@@ -52,13 +52,16 @@ def test_who_comes_after_the_opening_is_not_on_its_roll(world: World) -> None:
     assert voting.own_voices(room.row(motion), room.members[5]) == []
 
 
-def test_only_chair_or_clerk_open_and_close(room: Room) -> None:
+def test_nobody_but_the_chair_opens_and_closes_not_even_the_clerk(room: Room) -> None:
     motion = room.motion()
-    assert why_not(room.open, motion, room.members[2])[0] is No.NOT_LEADING
-    room.open(motion, room.clerk)
-    assert why_not(room.close, motion, room.members[2])[0] is No.NOT_LEADING
-    room.close(motion, room.clerk)
-    assert room.row(motion).opened_by == room.row(motion).closed_by == room.clerk
+    for other in (room.members[2], room.clerk):
+        assert why_not(room.open, motion, other)[0] is No.NOT_CHAIRING
+    room.open(motion)
+    for other in (room.members[2], room.clerk):
+        assert why_not(room.close, motion, other)[0] is No.NOT_CHAIRING
+    room.close(motion)
+    assert room.row(motion).state == "rejected"
+    assert room.row(motion).opened_by == room.row(motion).closed_by == room.chair
 
 
 def test_no_vote_opens_before_the_meeting_or_after_it(room: Room) -> None:

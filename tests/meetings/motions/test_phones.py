@@ -112,11 +112,15 @@ def test_two_people_count_the_paper_in_the_browser(room: Room) -> None:
     motion = room.motion(form="secret")
     room.open(motion)
     room.vote(motion, "for", *room.members[:2])
-    clerk, second = room.client(room.clerk), room.client(room.members[2])
+    chair, clerk, second = (room.client(one) for one in room.members[:3])
     voices = [one.id for one in queries.roll(motion)[2:]]
     assert send(clerk, motion, "paper", "lead/", voice=voices) == 422
     assert send(clerk, motion, "paper", "lead/", voice=voices, agreed="y") == 303
-    assert send(clerk, motion, "close", "close/") == 303
+    assert send(chair, motion, "close", "close/") == 422
+    for who in room.members[2:]:
+        assert send(room.client(who), motion, "vote/meant", voice=room.voice(motion, who).id) == 303
+    assert send(clerk, motion, "close", "close/") == 422
+    assert send(chair, motion, "close", "close/") == 303
     assert "有 4 张纸票要点" in html(clerk, f"/motions/{motion}/lead/")
     wrong = {"for_": "3", "against": "0", "abstain": "0", "spoilt": "0"}
     right = {"for_": "3", "against": "0", "abstain": "1", "spoilt": "0"}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from portal.core import outbox
 from portal.core.db import db
-from portal.meetings.motions import kinds, queries, rules
+from portal.meetings.motions import kinds, queries
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.actions.recording import record_of
 from portal.meetings.motions.models import Motion, MotionSponsor
@@ -30,7 +30,7 @@ def may_carry(motion: Motion, person_id: int) -> bool:
     vote came to it. An amendment goes with what it amends, and is moved anew.
     """
     meeting = motion.meeting
-    own = person_id == motion.mover_id or rules.leads(person_id, meeting.chair_id, meeting.clerk_id)
+    own = person_id == motion.mover_id or person_id in meeting.leaders
     waited = motion.stage is State.LAPSED and motion.admitted_at is not None
     return own and waited and motion.amends_id is None and motion.is_read
 

@@ -11,7 +11,7 @@ from portal.core.i18n import official
 from portal.meetings.models import Attendance
 from portal.meetings.motions import kinds, queries, rules
 from portal.meetings.motions.actions.hindering import matter_of, screened_of
-from portal.meetings.motions.actions.recording import leads, record_of
+from portal.meetings.motions.actions.recording import chairs, record_of
 from portal.meetings.motions.models import Challenge, Motion
 from portal.meetings.motions.rules import No, Refused
 from portal.topics.rules import Matter
@@ -52,7 +52,7 @@ def challenge(motion: Motion, person_id: int, reason: str, now: datetime) -> Non
 
 def name_anew(motion: Motion, matter: Matter, reason: str, by_id: int, now: datetime) -> None:
     """Before the vote, for a reason that everyone reads; its mover is told."""
-    leads(motion, by_id)
+    chairs(motion, by_id)
     if motion.amends_id is not None:
         raise Refused(No.ASK_MAIN)
     if not rules.may_recuse(motion.stage):

@@ -20,7 +20,7 @@ from portal.meetings import quorum
 from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import kinds, queries, rules, words
 from portal.meetings.motions.actions import reading
-from portal.meetings.motions.actions.recording import go, leads, record_of
+from portal.meetings.motions.actions.recording import chairs, go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
 from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
 from portal.meetings.quorum import Majority
@@ -45,7 +45,7 @@ def may_move_as(
         return None
     if row is not None and row.votes:
         return True
-    if rules.leads(person_id, meeting.chair_id, meeting.clerk_id):
+    if person_id in meeting.leaders:
         return False
     open_to_all = meeting.body.resident_sponsors > 0
     return False if open_to_all and is_adult_resident(person_id, now) else None
@@ -198,26 +198,21 @@ def _admit(motion: Motion, by_id: int | None, kind: str, now: datetime, **said: 
 
 def put(motion: Motion, by_id: int, reason: str, now: datetime) -> None:
     """A motion of the committee's, or on procedure, goes to the vote without more signatures, for
-    a reason that everyone reads; by the chair, or by the clerk for them.
+    a reason that everyone reads; by who is in the chair.
     """
-    leads(motion, by_id)
+    chairs(motion, by_id)
     _not_over(motion)
-    meeting = motion.meeting
-    no = rules.cannot_put(by_id, motion.mover_id, meeting.chair_id, meeting.clerk_id)
-    if no:
-        raise Refused(no)
+    if not may_put(motion):
+        raise Refused(No.NEEDS_SIGNATURES)
     if not reason.strip():
         raise Refused(No.NO_REASON)
     motion.put_reason = reason
-    kind = kinds.PUT_BY_CHAIR if by_id == meeting.chair_id else kinds.PUT_BY_CLERK
-    _admit(motion, by_id, kind, now, reason=reason)
+    _admit(motion, by_id, kinds.PUT_BY_CHAIR, now, reason=reason)
 
 
 def may_put(motion: Motion) -> bool:
-    """Whether it is a motion that can be put without signatures, by the chair at least."""
-    meeting = motion.meeting
-    chair = meeting.chair_id
-    return rules.cannot_put(chair, motion.mover_id, chair, meeting.clerk_id) is None
+    """Whether it is a motion that can be put without signatures."""
+    return rules.may_be_put(motion.mover_id, motion.meeting.leaders)
 
 
 def cannot_sign(motion: Motion, person_id: int, now: datetime) -> No | None:
@@ -296,7 +291,7 @@ def lapse_all(meeting: Meeting, by_id: int, now: datetime) -> None:
 def _who_ended(motion: Motion, by_id: int) -> str:
     """In whose name; public lines name no person."""
     with official():
-        if rules.leads(by_id, motion.meeting.chair_id, motion.meeting.clerk_id):
+        if by_id in motion.meeting.leaders:
             return words.led_by(motion, by_id)
         return _("居委会")
 
