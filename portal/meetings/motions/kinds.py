@@ -89,6 +89,30 @@ KEY_ERASED = kind(
     public=True,
     link=_PAGE,
 )
+STAND_IN = kind(
+    "motion.stand_in",
+    _l("《%(title)s》：由一位在场的成员代为主持"),
+    public=True,
+    link="/meetings/%(meeting)s/",
+)
+CHAIR_BACK = kind(
+    "motion.chair_back",
+    _l("《%(title)s》：由主持人接着主持"),
+    public=True,
+    link="/meetings/%(meeting)s/",
+)
+ANSWERED = kind(
+    "motion.challenge_answered",
+    _l("《%(meeting)s》：居务监督委员会成员答复了对第 %(number)s 号动议的一条异议"),
+    public=True,
+    link=_PAGE,
+)
+AGAIN = kind(
+    "motion.again",
+    _l("《%(meeting)s》：第 %(number)s 号动议由主持人重新提交表决"),
+    public=True,
+    link=_PAGE,
+)
 ADOPTED = kind(
     "motion.adopted",
     _l(
@@ -301,6 +325,26 @@ TOLD_TURNED = outbox.kind(
     _l(
         "《%(meeting)s》第 %(number)s 号动议《%(title)s》：有人说登记的不是本人的意思，去掉这些举手，结果就不一样了。这次表决不能形成决议，要由主持人重新提交表决。"
     ),
+    _PAGE,
+)
+TOLD_STAND_IN = outbox.kind(
+    "motions.stand_in",
+    _l("《%(title)s》：现在由另一位成员代为主持。"),
+    "/meetings/%(meeting)s/",
+)
+TOLD_CHAIR_BACK = outbox.kind(
+    "motions.chair_back", _l("《%(title)s》：现在由主持人接着主持。"), "/meetings/%(meeting)s/"
+)
+TOLD_ASKED = outbox.kind(
+    "motions.challenge_asked",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：有成员提了异议，没有答复以前不能表决。请打开看一看，写明答复。"
+    ),
+    _PAGE,
+)
+TOLD_ANSWERED = outbox.kind(
+    "motions.challenge_answered",
+    _l("您对动议《%(title)s》提的异议，居务监督委员会成员答复了。"),
     _PAGE,
 )
 TOLD_SLIPS = outbox.kind(

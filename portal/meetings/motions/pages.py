@@ -1,5 +1,6 @@
 """What the pages of a motion need, gathered in a constant number of queries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +9,25 @@ from flask import abort
 from portal.ballots import queries as boxes
 from portal.ballots.models import Channel
 from portal.core import clock
-from portal.core.access import Asker, asker_or_none
+from portal.core.access import Asker, Can, asker_or_none
 from portal.meetings import presence, quorum
 from portal.meetings.models import Attendance, Meeting
 from portal.meetings.motions import entered, naming, queries, rules, words
-from portal.meetings.motions.actions import amending, carrying, closing, moving, reading, voting
+from portal.meetings.motions.actions import (
+    amending,
+    carrying,
+    closing,
+    matters,
+    moving,
+    reading,
+    voting,
+)
 from portal.meetings.motions.actions.hindering import hindrance, matter_of
 from portal.meetings.motions.actions.matters import is_in_the_room
 from portal.meetings.motions.actions.opening import facts_of, stepped_back
-from portal.meetings.motions.models import Motion, MotionEntry, MotionVoter
+from portal.meetings.motions.models import Challenge, Motion, MotionEntry, MotionVoter
 from portal.meetings.motions.rules import Entry, Move, State, Support, Via
+from portal.meetings.motions.standing import Standing
 from portal.resolutions import queries as resolutions
 from portal.story import chain
 
@@ -68,7 +78,10 @@ def leads(motion: Motion, me: Asker | None) -> bool:
 def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
     """The page of one motion."""
     signed, recusals = queries.sponsors(motion.id), queries.recusals_around(motion)
-    voices = named_voices(motion)
+    voices, challenges = named_voices(motion), queries.challenges(motion.id)
+    result = entered.result(motion, now) if motion.is_decided else None
+    turned = result is not None and result.standing is Standing.TURNED
+    can_follow = motion.stage is State.LAPSED or turned
     support = Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
     return {
         "motion": motion,
@@ -81,18 +94,18 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
         "support": support,
         "amendments": queries.amendments(motion.id),
         "recusals": recusals,
-        "challenges": queries.challenges(motion.id),
+        "challenges": challenges,
         "named_by": words.led_by(motion, motion.matter_by),
-        "carried": queries.carried_to(motion.id) if motion.stage is State.LAPSED else None,
+        "carried": queries.carried_to(motion.id) if can_follow else None,
         "rule": rule(motion),
         "resolution": resolutions.of_source("meetings.motion", motion.id),
         "progress": queries.progress(motion) if motion.opened_at else None,
         "voices": voices,
         "log": _log(motion) if voices else {},
-        "result": entered.result(motion, now) if motion.is_decided else None,
+        "result": result,
         "files": boxes.files(motion.box_id) if motion.box_id and motion.is_decided else [],
         "chain": _chain(motion),
-        **_for_me(motion, me, {one.person_id for one in signed}, now),
+        **_for_me(motion, me, {one.person_id for one in signed}, challenges, now),
     }
 
 
@@ -131,7 +144,13 @@ def _log(motion: Motion) -> dict[int, MotionEntry]:
     return {one.person_id: one for one in queries.entries(motion) if one.what == Entry.HAND}
 
 
-def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -> dict[str, Any]:
+def _for_me(
+    motion: Motion,
+    me: Asker | None,
+    signed: set[int],
+    challenges: Sequence[Challenge],
+    now: datetime,
+) -> dict[str, Any]:
     """Which buttons this visitor sees, from the predicates that the actions ask too."""
     if me is None:
         return {"can": {}, "mine": []}
@@ -147,6 +166,9 @@ def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -
             "rewrite": reading.may_rewrite(motion, me.person_id),
             "rewrite_stale": amending.may_rewrite(motion, me.person_id),
             "carry": carrying.may_carry(motion, me.person_id),
+            "again": carrying.may_put_again(motion, me.person_id, now),
+            "answer": me.can(Can.ANSWER_OBJECTIONS)
+            and any(matters.may_answer(motion, one, me.person_id) for one in challenges),
             "challenge": is_in_the_room(row)
             and motion.amends_id is None
             and rules.may_recuse(motion.stage),

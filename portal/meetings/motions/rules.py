@@ -158,6 +158,11 @@ class No(StrEnum):
     CONFIRMED = "confirmed"
     ENTERED = "entered"  # who entered hands or slips closes nothing
     TOO_SOON = "too_soon"
+    CHAIR_HERE = "chair_here"
+    NOT_SEATED = "not_seated"
+    CHALLENGED = "challenged"  # and nobody has answered
+    NOT_ASIDE = "not_aside"  # who answers a challenge moved it or leads
+    LOWER = "lower"  # a matter that a lower body decides
 
 
 class Refused(Exception):

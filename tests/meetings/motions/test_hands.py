@@ -16,11 +16,13 @@ from tests.meetings.motions.room import Room, make_room, vote, why_not
 from tests.world import World, post
 
 
-def hands(room: Room, motion: int, who: int, choice: str, correct: bool = False) -> None:
+def hands(
+    room: Room, motion: int, who: int, choice: str, correct: bool = False, by: int | None = None
+) -> None:
     act = entering.correct_hands if correct else entering.enter_hands
     with writing():
         voice = room.voice(motion, who).id
-        act(queries.locked(motion), {voice: choice}, room.clerk, clock.now())
+        act(queries.locked(motion), {voice: choice}, by or room.clerk, clock.now())
 
 
 def test_whose_hand_was_entered_is_told_at_once_and_not_what(room: Room) -> None:

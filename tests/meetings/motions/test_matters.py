@@ -85,6 +85,12 @@ def test_a_member_in_the_room_doubts_what_it_touches_until_the_vote_opens(
     assert list(db.session.scalars(told)) == [room.chair, room.clerk]
     challenge(room, motion, who)
     assert len(queries.challenges(motion)) == 1
+    other = room.motion(title="第二件")
+    room.open(other)
+    assert why_not(challenge, room, other, room.members[4])[0] is No.MOVED_ON
+    room.close(other)
+    with writing():
+        queries.challenges(motion)[0].met = True
     room.open(motion)
     assert why_not(challenge, room, motion, room.members[4])[0] is No.MOVED_ON
 

@@ -11,7 +11,7 @@ from portal.meetings.motions.rules import No, Refused
 from portal.topics import queries as topic_queries
 from portal.topics import rules as topic_rules
 from portal.topics import words as topic_words
-from portal.topics.rules import Matter
+from portal.topics.rules import Delegated, Matter
 
 
 def hindrance(
@@ -27,7 +27,11 @@ def hindrance(
         return Refused(No.UNREAD)
     if motion.is_stale:
         return Refused(No.STALE)
-    return _not_competent(motion, now, contested) or _too_few_left(motion, voices)
+    return (
+        _not_competent(motion, now, contested)
+        or _challenged(motion)
+        or _too_few_left(motion, voices)
+    )
 
 
 def matter_of(motion: Motion) -> Matter:
@@ -41,18 +45,18 @@ def matter_of(motion: Motion) -> Matter:
 
 
 def screened_of(motion: Motion) -> Matter | None:
-    """What screening found its topic to touch; None where it takes up none."""
+    """What screening found its topic to touch, also where it was carried away from the topic's
+    item; None where it takes up none.
+    """
     topic = motion.item.topic if motion.item else None
-    return Matter(topic.matter) if topic and topic.matter else None
+    found = topic.matter if topic and topic.matter else motion.screened
+    return Matter(found) if found else None
 
 
 def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | None:
     """Art. 30, 32: whose matter it is today."""
     matter = matter_of(motion)
-    given = topic_rules.in_force(
-        topic_queries.facts(topic_queries.delegations()), clock.local(now).date()
-    )
-    found = rules.cannot_resolve(motion.meeting.body.sort, matter, given, contested)
+    found = rules.cannot_resolve(motion.meeting.body.sort, matter, delegated(now), contested)
     if found is None:
         return None
     whose, article = found
@@ -62,6 +66,18 @@ def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | 
         whose=str(topic_words.BODIES[whose]),
         article=article,
     )
+
+
+def delegated(now: datetime) -> list[Delegated]:
+    """What is handed down today."""
+    facts = topic_queries.facts(topic_queries.delegations())
+    return topic_rules.in_force(facts, clock.local(now).date())
+
+
+def _challenged(motion: Motion) -> Refused | None:
+    """Of an amendment, its motion's."""
+    standing = sum(one.stands for one in queries.challenges(motion.amends_id or motion.id))
+    return Refused(No.CHALLENGED, n=standing) if standing else None
 
 
 def _too_few_left(motion: Motion, voices: Mapping[int, int]) -> Refused | None:

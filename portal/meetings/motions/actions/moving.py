@@ -17,7 +17,7 @@ from portal.core import clock, outbox
 from portal.core.db import db, insert_once
 from portal.core.i18n import official
 from portal.meetings import quorum
-from portal.meetings.models import Attendance, Meeting
+from portal.meetings.models import AgendaItem, Attendance, Meeting
 from portal.meetings.motions import kinds, queries, rules, words
 from portal.meetings.motions.actions import reading
 from portal.meetings.motions.actions.recording import chairs, go, leads, record_of
@@ -28,16 +28,29 @@ from portal.resolutions import actions as resolutions
 from portal.roster.models import Person
 
 
-def may_move(meeting: Meeting, person_id: int, now: datetime) -> bool | None:
+def may_move(
+    meeting: Meeting, person_id: int, now: datetime, item: AgendaItem | None = None
+) -> bool | None:
     """Whether somebody may put a motion to this meeting: True for a member of its roll, False for
-    who does it without a vote of their own (chair, clerk, a resident 18+ where the body takes
-    residents' motions), None for who may not, and while it is a draft that the desk may discard.
+    who does it without a vote of their own (a resident 18+ where the body takes residents' motions;
+    chair or clerk for an ``item`` that a screened topic or a demand brings), None for who may not,
+    and while it is a draft that the desk may discard.
     """
-    return may_move_as(meeting, person_id, queries.attendance(meeting.id, person_id), now)
+    row = queries.attendance(meeting.id, person_id)
+    return may_move_as(meeting, person_id, row, now, item)
+
+
+def brings_its_own(item: AgendaItem | None) -> bool:
+    """Whether residents brought it: by a topic, screened before it came here, or by a demand."""
+    return item is not None and (item.topic_id is not None or item.demand_id is not None)
 
 
 def may_move_as(
-    meeting: Meeting, person_id: int, row: Attendance | None, now: datetime
+    meeting: Meeting,
+    person_id: int,
+    row: Attendance | None,
+    now: datetime,
+    item: AgendaItem | None = None,
 ) -> bool | None:
     """The same, for who knows the ``row`` already."""
     over = meeting.closed_at is not None or meeting.cancelled_at is not None
@@ -45,7 +58,7 @@ def may_move_as(
         return None
     if row is not None and row.votes:
         return True
-    if person_id in meeting.leaders:
+    if person_id in meeting.leaders and brings_its_own(item):
         return False
     open_to_all = meeting.body.resident_sponsors > 0
     return False if open_to_all and is_adult_resident(person_id, now) else None
@@ -59,7 +72,8 @@ def is_adult_resident(person_id: int, now: datetime) -> bool:
 
 def draft(meeting: Meeting, values: Mapping[str, Any], mover_id: int, now: datetime) -> Motion:
     """A new draft, seen by its mover alone; the one that is there where a form came twice."""
-    votes = may_move(meeting, mover_id, now)
+    item_id = None if values["amends_id"] else values["item_id"]
+    votes = may_move(meeting, mover_id, now, db.session.get(AgendaItem, item_id or 0))
     if votes is None:
         raise Refused(No.NOT_ENTITLED)
     found = queries.twin(meeting.id, mover_id, values)
