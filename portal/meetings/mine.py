@@ -110,6 +110,7 @@ mine.apart(
     mine.OFFICE,
     "meeting.chair_id",
     "meeting.clerk_id",
+    "meeting.stand_in_id",
     "meeting.drafted_by",
     "meeting.called_by",
     "attendance.signed_in_by",

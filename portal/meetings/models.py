@@ -20,7 +20,8 @@ class Meeting(Model):
     ``electorate``: whom its roll is made of: members, or for a residents' meeting residents 18+
     or one delegate a household. ``urgent_reason``: why it was called later than its notice asks.
     ``door_secret`` signs the code that hangs on the door. ``reminded_*``: when its people were
-    reminded of the day, of the hour, and of papers that they have not read.
+    reminded of the day, of the hour, and of papers that they have not read. ``stand_in_id``: the
+    member in the room who chairs instead.
     """
 
     __tablename__ = "meeting"
@@ -37,6 +38,7 @@ class Meeting(Model):
     electorate: Mapped[str] = mapped_column(String(12))
     chair_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     clerk_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     observers: Mapped[bool] = mapped_column(default=True)
     door_secret: Mapped[str] = mapped_column(String(32))
     sequence: Mapped[int] = mapped_column(default=0)  # of the calendar file
@@ -55,10 +57,17 @@ class Meeting(Model):
     body: Mapped[Body] = relationship()
     chair: Mapped[Person] = relationship(foreign_keys=[chair_id])
     clerk: Mapped[Person] = relationship(foreign_keys=[clerk_id])
+    stand_in: Mapped[Person | None] = relationship(foreign_keys=[stand_in_id])
 
     @property
     def state(self) -> State:
         return rules.state_of(self)
+
+    @property
+    def leaders(self) -> frozenset[int]:
+        """Who chairs it, who does so instead, and who keeps its minutes."""
+        stand_in = () if self.stand_in_id is None else (self.stand_in_id,)
+        return frozenset({self.chair_id, self.clerk_id, *stand_in})
 
 
 _UNDER_WAY = Meeting.opened_at.is_not(None) & Meeting.closed_at.is_(None)

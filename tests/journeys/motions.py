@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.meetings.models import AgendaItem, Attendance, Meeting
 from portal.meetings.motions import queries
-from portal.meetings.motions.actions import closing, moving, opening, voting
+from portal.meetings.motions.actions import closing, moving, opening, slips, voting
 from portal.meetings.motions.actions.voting import Draft
 from portal.roster.models import Person
 from portal.topics import queries as topics
@@ -164,6 +164,6 @@ def _on_paper(keys: Path, meeting_id: int, people: list[int]) -> int:
     with writing():
         motion = queries.locked(motion_id)
         voices = [one.id for one in queries.roll(motion_id) if one.person_id in rest]
-        voting.give_paper(motion, voices, clerk, clock.now(), agreed=True)
-    closing.close(motion_id, chair, keys, clock.now())
+        slips.give_paper(motion, voices, clerk, clock.now(), agreed=True)
+    closing.close(motion_id, chair, keys, clock.now() + timedelta(minutes=3))
     return motion_id

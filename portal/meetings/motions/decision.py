@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.bodies.rules import Base
 from portal.core.i18n import official
-from portal.meetings.motions import words
+from portal.meetings.motions import queries, words
 from portal.meetings.motions.models import Motion
 from portal.meetings.quorum import Majority
 from portal.resolutions import registry
@@ -13,6 +13,8 @@ from portal.resolutions.actions import Decision, HandedDown, Item, annul_refusal
 from portal.resolutions.rules import Fact
 
 SOURCE = registry.source("meetings.motion", [(_l("这件动议和表决"), "/motions/%(source)s/")])
+_ROOM = 440
+"""Signs of a resolution's basis beside the article itself."""
 SUBJECT = registry.subject("meetings.motion", "/motions/%(subject)s/")
 
 
@@ -26,7 +28,7 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             source_id=motion.id,
             title=motion.title,
             rule=words.rule(motion, base, majority) + _put(motion) + _closed(motion),
-            basis=words.basis(body.sort) + _rests_on(motion),
+            basis=words.basis(body.sort) + _rests_on(motion) + _answered(motion),
             digest=motion.box.final_digest if motion.box else None,
             facts={
                 Fact.ENTITLED: count.entitled,
@@ -40,7 +42,7 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             body_id=body.id,
             text=motion.text,
             annuls_id=_annulled(motion),
-            adopter_id=motion.meeting.chair_id,
+            adopter_id=motion.closed_by or motion.meeting.chair_id,
             hands_down=_hands_down(motion),
         )
 
@@ -61,6 +63,20 @@ def _put(motion: Motion) -> str:
         return ""
     who = words.led_by(motion, motion.admitted_by)
     return _("；没有等联名，由%(who)s提交表决：%(reason)s", who=who, reason=motion.put_reason)
+
+
+def _answered(motion: Motion) -> str:
+    """What was answered to challenges, as far as there is room for it."""
+    said = "".join(
+        _(
+            "；有成员提出异议：%(reason)s，居务监督委员会成员答复：%(answer)s",
+            reason=one.reason,
+            answer=one.answer,
+        )
+        for one in queries.challenges(motion.id)
+        if one.answer is not None
+    )
+    return said if len(said) <= _ROOM else f"{said[:_ROOM]}……"
 
 
 def _closed(motion: Motion) -> str:

@@ -155,6 +155,12 @@ class ChallengeForm(Form):
     )
 
 
+class AnswerForm(Form):
+    """What a supervisor says to a challenge."""
+
+    answer = LineField(_l("答复（会公开）"), [required(_l("请写明为什么，会公开")), at_most(200)])
+
+
 class MatterForm(Form):
     """What who leads names a motion's matter anew, and why."""
 

@@ -89,6 +89,30 @@ KEY_ERASED = kind(
     public=True,
     link=_PAGE,
 )
+STAND_IN = kind(
+    "motion.stand_in",
+    _l("《%(title)s》：由一位在场的成员代为主持"),
+    public=True,
+    link="/meetings/%(meeting)s/",
+)
+CHAIR_BACK = kind(
+    "motion.chair_back",
+    _l("《%(title)s》：由主持人接着主持"),
+    public=True,
+    link="/meetings/%(meeting)s/",
+)
+ANSWERED = kind(
+    "motion.challenge_answered",
+    _l("《%(meeting)s》：居务监督委员会成员答复了对第 %(number)s 号动议的一条异议"),
+    public=True,
+    link=_PAGE,
+)
+AGAIN = kind(
+    "motion.again",
+    _l("《%(meeting)s》：第 %(number)s 号动议由主持人重新提交表决"),
+    public=True,
+    link=_PAGE,
+)
 ADOPTED = kind(
     "motion.adopted",
     _l(
@@ -114,6 +138,32 @@ VOIDED = kind(
 HANDS_ENTERED = kind(
     "motion.hands", _l("《%(meeting)s》第 %(number)s 号动议：录入了 %(count)s 人的举手表决")
 )
+HAND_OVERRIDDEN = kind(
+    "motion.hand_overridden",
+    _l("《%(meeting)s》第 %(number)s 号动议：一名成员自己投了票，替他录入的举手不算"),
+)
+HAND_CONFIRMED = kind(
+    "motion.hand_confirmed",
+    _l("《%(meeting)s》第 %(number)s 号动议：一名成员确认了替他录入的举手"),
+)
+PAPER_CONFIRMED = kind(
+    "motion.paper_confirmed",
+    _l("《%(meeting)s》第 %(number)s 号动议：一名成员确认领了纸票"),
+)
+RESULT_OBJECTED = kind(
+    "motion.result_objected",
+    _l("《%(meeting)s》：第 %(number)s 号动议结束表决以后，一名成员说登记的举手不是他的意思"),
+    public=True,
+    link=_PAGE,
+)
+TURNED = kind(
+    "motion.turned",
+    _l(
+        "《%(meeting)s》：第 %(number)s 号动议去掉不是本人意思的举手，结果就不一样了，不能形成决议，要重新提交表决"
+    ),
+    public=True,
+    link=_PAGE,
+)
 PAPER_GIVEN = kind("motion.paper", _l("《%(meeting)s》第 %(number)s 号动议：发出 %(count)s 张纸票"))
 PAPER_COUNTED = kind(
     "motion.paper_counted", _l("《%(meeting)s》第 %(number)s 号动议：录入了一遍纸票的点数")
@@ -128,7 +178,7 @@ PAPER_OVER = kind(
 )
 HAND_OBJECTED = kind(
     "motion.hand_objected",
-    _l("《%(meeting)s》第 %(number)s 号动议：一名成员说录入的举手不是他的意思"),
+    _l("《%(meeting)s》第 %(number)s 号动议：一名成员说录入的举手不是他的意思，不再算数"),
 )
 STALE = kind(
     "motion.stale",
@@ -178,7 +228,7 @@ TOLD_RECUSED = outbox.kind(
 TOLD_HAND = outbox.kind(
     "motions.hand",
     _l(
-        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：记录人替您记下了举手表决。不对的，请马上告诉主持人，或者打开这件动议，按“这不是我的意思”。表决结束以后就不能改了。"
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：记录人替您记下了举手表决。请打开这件动议看一看：不对的，按“这不是我的意思”，或者自己用手机投，以您自己投的为准。"
     ),
     _PAGE,
 )
@@ -270,6 +320,40 @@ TOLD_PAPER_BACK = outbox.kind(
     ),
     _PAGE,
 )
+TOLD_TURNED = outbox.kind(
+    "motions.turned",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：有人说登记的不是本人的意思，去掉这些举手，结果就不一样了。这次表决不能形成决议，要由主持人重新提交表决。"
+    ),
+    _PAGE,
+)
+TOLD_STAND_IN = outbox.kind(
+    "motions.stand_in",
+    _l("《%(title)s》：现在由另一位成员代为主持。"),
+    "/meetings/%(meeting)s/",
+)
+TOLD_CHAIR_BACK = outbox.kind(
+    "motions.chair_back", _l("《%(title)s》：现在由主持人接着主持。"), "/meetings/%(meeting)s/"
+)
+TOLD_ASKED = outbox.kind(
+    "motions.challenge_asked",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：有成员提了异议，没有答复以前不能表决。请打开看一看，写明答复。"
+    ),
+    _PAGE,
+)
+TOLD_ANSWERED = outbox.kind(
+    "motions.challenge_answered",
+    _l("您对动议《%(title)s》提的异议，居务监督委员会成员答复了。"),
+    _PAGE,
+)
+TOLD_SLIPS = outbox.kind(
+    "motions.slips",
+    _l(
+        "《%(meeting)s》第 %(number)s 号动议《%(title)s》：刚发出 %(count)s 张纸票，现在一共 %(all)s 张。"
+    ),
+    _PAGE,
+)
 TOLD_NO_SLIP = outbox.kind(
     "motions.no_slip",
     _l("《%(meeting)s》第 %(number)s 号动议：%(name)s 说手里没有纸票，已经从发票的名单上去掉。"),
@@ -277,7 +361,7 @@ TOLD_NO_SLIP = outbox.kind(
 )
 TOLD_NOT_MEANT = outbox.kind(
     "motions.not_meant",
-    _l("《%(meeting)s》第 %(number)s 号动议：%(name)s 说，录入的举手不是他的意思。请当场问清楚。"),
+    _l("《%(meeting)s》第 %(number)s 号动议：%(name)s 说，录入的举手不是他的意思。"),
     "/motions/%(motion)s/lead/",
 )
 TOLD_AGAIN = outbox.kind(

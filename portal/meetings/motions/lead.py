@@ -12,7 +12,15 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, row_id, see_other
 from portal.meetings.motions import pages, queries, words
-from portal.meetings.motions.actions import amending, closing, matters, moving, opening, voting
+from portal.meetings.motions.actions import (
+    amending,
+    closing,
+    hands,
+    matters,
+    moving,
+    opening,
+    slips,
+)
 from portal.meetings.motions.forms import LeadRecusalForm, MatterForm, PaperForm, PutForm
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.pages import offered, readable
@@ -60,7 +68,7 @@ def _lead(
         put_form=put_form or PutForm(formdata=None),
         refusal=words.refusal(refused) if refused else None,
         key_lost=closing.key_is_lost(motion, _keys()),
-        **pages.leading(motion),
+        **pages.leading(motion, asker().person_id),
     )
 
 
@@ -157,12 +165,18 @@ def recuse(motion_id: int) -> Response:
 
 @bp.post("/<int:motion_id>/hands/")
 @needs(Can.USE_OWN_PAGES)
-def hands(motion_id: int) -> Response:
+def enter_hands(motion_id: int) -> Response:
     """Raised hands as the clerk saw them, of those who did not vote by themselves."""
     me, seen = asker().person_id, _seen()
-    if "correct" in request.form:
-        return _locked(motion_id, lambda one: voting.correct_hands(one, seen, me, clock.now()))
-    return _locked(motion_id, lambda one: _say_late(voting.enter_hands(one, seen, me, clock.now())))
+
+    def enter(motion: Motion) -> None:
+        now = clock.database_now(db.session)
+        if "correct" in request.form:
+            hands.correct_hands(motion, seen, me, now)
+        else:
+            _say_late(hands.enter_hands(motion, seen, me, now))
+
+    return _locked(motion_id, enter)
 
 
 def _seen() -> dict[int, str]:
@@ -183,7 +197,7 @@ def paper(motion_id: int) -> Response:
 
     def give(motion: Motion) -> None:
         now = clock.database_now(db.session)
-        _say_late(voting.give_paper(motion, wanted, me, now, agreed))
+        _say_late(slips.give_paper(motion, wanted, me, now, agreed))
 
     return _locked(motion_id, give)
 
@@ -193,7 +207,10 @@ def paper(motion_id: int) -> Response:
 def paper_back(motion_id: int) -> Response:
     """A slip that came back before it was thrown in."""
     me, voice = asker().person_id, row_id(request.form.get("voice"))
-    return _locked(motion_id, lambda one: voting.take_back_paper(one, voice, me, clock.now()))
+    return _locked(
+        motion_id,
+        lambda one: slips.take_back_paper(one, voice, me, clock.database_now(db.session)),
+    )
 
 
 def _say_late(late: list[MotionVoter]) -> None:
@@ -212,14 +229,14 @@ def confirm_close(motion_id: int) -> Response:
     motion = _led(motion_id)
     if motion.stage is not State.OPEN:
         return see_other("motion_lead.lead", motion_id=motion_id)
-    return page("meetings/motions/close.html", **pages.leading(motion))
+    return page("meetings/motions/close.html", **pages.leading(motion, asker().person_id))
 
 
 @bp.post("/<int:motion_id>/close/")
 @needs(Can.USE_OWN_PAGES)
 def close(motion_id: int) -> Response:
-    me = asker().person_id
-    return _to_result(_act(motion_id, lambda: closing.close(motion_id, me, _keys(), clock.now())))
+    me, now = asker().person_id, clock.database_now(db.session)
+    return _to_result(_act(motion_id, lambda: closing.close(motion_id, me, _keys(), now)))
 
 
 def _to_result(answer: Response) -> Response:

@@ -153,7 +153,12 @@ mine.register(
         _RECORD,
         _KEPT,
         _votes,
-        ("motion_voter.person_id", "motion_voter.holder_id"),
+        (
+            "motion_voter.person_id",
+            "motion_voter.holder_id",
+            "motion_entry.person_id",
+            "motion_answer.person_id",
+        ),
         kept=_l("记名表决是公开的记录，留着；无记名的，没有记您投了什么。"),
     )
 )
@@ -187,6 +192,9 @@ mine.apart(
     "motion.closed_by",
     "motion_paper.person_id",
     "motion_voter.entered_by",
+    "motion_entry.by_id",
+    "motion_answer.by_id",
+    "motion_challenge.answered_by",
     "recusal.by_id",
 )
 practice.register(queries.holds_box)

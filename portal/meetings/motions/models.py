@@ -53,9 +53,12 @@ class Motion(Model):
     without signatures; public. ``amends_digest``: of the words that an amendment was written
     against. ``matter_reason``, ``matter_by``: why who leads named its matter anew; public.
     ``contested``: what who led stated at the opening (art. 32). ``carries_id``: the motion of an
-    earlier meeting that it takes up again. ``delegation_id``: what was handed down to its body that
-    it rests on, fixed at the opening. ``hands_down``: the matters that it would hand down, until
-    ``hands_until``, what falls under them in ``hands_scope`` (art. 30); None for nothing.
+    earlier meeting, or of an earlier vote, that it takes up again. ``delegation_id``: what was
+    handed down to its body that it rests on, fixed at the opening. ``hands_down``: the matters that
+    it would hand down, until ``hands_until``, what falls under them in ``hands_scope`` (art. 30);
+    None for nothing. ``screened``: what screening found its topic to touch, where it was carried
+    away from the topic's item. ``objections_until``: how long whoever had a hand entered for them
+    may say that they did not mean it so; None where nobody had.
     """
 
     __tablename__ = "motion"
@@ -108,11 +111,13 @@ class Motion(Model):
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     admitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     admitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    screened: Mapped[str | None] = mapped_column(String(20))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    objections_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     box_id: Mapped[int | None] = mapped_column(ForeignKey("box.id"), unique=True)
     entitled: Mapped[int | None]
@@ -237,23 +242,34 @@ class Recusal(Model):
 
 class Challenge(Model):
     """A member who says, before the vote, that a motion touches something else, or that it is
-    contested (art. 30, 32). Public.
+    contested (art. 30, 32). Public. ``answer``: what somebody said to it who is neither mover nor
+    chair nor clerk; ``met``: the motion was named anew as it asks.
     """
 
     __tablename__ = "motion_challenge"
+    __table_args__ = (CheckConstraint("(answer IS NULL) = (answered_by IS NULL)", name="answered"),)
     motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     reason: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    person: Mapped[Person] = relationship()
+    answer: Mapped[str | None] = mapped_column(String(500))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    met: Mapped[bool] = mapped_column(default=False)
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    answerer: Mapped[Person | None] = relationship(foreign_keys=[answered_by])
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody has settled it."""
+        return self.answer is None and not self.met
 
 
 class MotionVoter(Model):
     """One voice in the room when the vote was opened: whose it is, and who speaks for it.
 
     ``choice`` and how it came in (``via``) stand here for named votes alone. Of a secret one the
-    box's roll says who has voted, and nothing anywhere says how. ``objected``: whose hand was
-    entered says that they did not mean it so.
+    box's roll says who has voted, and nothing anywhere says how.
     """
 
     __tablename__ = "motion_voter"
@@ -263,7 +279,6 @@ class MotionVoter(Model):
         CheckConstraint("choice IS NULL OR NOT recused", name="recused"),
         CheckConstraint("(choice IS NULL) = (via IS NULL)", name="via"),
         CheckConstraint("(entered_by IS NOT NULL) = (COALESCE(via, '') = 'clerk')", name="clerk"),
-        CheckConstraint("NOT objected OR entered_by IS NOT NULL", name="objected"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"))
@@ -274,9 +289,43 @@ class MotionVoter(Model):
     choice: Mapped[str | None] = mapped_column(String(10))
     via: Mapped[str | None] = mapped_column(String(10))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    objected: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     holder: Mapped[Person] = relationship(foreign_keys=[holder_id])
+
+
+class MotionEntry(Model):
+    """What somebody entered for a voice while the vote was open: a raised hand, a slip that was
+    handed out, or one that came back. Kept as it was entered, whatever its owner did after.
+    """
+
+    __tablename__ = "motion_entry"
+    __table_args__ = (CheckConstraint("(choice IS NOT NULL) = (what = 'hand')", name="hand"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str] = mapped_column(String(10))
+    choice: Mapped[str | None] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class MotionAnswer(Model):
+    """Whose voice it is, or who speaks for it, says whether what was entered for it is so. That it
+    is not stays, also after the close, and is public there.
+    """
+
+    __tablename__ = "motion_answer"
+    motion_id: Mapped[int] = mapped_column(ForeignKey("motion.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    meant: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+@event.listens_for(MotionEntry, "before_update")
+@event.listens_for(MotionEntry, "before_delete")
+def _kept_as_entered(_mapper: Mapper[Any], _connection: Connection, row: MotionEntry) -> None:
+    raise ClosedForGood(row.motion_id)
 
 
 class MotionPaper(Model):

@@ -3,7 +3,6 @@ residents' meeting people come without a seat, and are named as the authors of t
 """
 
 from portal.meetings.models import Meeting
-from portal.meetings.motions import rules
 from portal.meetings.motions.models import Motion
 from portal.meetings.rules import Called
 from portal.proposals.rules import byline
@@ -20,5 +19,5 @@ def mover(motion: Motion) -> str:
     """
     meeting = motion.meeting
     seated = motion.mover_votes and names_people(meeting)
-    leading = rules.leads(motion.mover_id, meeting.chair_id, meeting.clerk_id)
+    leading = motion.mover_id in meeting.leaders
     return byline(motion.mover.name, motion.signs or seated or leading)

@@ -2,23 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.access import Asker
+from portal.core.db import db
 from portal.meetings import panels
 from portal.meetings.minutes import parts
 from portal.meetings.models import Attendance, Meeting
-from portal.meetings.motions import naming, pages, queries, waiting, words
+from portal.meetings.motions import entered, naming, pages, queries, waiting, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
-from portal.meetings.motions.rules import NOT_VOTED, OVER, State, leads
+from portal.meetings.motions.rules import NOT_VOTED, OVER, State
+from portal.meetings.motions.standing import Standing
 from portal.resolutions import queries as resolutions
+from portal.roster.models import Person
 
 
 def panel(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict[str, Any]:
@@ -33,9 +38,15 @@ def panel(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict
         if pages.is_shown(one, asker, inside):
             by_item[one.item_id].append(one)
     may = asker is not None and moving.may_move_as(meeting, asker.person_id, row, now) is not None
-    leading = asker is not None and leads(asker.person_id, meeting.chair_id, meeting.clerk_id)
+    leading = asker is not None and asker.person_id in meeting.leaders
     left = _left(motions) if leading and meeting.closed_at is None else {}
-    return {"motions_by_item": by_item, "may_move": may, "left": left, **_voting(motions, row)}
+    return {
+        "motions_by_item": by_item,
+        "may_move": may,
+        "leading": leading,
+        "left": left,
+        **_voting(motions, row),
+    }
 
 
 def _left(motions: list[Motion]) -> dict[str, list[Motion]]:
@@ -100,9 +111,21 @@ def _told(motion: Motion, number: str | None) -> str:
     sentences = [f"{moved}：{words.STATES[motion.stage]}"]
     if motion.is_decided:
         sentences.append(words.figures(motion.count))
+        sentences += _instead(motion)
+        denied = entered.result(motion, clock.now()).denied
+        if denied:
+            sentences.append(_("%(n)s 位代表说登记的不是本人的意思", n=denied))
     if number is not None:
         sentences.append(_("决议 %(number)s", number=number))
     return "".join(f"{one}。" for one in sentences)
+
+
+def _instead(motion: Motion) -> list[str]:
+    """Who chaired the vote instead of the meeting's chair, by name: the seats are public."""
+    who = {motion.opened_by, motion.closed_by} - {motion.meeting.chair_id, None}
+    people = db.session.scalars(select(Person).where(Person.id.in_(who)).order_by(Person.id))
+    names = "、".join(one.name for one in people) if who else ""
+    return [_("表决由 %(names)s 代为主持", names=names)] if names else []
 
 
 def _under_items(meeting: Meeting) -> dict[int, list[str]]:
@@ -141,13 +164,22 @@ def outcomes(meeting: Meeting) -> dict[int, str]:
     """What the main motions of each item came to: the numbers of its resolutions, or that none of
     them was adopted.
     """
+    now = clock.now()
     decided = [one for one in queries.of_meeting(meeting.id) if one.is_decided]
     numbers = _numbers(decided)
     found: dict[int, list[str]] = defaultdict(list)
     for one in decided:
         if one.item_id is not None and one.amends_id is None:
-            found[one.item_id] += [numbers[one.id]] if one.id in numbers else []
+            found[one.item_id] += [numbers[one.id]] if one.id in numbers else _without(one, now)
     return {item_id: "、".join(made) or "未通过" for item_id, made in found.items()}
+
+
+def _without(motion: Motion, now: datetime) -> list[str]:
+    """Of one that has no resolution yet, or will have none, though it was adopted."""
+    if motion.stage is not State.ADOPTED:
+        return []
+    turned = entered.result(motion, now).standing is Standing.TURNED
+    return ["举手有异议，要重新表决" if turned else "通过，等本人确认举手以后形成决议"]
 
 
 panels.register("motions", panel)

@@ -1,5 +1,6 @@
 """What the pages of a motion need, gathered in a constant number of queries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +9,25 @@ from flask import abort
 from portal.ballots import queries as boxes
 from portal.ballots.models import Channel
 from portal.core import clock
-from portal.core.access import Asker, asker_or_none
+from portal.core.access import Asker, Can, asker_or_none
 from portal.meetings import presence, quorum
 from portal.meetings.models import Attendance, Meeting
-from portal.meetings.motions import naming, queries, rules, words
-from portal.meetings.motions.actions import amending, carrying, closing, moving, reading, voting
+from portal.meetings.motions import entered, naming, queries, rules, words
+from portal.meetings.motions.actions import (
+    amending,
+    carrying,
+    closing,
+    matters,
+    moving,
+    reading,
+    voting,
+)
 from portal.meetings.motions.actions.hindering import hindrance, matter_of, rests_on
 from portal.meetings.motions.actions.matters import is_in_the_room
 from portal.meetings.motions.actions.opening import facts_of, stepped_back
-from portal.meetings.motions.models import Motion, MotionVoter
-from portal.meetings.motions.rules import Move, State, Support, Via
+from portal.meetings.motions.models import Challenge, Motion, MotionEntry, MotionVoter
+from portal.meetings.motions.rules import Entry, Move, State, Support, Via
+from portal.meetings.motions.standing import Standing
 from portal.resolutions import queries as resolutions
 from portal.story import chain
 from portal.topics import queries as topics
@@ -63,22 +73,26 @@ def takes_part(meeting: Meeting, me: Asker, now: datetime) -> bool:
 
 def is_part(meeting: Meeting, me: Asker, row: Attendance | None, now: datetime) -> bool:
     """The same, for who knows their ``row`` already."""
-    if row is not None or rules.leads(me.person_id, meeting.chair_id, meeting.clerk_id):
+    if row is not None or me.person_id in meeting.leaders:
         return True
     return meeting.body.resident_sponsors > 0 and moving.is_adult_resident(me.person_id, now)
 
 
 def leads(motion: Motion, me: Asker | None) -> bool:
-    meeting = motion.meeting
-    return me is not None and rules.leads(me.person_id, meeting.chair_id, meeting.clerk_id)
+    return me is not None and me.person_id in motion.meeting.leaders
 
 
 def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
     """The page of one motion."""
     signed, recusals = queries.sponsors(motion.id), queries.recusals_around(motion)
+    voices, challenges = named_voices(motion), queries.challenges(motion.id)
+    result = entered.result(motion, now) if motion.is_decided else None
+    turned = result is not None and result.standing is Standing.TURNED
+    can_follow = motion.stage is State.LAPSED or turned
     support = Support(motion.mover_votes, sum(one.votes for one in signed), len(signed))
     return {
         "motion": motion,
+        "now": now,
         "mover": naming.mover(motion),
         "names": naming.names_people(motion.meeting),
         "matter": matter_of(motion),
@@ -88,16 +102,18 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
         "support": support,
         "amendments": queries.amendments(motion.id),
         "recusals": recusals,
-        "challenges": queries.challenges(motion.id),
+        "challenges": challenges,
         "named_by": words.led_by(motion, motion.matter_by),
-        "carried": queries.carried_to(motion.id) if motion.stage is State.LAPSED else None,
+        "carried": queries.carried_to(motion.id) if can_follow else None,
         "rule": rule(motion),
         "resolution": resolutions.of_source("meetings.motion", motion.id),
         "progress": queries.progress(motion) if motion.opened_at else None,
-        "voices": named_voices(motion),
+        "voices": voices,
+        "log": _log(motion) if voices else {},
+        "result": result,
         "files": boxes.files(motion.box_id) if motion.box_id and motion.is_decided else [],
         "chain": _chain(motion),
-        **_for_me(motion, me, {one.person_id for one in signed}, now),
+        **_for_me(motion, me, {one.person_id for one in signed}, challenges, now),
     }
 
 
@@ -129,7 +145,20 @@ def named_voices(motion: Motion) -> list[MotionVoter]:
     return queries.roll(motion.id)
 
 
-def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -> dict[str, Any]:
+def _log(motion: Motion) -> dict[int, MotionEntry]:
+    """Person → the last hand that was entered for them, also where they overrode it."""
+    if motion.objections_until is None:
+        return {}
+    return {one.person_id: one for one in queries.entries(motion) if one.what == Entry.HAND}
+
+
+def _for_me(
+    motion: Motion,
+    me: Asker | None,
+    signed: set[int],
+    challenges: Sequence[Challenge],
+    now: datetime,
+) -> dict[str, Any]:
     """Which buttons this visitor sees, from the predicates that the actions ask too."""
     if me is None:
         return {"can": {}, "mine": []}
@@ -145,6 +174,9 @@ def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -
             "rewrite": reading.may_rewrite(motion, me.person_id),
             "rewrite_stale": amending.may_rewrite(motion, me.person_id),
             "carry": carrying.may_carry(motion, me.person_id),
+            "again": carrying.may_put_again(motion, me.person_id, now),
+            "answer": me.can(Can.ANSWER_OBJECTIONS)
+            and any(matters.may_answer(motion, one, me.person_id) for one in challenges),
             "challenge": is_in_the_room(row)
             and motion.amends_id is None
             and rules.may_recuse(motion.stage),
@@ -161,10 +193,15 @@ def _for_me(motion: Motion, me: Asker | None, signed: set[int], now: datetime) -
     }
 
 
-def leading(motion: Motion) -> dict[str, Any]:
-    """The page of whoever leads the vote: what it waits for, who has spoken, never how."""
-    roll = queries.roll(motion.id)
+def leading(motion: Motion, me: int) -> dict[str, Any]:
+    """The page of whoever leads the vote: what it waits for, who has spoken, never how; whether
+    this one is in the chair, or keeps the minutes.
+    """
+    roll, meeting = queries.roll(motion.id), motion.meeting
     spoken = queries.spoken(motion, roll)
+    answers = queries.answers(motion.id) if roll else {}
+    denied = {who for who, said in answers.items() if not said.meant}
+    silent = [one for one in roll if not one.recused and spoken.get(one.person_id) is None]
     recusals = queries.recusals_around(motion)
     may_open = rules.allowed(motion.stage, Move.OPEN)
     return {
@@ -172,7 +209,15 @@ def leading(motion: Motion) -> dict[str, Any]:
         "rule": rule(motion),
         "recusals": recusals,
         "members": queries.members(motion.meeting_id) if rules.may_recuse(motion.stage) else [],
-        "silent": [one for one in roll if not one.recused and spoken.get(one.person_id) is None],
+        "chairs": rules.chairs(me, meeting.chair_id, meeting.stand_in_id),
+        "clerks": me == meeting.clerk_id,
+        "now": clock.now(),
+        "wait": entered.waiting(motion, roll, spoken, answers)
+        if motion.stage is State.OPEN
+        else None,
+        "denied": [one for one in roll if one.person_id in denied],
+        "silent": silent,
+        "free": [one for one in silent if motion.is_secret or one.person_id not in denied],
         "entered": [one for one in roll if one.via == Via.CLERK],
         "slips": [one for one in roll if spoken.get(one.person_id) == Channel.PAPER],
         "matter": matter_of(motion),

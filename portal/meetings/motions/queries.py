@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
-from portal.ballots import queries as boxes
 from portal.ballots.models import RollRow
 from portal.bodies.models import Body
 from portal.bodies.rules import Kind
@@ -16,6 +16,8 @@ from portal.meetings.models import AgendaItem, Attendance, Meeting
 from portal.meetings.motions.models import (
     Challenge,
     Motion,
+    MotionAnswer,
+    MotionEntry,
     MotionPaper,
     MotionSponsor,
     MotionVoter,
@@ -128,6 +130,22 @@ def last_decided(meeting_id: int) -> Motion | None:
 def counting() -> list[int]:
     """Ids of the motions whose count has not come to its end."""
     return list(db.session.scalars(select(Motion.id).where(Motion.state == State.COUNTING)))
+
+
+def answered_for(now: datetime) -> list[int]:
+    """Ids of adopted motions without a resolution whose time for answers is over, and that were not
+    put to the vote again.
+    """
+    again = aliased(Motion)
+    over = Motion.state == State.ADOPTED, Motion.amends_id.is_(None), Motion.objections_until <= now
+    wanted = select(Motion.id).where(
+        *over,
+        ~exists().where(
+            Resolution.source_kind == "meetings.motion", Resolution.source_id == Motion.id
+        ),
+        ~exists().where(again.carries_id == Motion.id),
+    )
+    return list(db.session.scalars(wanted.order_by(Motion.id)))
 
 
 def last_number(meeting_id: int) -> int:
@@ -275,12 +293,25 @@ def spoken(motion: Motion, voices: Sequence[MotionVoter]) -> dict[int, str | Non
     return {one.person_id: marked.get(one.person_id) for one in able}
 
 
+def entries(motion: Motion) -> list[MotionEntry]:
+    """What was entered for others since the vote was opened, in its order."""
+    since = MotionEntry.motion_id == motion.id, MotionEntry.at >= motion.opened_at
+    return list(db.session.scalars(select(MotionEntry).where(*since).order_by(MotionEntry.id)))
+
+
+def answers(motion_id: int) -> dict[int, MotionAnswer]:
+    """Person → what was said to what had been entered for their voice."""
+    wanted = select(MotionAnswer).where(MotionAnswer.motion_id == motion_id)
+    return {one.person_id: one for one in db.session.scalars(wanted)}
+
+
 @dataclass(frozen=True)
 class Progress:
-    """How many voices have been given, of how many; never how."""
+    """How many voices have been given, of how many, never how; and how many slips are out."""
 
     given: int
     able: int
+    slips: int = 0
 
     @property
     def missing(self) -> int:
@@ -290,12 +321,19 @@ class Progress:
 def progress(motion: Motion) -> Progress:
     """One query."""
     if motion.is_secret:
-        return Progress(*boxes.turnout(motion.box_id or 0))
+        return _secret_progress(motion.box_id or 0)
     able = MotionVoter.motion_id == motion.id, MotionVoter.recused.is_(False)
     given, of = db.session.execute(
         select(func.count(MotionVoter.choice), func.count()).where(*able)
     ).one()
     return Progress(given, of)
+
+
+def _secret_progress(box_id: int) -> Progress:
+    paper = func.count().filter(RollRow.marked == "paper")
+    on_roll = RollRow.box_id == box_id, RollRow.removed.is_(False)
+    marked = select(func.count(RollRow.marked), func.count(), paper).where(*on_roll)
+    return Progress(*db.session.execute(marked).one())
 
 
 def paper_marks(box_id: int) -> int:

@@ -96,6 +96,14 @@ class Via(StrEnum):
     CLERK = "clerk"
 
 
+class Entry(StrEnum):
+    """What was entered for a voice."""
+
+    HAND = "hand"
+    SLIP = "slip"  # handed out
+    BACK = "back"  # the slip came back
+
+
 class No(StrEnum):
     """Why something cannot be done. Each has its own sentence."""
 
@@ -127,7 +135,6 @@ class No(StrEnum):
     NOT_AGREED = "not_agreed"
     OWN_RECUSAL = "own_recusal"
     NEEDS_SIGNATURES = "needs_signatures"
-    NOT_OWN_PUT = "not_own_put"
     NO_REASON = "no_reason"
     NOT_COMPETENT = "not_competent"
     UNREAD = "unread"
@@ -148,6 +155,17 @@ class No(StrEnum):
     NAMES_NOTHING = "names_nothing"  # no delegation that it rests on
     OTHER_MATTER = "other_matter"  # the delegation is of something else
     CANNOT_HAND_DOWN = "cannot_hand_down"
+    NOT_CHAIRING = "not_chairing"
+    NOT_CLERK = "not_clerk"
+    OBJECTED = "objected"  # what was entered was not meant: they give their voice themselves
+    CONFIRMED = "confirmed"
+    ENTERED = "entered"  # who entered hands or slips closes nothing
+    TOO_SOON = "too_soon"
+    CHAIR_HERE = "chair_here"
+    NOT_SEATED = "not_seated"
+    CHALLENGED = "challenged"  # and nobody has answered
+    NOT_ASIDE = "not_aside"  # who answers a challenge moved it or leads
+    LOWER = "lower"  # a matter that a lower body decides
 
 
 class Refused(Exception):
@@ -189,9 +207,11 @@ def has_support(support: Support, sponsors: int, resident_sponsors: int) -> bool
     return by_members or by_residents
 
 
-def leads(person_id: int, chair_id: int, clerk_id: int) -> bool:
-    """Votes are led by the chair of the meeting, or by its clerk for them."""
-    return person_id in (chair_id, clerk_id)
+def chairs(person_id: int, chair_id: int, stand_in_id: int | None) -> bool:
+    """Who is in the chair: a member who took it over, as long as they have it, else the chair of
+    the meeting. Nobody else opens a vote or closes it.
+    """
+    return person_id == (chair_id if stand_in_id is None else stand_in_id)
 
 
 def form_for(chosen: Form | None, about_persons: bool) -> Form:
@@ -283,13 +303,11 @@ def words_digest(text: str, amount_fen: int | None) -> str:
     return hashlib.sha256(f"{amount_fen or ''}\n{text}".encode()).hexdigest()
 
 
-def cannot_put(by_id: int, mover_id: int, chair_id: int, clerk_id: int) -> No | None:
-    """None where this person may put a motion to the vote without more signatures: one that the
-    chair or the clerk moved, for the committee or on procedure; the clerk never their own.
+def may_be_put(mover_id: int, leaders: Collection[int]) -> bool:
+    """Whether a motion may go to the vote without more signatures: one that whoever leads moved,
+    for the committee or on procedure.
     """
-    if not leads(mover_id, chair_id, clerk_id):
-        return No.NEEDS_SIGNATURES
-    return No.NOT_OWN_PUT if by_id == mover_id and by_id != chair_id else None
+    return mover_id in leaders
 
 
 def may_amend(main: State) -> bool:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public, to_login
 from portal.core.db import writing
-from portal.core.page import page, see_other
+from portal.core.page import page, row_id, see_other
 from portal.meetings import presence
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.motions import pages, queries
+from portal.meetings.motions import entered, pages, queries, words
+from portal.meetings.motions.actions import chairing
 from portal.meetings.motions.models import Motion
-from portal.meetings.motions.rules import leads
+from portal.meetings.motions.rules import UNDER_VOTE, Refused
 from portal.meetings.rules import State, admits
 
 bp = Blueprint("meeting_screen", __name__, url_prefix="/meetings")
@@ -43,13 +44,17 @@ def show(meeting_id: int) -> Response:
 
 def _takes_part(meeting: Meeting, person_id: int) -> bool:
     row = queries.attendance(meeting.id, person_id)
-    return row is not None or leads(person_id, meeting.chair_id, meeting.clerk_id)
+    return row is not None or person_id in meeting.leaders
 
 
 def _shown(meeting: Meeting, now: datetime) -> dict[str, Any]:
     motion = queries.under_vote(meeting.id) or _just_decided(meeting.id, now)
     items = queries.agenda(meeting.id)
+    open_ = motion is not None and motion.stage in UNDER_VOTE
+    denied = queries.answers(motion.id).values() if motion and open_ else ()
     return {
+        "objected": sum(not one.meant for one in denied) if motion and not motion.is_secret else 0,
+        "result": entered.result(motion, now) if motion and motion.is_decided else None,
         "meeting": meeting,
         "presence": presence.of(meeting.id, meeting.body.sort),
         "items": items,
@@ -75,11 +80,41 @@ def _current(items: Sequence[AgendaItem]) -> AgendaItem | None:
 @bp.get("/<int:meeting_id>/screen/lead/")
 @needs(Can.USE_OWN_PAGES)
 def lead(meeting_id: int) -> Response:
-    meeting = _led(meeting_id)
-    items = queries.agenda(meeting_id)
+    return _lead(_led(meeting_id))
+
+
+def _lead(meeting: Meeting, refused: Refused | None = None) -> Response:
+    items, me = queries.agenda(meeting.id), asker().person_id
+    open_ = meeting.state is State.OPEN
+    seated = queries.members(meeting.id) if open_ else []
     return page(
-        "meetings/motions/screen_lead.html", meeting=meeting, items=items, current=_current(items)
+        "meetings/motions/screen_lead.html",
+        status=422 if refused else 200,
+        meeting=meeting,
+        items=items,
+        current=_current(items),
+        seated=[one for one in seated if one.is_present and one.person_id != meeting.clerk_id],
+        may_name=me == meeting.clerk_id or chairing.in_chair(meeting, me),
+        refusal=words.refusal(refused) if refused else None,
     )
+
+
+@bp.post("/<int:meeting_id>/screen/chair/")
+@needs(Can.USE_OWN_PAGES)
+def chair(meeting_id: int) -> Response:
+    """A member in the room chairs instead, or the meeting's own chair goes on."""
+    _led(meeting_id)
+    me, person_id = asker().person_id, row_id(request.form.get("person"))
+    try:
+        with writing():
+            meeting = queries.locked_meeting(meeting_id)
+            if "back" in request.form:
+                chairing.take_back(meeting, me, clock.now())
+            else:
+                chairing.hand_over(meeting, person_id, me, clock.now())
+    except Refused as no:
+        return _lead(_led(meeting_id), no)
+    return see_other("meeting_screen.lead", meeting_id=meeting_id)
 
 
 def _led(meeting_id: int) -> Meeting:
@@ -87,7 +122,7 @@ def _led(meeting_id: int) -> Meeting:
     meeting = queries.meeting(meeting_id)
     if meeting is None or meeting.called_at is None:
         abort(404)
-    if not leads(asker().person_id, meeting.chair_id, meeting.clerk_id):
+    if asker().person_id not in meeting.leaders:
         abort(403)
     return meeting
 

@@ -15,7 +15,7 @@ from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions import naming, pages, queries, rules, words
 from portal.meetings.motions.actions import amending, carrying, matters, moving, reading
 from portal.meetings.motions.actions.hindering import matter_of
-from portal.meetings.motions.forms import ChallengeForm, MotionForm, RecusalForm
+from portal.meetings.motions.forms import AnswerForm, ChallengeForm, MotionForm, RecusalForm
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.pages import readable
 from portal.meetings.motions.rules import No, Refused, State
@@ -36,10 +36,13 @@ def show(motion_id: int) -> Response:
     return _show(readable(motion_id))
 
 
-def _show(motion: Motion, refused: Refused | None = None) -> Response:
+def _show(
+    motion: Motion, refused: Refused | None = None, answer_form: AnswerForm | None = None
+) -> Response:
     return page(
         "meetings/motions/show.html",
-        status=422 if refused else 200,
+        status=422 if refused or answer_form else 200,
+        answer_form=answer_form or AnswerForm(formdata=None),
         refusal=words.refusal(refused) if refused else None,
         **pages.whole(motion, asker_or_none(), clock.now()),
     )
@@ -74,7 +77,8 @@ class Place:
         self.meeting: Meeting = queries.meeting(meeting_id or id_asked("meeting") or 0) or abort(
             404
         )
-        if moving.may_move(self.meeting, asker().person_id, clock.now()) is None:
+        own = None if self.main else item
+        if moving.may_move(self.meeting, asker().person_id, clock.now(), own) is None:
             abort(403)
 
     @property
@@ -134,7 +138,7 @@ def _write(
         fixed_majority=words.fixed_majority(meeting.body.sort),
         names=naming.names_people(meeting),
         member=member,
-        resident=not member and not rules.leads(me, meeting.chair_id, meeting.clerk_id),
+        resident=not member and me not in meeting.leaders,
         refusal=words.refusal(refused) if refused and not at else None,
     )
 
@@ -321,6 +325,20 @@ def challenge(motion_id: int) -> Response:
     why = form.reason.data or ""
     no = _act(motion_id, lambda one: matters.challenge(one, me, why, clock.now()))
     return _answer(motion_id, no, _("您的异议记下了，主持人会看到。"))
+
+
+@bp.post("/<int:motion_id>/challenge/answer/")
+@needs(Can.ANSWER_OBJECTIONS)
+def answer_challenge(motion_id: int) -> Response:
+    """A supervisor answers it in words that everyone reads; the vote may be opened then."""
+    readable(motion_id)
+    me, form = asker().person_id, AnswerForm()
+    who = row_id(request.form.get("who"))
+    if not form.validate():
+        return _show(readable(motion_id), answer_form=form)
+    said = form.answer.data or ""
+    no = _act(motion_id, lambda one: matters.answer(one, who, said, me, clock.now()))
+    return _answer(motion_id, no, _("您的答复记下了，大家都看得到。"))
 
 
 # ---- Stepping back

@@ -1,5 +1,7 @@
 """A member's vote on a phone: choose, check, cast."""
 
+from datetime import datetime
+
 from flask import Blueprint, current_app, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,12 +11,12 @@ from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, row_id, see_other
 from portal.meetings.motions import naming, pages, queries, words
-from portal.meetings.motions.actions import voting
+from portal.meetings.motions.actions import hands, slips, voting
 from portal.meetings.motions.actions.hindering import matter_of
 from portal.meetings.motions.actions.voting import Draft, Voice
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.pages import readable
-from portal.meetings.motions.rules import Refused
+from portal.meetings.motions.rules import Refused, State
 
 bp = Blueprint("motion_votes", __name__, url_prefix="/motions")
 
@@ -22,12 +24,15 @@ bp = Blueprint("motion_votes", __name__, url_prefix="/motions")
 @bp.get("/<int:motion_id>/vote/")
 @needs(Can.CAST_BALLOT)
 def vote(motion_id: int) -> Response:
-    """The first voice of this person's that is still to be given."""
+    """The first voice of this person's that is still to be given, else one for which somebody else
+    entered a hand.
+    """
     motion = readable(motion_id)
     voices = voting.own_voices(motion, asker().person_id)
     waiting = [one for one in voices if not one.given and not one.row.recused]
+    others = [one for one in voices if one.hand]
     try:
-        voice = (waiting or voices)[0].row.id if voices else 0
+        voice = (waiting or others or voices)[0].row.id if voices else 0
         row = voting.to_cast(motion, asker().person_id, voice)
     except Refused as no:
         return _cannot(motion, no, 200)
@@ -93,7 +98,7 @@ def cast(motion_id: int) -> Response:
     try:
         with writing():
             motion = queries.locked_alone(motion_id)
-            voting.cast(motion, me.person_id, draft, _secret(), clock.database_now(db.session))
+            voting.cast(motion, me.person_id, draft, _secret(), _now())
     except Refused as no:
         return _cannot(readable(motion_id), no, 422)
     return see_other("motion_votes.done", motion_id=motion_id)
@@ -123,7 +128,7 @@ def no_slip(motion_id: int) -> Response:
     me, voice = asker().person_id, row_id(request.form.get("voice"))
     try:
         with writing():
-            voting.take_back_paper(queries.locked(motion_id), voice, me, clock.now())
+            slips.take_back_paper(queries.locked(motion_id), voice, me, _now())
     except Refused as no:
         return _cannot(readable(motion_id), no, 422)
     flash(_("记下了：您手里没有纸票。"), "good")
@@ -138,11 +143,37 @@ def not_meant(motion_id: int) -> Response:
     me, voice = asker().person_id, row_id(request.form.get("voice"))
     try:
         with writing():
-            voting.object_to_hand(queries.locked(motion_id), voice, me, clock.now())
+            hands.object_to_hand(queries.locked(motion_id), voice, me, _now())
     except Refused as no:
         return _cannot(readable(motion_id), no, 422)
-    flash(_("主持人收到消息了。请当场也说一声。"), "good")
+    open_ = readable(motion_id).stage is State.OPEN
+    flash(
+        _("记下了：录入的举手不算数了。现在请您自己投。")
+        if open_
+        else _("记下了，大家在结果里都看得到。"),
+        "good",
+    )
     return see_other("motions.show", motion_id=motion_id)
+
+
+@bp.post("/<int:motion_id>/vote/meant/")
+@needs(Can.CAST_BALLOT)
+def meant(motion_id: int) -> Response:
+    """What was entered for them is so: their hand, or that they took a slip."""
+    secret = readable(motion_id).is_secret
+    me, voice = asker().person_id, row_id(request.form.get("voice"))
+    confirm = slips.confirm if secret else hands.confirm
+    try:
+        with writing():
+            confirm(queries.locked(motion_id), voice, me, _now())
+    except Refused as no:
+        return _cannot(readable(motion_id), no, 422)
+    flash(_("谢谢，记下了。"), "good")
+    return see_other("motions.show", motion_id=motion_id)
+
+
+def _now() -> datetime:
+    return clock.database_now(db.session)
 
 
 def _waiting(voices: list[Voice]) -> Voice | None:

@@ -105,8 +105,14 @@ def fixed_majority(kind: Kind) -> str | None:
 
 def led_by(motion: Motion, person_id: int | None) -> str:
     """In whose name somebody who leads did a thing."""
-    chairs = person_id == motion.meeting.chair_id
-    return _("主持人") if chairs else _("记录人受主持人委托")
+    meeting = motion.meeting
+    if person_id == meeting.chair_id:
+        return _("主持人")
+    if (
+        person_id == meeting.clerk_id
+    ):  # of earlier acts: the clerk opens and closes nothing any more
+        return _("记录人受主持人委托")
+    return _("代为主持的成员")
 
 
 def basis(kind: Kind) -> str:
@@ -170,9 +176,27 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.NOT_AGREED: _l("要本人同意，或者本人在会上提出来，才能记他回避。"),
     No.OWN_RECUSAL: _l("这是他自己提出的回避，只有他自己可以取消。"),
     No.NEEDS_SIGNATURES: _l(
-        "居民、成员提的动议，要联名够数才能表决。只有主持人或者记录人替居委会提的、程序上的动议，才能直接提交表决。"
+        "居民、成员提的动议，要联名够数才能表决。只有主持人或者记录人提的、程序上的动议，才能由主持人直接提交表决。"
     ),
-    No.NOT_OWN_PUT: _l("自己提的动议，要由主持人提交表决。"),
+    No.NOT_CHAIRING: _l(
+        "只有主持人才能这样做。主持人不在的，请在“会场大屏”那一页，记下由哪一位成员代为主持。"
+    ),
+    No.NOT_CLERK: _l("举手和纸票由记录人记，主持人不记。"),
+    No.OBJECTED: _l("%(name)s说过录入的举手不是本人的意思。这一票请本人用手机投。"),
+    No.CONFIRMED: _l("您已经说过录入的举手是您的意思，表决也结束了，不能再改。"),
+    No.CHAIR_HERE: _l("主持人在会场里，要由他自己请别人代为主持。"),
+    No.NOT_SEATED: _l("代为主持的，要是在会场里、有表决权的成员，不能是记录人。"),
+    No.CHALLENGED: _l(
+        "有 %(n)s 条异议还没有答复，不能开始表决。请改列为要由更高一级会议决定的一类，或者请居务监督委员会成员在动议的页面上答复。"
+    ),
+    No.NOT_ASIDE: _l("提动议的、提异议的、主持和记录这次会议的，不能答复异议。"),
+    No.LOWER: _l("改列的一类，不能是由更低一级会议决定的。"),
+    No.ENTERED: _l(
+        "您在这次表决里替别人录入过举手，或者发过纸票，不能由您结束表决。请由主持人，或者另一位代为主持的成员结束。"
+    ),
+    No.TOO_SOON: _l(
+        "有 %(n)s 票是别人录入的，本人还没有确认。%(when)s 以后才能结束表决；本人都确认了，马上就可以结束。"
+    ),
     No.NO_REASON: _l("请写明为什么不等联名，会公开。"),
     No.NO_WORD: _l("要本人说了用纸票，票也交到了他手里，才能记下。"),
     No.ON_PAPER: _l(

@@ -233,3 +233,16 @@ def test_two_texts_under_one_title_are_two_drafts(room: Room) -> None:
     ]
     assert len(set(drafts)) == 4
     assert room.draft(who) == drafts[0]
+
+
+def test_an_amendment_rewrites_no_motion_that_was_withdrawn_meanwhile(room: Room) -> None:
+    main = room.motion()
+    change = room.motion(title="修正", text="不装了。", amends_id=main)
+    room.open(change)
+    with writing():
+        moving.withdraw(queries.locked(main), room.chair, clock.now())
+    room.vote(change, "for", *room.members)
+    room.close(change)
+    assert room.row(change).state == "adopted"
+    assert room.row(main).text == "由居委会在三个月内装好两盏路灯。"
+    assert room.row(change).replaced_text is None

@@ -1,5 +1,7 @@
 """What a motion touches is chosen, shown, doubted, named anew for a reason, stated (art. 30)."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -16,9 +18,9 @@ from portal.meetings.motions.actions.hindering import matter_of
 from portal.meetings.motions.rules import No
 from portal.topics.models import Delegation, Topic
 from portal.topics.rules import RESERVED, Matter
+from tests.meetings.motions.browser import TEXT, html, newest
 from tests.meetings.motions.room import Room, make_room, why_not
-from tests.meetings.motions.test_pages import TEXT, html, newest
-from tests.topics.making import published
+from tests.topics.making import delegated, published
 from tests.world import World, post
 
 
@@ -82,6 +84,12 @@ def test_a_member_in_the_room_doubts_what_it_touches_until_the_vote_opens(
     assert list(db.session.scalars(told)) == [room.chair, room.clerk]
     challenge(room, motion, who)
     assert len(queries.challenges(motion)) == 1
+    other = room.motion(title="第二件")
+    room.open(other)
+    assert why_not(challenge, room, other, room.members[4])[0] is No.MOVED_ON
+    room.close(other)
+    with writing():
+        queries.challenges(motion)[0].met = True
     room.open(motion)
     assert why_not(challenge, room, motion, room.members[4])[0] is No.MOVED_ON
 
@@ -174,3 +182,63 @@ def test_art_32_the_assembly_decides_what_is_contested(world: World, client: Fla
     room.open(motion, contested=True)
     assert "有较大争议" in html(client, f"/motions/{motion}/")
     assert newest(room) == motion
+
+
+# ---- Whose matter it is
+
+
+def name(room: Room, motion: int, matter: Matter, on: int | None) -> None:
+    """Who leads names what it rests on."""
+    with writing():
+        one = queries.locked(motion)
+        matters.name_anew(one, matter, "照授权的决议", room.chair, clock.now(), on)
+
+
+@pytest.mark.parametrize("matter", sorted(RESERVED))
+@pytest.mark.parametrize("kind", [k for k in Kind if k is not Kind.RESIDENTS_MEETING])
+def test_art_30_what_is_reserved_to_the_residents_meeting_no_other_body_resolves(
+    world: World, kind: Kind, matter: Matter
+) -> None:
+    parent = make_room(world, name="上级").body.id if kind is Kind.SUBCOMMITTEE else None
+    room = make_room(world, kind, parent_id=parent)
+    motion = room.motion(matter=matter)
+    reason, said = why_not(room.open, motion)
+    assert (reason, said["whose"], said["article"]) == (No.NOT_COMPETENT, "居民会议", 30)
+    delegated(matter, Kind.ASSEMBLY, room.chair)
+    if kind is Kind.ASSEMBLY:
+        room.open(motion)
+        assert room.row(motion).state == "open"
+    else:
+        assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_art_30_the_residents_meeting_resolves_on_everything(world: World, matter: Matter) -> None:
+    room = make_room(world, Kind.RESIDENTS_MEETING)
+    motion = room.motion(matter=matter)
+    room.open(motion)
+    assert room.row(motion).matter == matter
+
+
+def test_a_council_resolves_on_what_was_handed_down_to_it_and_on_what_is_ordinary(
+    room: Room,
+) -> None:
+    motion = room.motion(matter="delegated")
+    room.open(room.motion(title="第二件"))
+    room.close(2)
+    assert why_not(room.open, motion)[1]["whose"] == "居民代表会议"
+    page = room.client(room.chair).get(f"/motions/{motion}/lead/").text
+    assert "《城市居民委员会组织法》第30条由居民代表会议决定" in page
+    on = delegated(Matter.DELEGATED, Kind.COUNCIL, room.chair)
+    assert why_not(room.open, motion)[0] is No.NAMES_NOTHING
+    name(room, motion, Matter.DELEGATED, on)
+    room.open(motion)
+    assert room.row(motion).state == "open"
+
+
+def test_a_delegation_that_has_ended_gives_nothing(world: World) -> None:
+    room = make_room(world, Kind.ASSEMBLY)
+    motion = room.motion(matter="covenant")
+    yesterday = clock.today() - timedelta(days=1)
+    delegated(Matter.COVENANT, Kind.ASSEMBLY, room.chair, yesterday)
+    assert why_not(room.open, motion)[0] is No.NOT_COMPETENT

@@ -1,16 +1,20 @@
 """When a vote opens: with a quorum of those signed in, by who leads, one at a time."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from portal.bodies.rules import Kind
+from portal.bodies.rules import Base, Kind
+from portal.core import clock
 from portal.core.db import db, writing
-from portal.meetings.motions import queries
+from portal.meetings.motions import pages, queries
 from portal.meetings.motions.actions import voting
 from portal.meetings.motions.models import (
     Motion,
 )
 from portal.meetings.motions.rules import No
+from portal.resolutions import queries as resolutions
 from tests.meetings.motions.room import Room, make_room, why_not
 from tests.world import World
 
@@ -48,13 +52,16 @@ def test_who_comes_after_the_opening_is_not_on_its_roll(world: World) -> None:
     assert voting.own_voices(room.row(motion), room.members[5]) == []
 
 
-def test_only_chair_or_clerk_open_and_close(room: Room) -> None:
+def test_nobody_but_the_chair_opens_and_closes_not_even_the_clerk(room: Room) -> None:
     motion = room.motion()
-    assert why_not(room.open, motion, room.members[2])[0] is No.NOT_LEADING
-    room.open(motion, room.clerk)
-    assert why_not(room.close, motion, room.members[2])[0] is No.NOT_LEADING
-    room.close(motion, room.clerk)
-    assert room.row(motion).opened_by == room.row(motion).closed_by == room.clerk
+    for other in (room.members[2], room.clerk):
+        assert why_not(room.open, motion, other)[0] is No.NOT_CHAIRING
+    room.open(motion)
+    for other in (room.members[2], room.clerk):
+        assert why_not(room.close, motion, other)[0] is No.NOT_CHAIRING
+    room.close(motion)
+    assert room.row(motion).state == "rejected"
+    assert room.row(motion).opened_by == room.row(motion).closed_by == room.chair
 
 
 def test_no_vote_opens_before_the_meeting_or_after_it(room: Room) -> None:
@@ -80,3 +87,30 @@ def test_the_database_itself_keeps_two_motions_from_being_open(room: Room) -> No
     room.open(first)
     with pytest.raises(IntegrityError), writing():
         db.session.get_one(Motion, second).state = "open"
+
+
+def test_a_vote_goes_by_what_the_body_had_when_it_was_opened(world: World) -> None:
+    room = make_room(world, base=Base.YES_NO, large_fen=None)
+    motion = room.motion(amount_fen=5_000_000)
+    room.open(motion)
+    told = pages.rule(room.row(motion))
+    room.set(base=Base.PRESENT, large_fen=100)
+    assert pages.rule(room.row(motion)) == told
+    room.vote(motion, "for", *room.members[:2])
+    room.vote(motion, "against", room.members[2])
+    room.close(motion)
+    assert room.row(motion).state == "adopted"
+    assert pages.rule(room.row(motion)) == told
+    made = resolutions.of_source("meetings.motion", motion)
+    assert made is not None
+    assert "同意的多于反对的才通过" in made.rule
+
+
+def test_a_body_that_is_no_more_opens_no_vote(room: Room) -> None:
+    motion = room.motion()
+    room.set(dissolved_on=clock.today())
+    assert why_not(room.open, motion)[0] is No.BODY_GONE
+    assert "这个会已经撤销" in room.client(room.chair).get(f"/motions/{motion}/lead/").text
+    room.set(dissolved_on=clock.today() + timedelta(days=1))
+    room.open(motion)
+    assert room.row(motion).state == "open"

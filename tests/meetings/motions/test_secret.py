@@ -9,14 +9,17 @@ from portal.ballots import keys
 from portal.ballots import queries as boxes
 from portal.ballots.models import Box, Envelope, RollRow
 from portal.core import clock
+from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings.motions import due, queries, words
-from portal.meetings.motions.actions import closing, voting
+from portal.meetings.motions.actions import closing, slips, voting
 from portal.meetings.motions.models import MotionPaper, MotionVoter
 from portal.meetings.motions.rules import No, PaperCount, Refused
 from portal.resolutions import queries as resolutions
+from tests.meetings.motions.browser import html
 from tests.meetings.motions.room import Room, why_not
+from tests.world import World, post
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def give_paper(room: Room, motion_id: int, *people: int) -> None:
     voices = [room.voice(motion_id, one).id for one in people]
     with writing():
         one = queries.locked(motion_id)
-        voting.give_paper(one, voices, room.clerk, clock.now(), agreed=True)
+        slips.give_paper(one, voices, room.clerk, clock.now(), agreed=True)
 
 
 def count_paper(room: Room, motion_id: int, by: int, *counted: int) -> None:
@@ -158,7 +161,7 @@ def test_a_lost_key_means_voting_again_openly(room: Room, motion: int) -> None:
 
 def test_no_vote_is_thrown_away_while_its_key_is_there(room: Room, motion: int) -> None:
     give_paper(room, motion, room.members[5])
-    room.close(motion)
+    room.close(motion, minutes=3)
 
     def void() -> None:
         with writing():
@@ -173,7 +176,7 @@ def test_no_vote_is_thrown_away_while_its_key_is_there(room: Room, motion: int) 
 def test_paper_is_counted_by_two_people_and_lies_among_the_others(room: Room, motion: int) -> None:
     room.vote(motion, "for", *room.members[:3])
     give_paper(room, motion, *room.members[3:])
-    room.close(motion)
+    room.close(motion, minutes=3)
     assert room.row(motion).state == "counting"
     count_paper(room, motion, room.clerk, 1, 1, 0, 1)
     assert room.row(motion).state == "counting"
@@ -194,7 +197,7 @@ def test_who_takes_paper_casts_nothing_else_and_who_has_cast_takes_none(
     room.vote(motion, "for", room.members[4])
     voices = [room.voice(motion, room.members[4]).id]
     with writing():
-        late = voting.give_paper(queries.locked(motion), voices, room.clerk, clock.now(), True)
+        late = slips.give_paper(queries.locked(motion), voices, room.clerk, clock.now(), True)
         assert [one.person_id for one in late] == [room.members[4]]
 
 
@@ -202,7 +205,7 @@ def test_a_count_that_is_not_the_paper_handed_out_is_refused_with_both_numbers(
     room: Room, motion: int
 ) -> None:
     give_paper(room, motion, *room.members[3:])
-    room.close(motion)
+    room.close(motion, minutes=3)
     why = why_not(count_paper, room, motion, room.clerk, 3, 1, 0, 0)
     assert why == (No.PAPER_SUM, {"total": 4, "marks": 3})
 
@@ -210,7 +213,7 @@ def test_a_count_that_is_not_the_paper_handed_out_is_refused_with_both_numbers(
 def test_two_counts_that_differ_are_made_again(room: Room, motion: int) -> None:
     room.vote(motion, "for", *room.members[:3])
     give_paper(room, motion, *room.members[3:])
-    room.close(motion)
+    room.close(motion, minutes=3)
     count_paper(room, motion, room.clerk, 3, 0, 0, 0)
     count_paper(room, motion, room.members[2], 2, 1, 0, 0)
     assert room.row(motion).state == "counting"
@@ -220,7 +223,7 @@ def test_two_counts_that_differ_are_made_again(room: Room, motion: int) -> None:
 
 def test_the_same_person_twice_is_not_two_people(room: Room, motion: int) -> None:
     give_paper(room, motion, *room.members[3:])
-    room.close(motion)
+    room.close(motion, minutes=3)
     for _ in range(2):
         count_paper(room, motion, room.clerk, 3, 0, 0, 0)
     assert room.row(motion).state == "counting"
@@ -228,7 +231,7 @@ def test_the_same_person_twice_is_not_two_people(room: Room, motion: int) -> Non
 
 def test_who_was_not_in_the_vote_counts_no_paper(room: Room, motion: int) -> None:
     give_paper(room, motion, room.members[5])
-    room.close(motion)
+    room.close(motion, minutes=3)
     stranger = room.world.person("路人").id
     why = why_not(count_paper, room, motion, stranger, 1, 0, 0, 0)
     assert why[0] is No.NOT_COUNTER
@@ -259,3 +262,28 @@ def test_refusals_have_a_sentence_each() -> None:
     assert words.refusal(Refused(No.NO_QUORUM, present=33, needed=34)).startswith(
         "已签到 33 人，至少要 34 人"
     )
+
+
+def test_who_leads_makes_a_vote_secret_before_it_opens_and_nobody_makes_it_named(
+    room: Room,
+) -> None:
+    motion, other = room.motion(), room.motion(title="第二件")
+    clerk = room.client(room.clerk)
+    address = f"/motions/{motion}/"
+    assert post(clerk, f"{address}secret/", f"{address}lead/").status_code == 303
+    assert room.row(motion).form == "secret"
+    assert post(clerk, f"{address}secret/", f"{address}lead/").status_code == 422
+    assert room.row(motion).form == "secret"
+    room.open(other)
+    page = f"/motions/{other}/"
+    assert post(clerk, f"{page}secret/", f"{page}lead/").status_code == 422
+    assert room.row(other).form == "named"
+    member = room.client(room.members[3])
+    assert post(member, f"{address}secret/", f"{address}recuse/").status_code == 403
+
+
+def test_no_supervisor_amends_the_roll_of_a_motion(world: World, room: Room) -> None:
+    motion = room.motion(form="secret")
+    room.open(motion)
+    box = room.row(motion).box_id
+    html(world.staff(Role.SUPERVISOR), f"/desk/rolls/{box}/", 404)

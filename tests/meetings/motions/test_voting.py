@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.meetings.motions import queries
-from portal.meetings.motions.actions import voting
+from portal.meetings.motions.actions import hands
 from portal.meetings.motions.models import (
     MotionVoter,
 )
@@ -135,12 +135,12 @@ def test_the_clerk_enters_raised_hands_and_leaves_alone_who_voted_already(room: 
     motion = room.motion()
     room.open(motion)
     room.vote(motion, "against", room.members[2])
-    hands = {
+    said = {
         room.voice(motion, room.members[2]).id: "for",
         room.voice(motion, room.members[3]).id: "for",
     }
     with writing():
-        late = voting.enter_hands(queries.locked(motion), hands, room.clerk, clock.now())
+        late = hands.enter_hands(queries.locked(motion), said, room.clerk, clock.now())
         assert [one.person_id for one in late] == [room.members[2]]
     found = {one.person_id: (one.choice, one.via, one.entered_by) for one in queries.roll(motion)}
     assert found[room.members[2]] == ("against", "phone", None)
@@ -150,13 +150,13 @@ def test_the_clerk_enters_raised_hands_and_leaves_alone_who_voted_already(room: 
 def test_a_member_enters_no_hands(room: Room) -> None:
     motion = room.motion()
     room.open(motion)
-    hands = {room.voice(motion, room.members[3]).id: "for"}
+    said = {room.voice(motion, room.members[3]).id: "for"}
 
     def enter() -> None:
         with writing():
-            voting.enter_hands(queries.locked(motion), hands, room.members[2], clock.now())
+            hands.enter_hands(queries.locked(motion), said, room.members[2], clock.now())
 
-    assert why_not(enter)[0] is No.NOT_LEADING
+    assert why_not(enter)[0] is No.NOT_CLERK
 
 
 def test_everyone_of_the_meeting_is_told_the_result_and_nobody_how_anyone_voted(room: Room) -> None:
@@ -176,14 +176,14 @@ def test_everyone_of_the_meeting_is_told_the_result_and_nobody_how_anyone_voted(
 
 def test_the_record_says_who_opened_and_closed_and_the_figures(room: Room) -> None:
     motion = room.motion()
-    room.open(motion, room.clerk)
+    room.open(motion)
     room.vote(motion, "for", *room.members[:4])
     room.close(motion)
     said = select(AuditFact).where(AuditFact.kind.in_(("motion.opened", "motion.adopted")))
     lines = list(db.session.scalars(said.order_by(AuditFact.number)))
     about = {"motion": motion, "number": 1, "meeting": "第三次会议"}
     assert [(one.actor_id, one.payload) for one in lines] == [
-        (room.clerk, {**about, "entitled": 6, "present": 6, "recused": 0}),
+        (room.chair, {**about, "entitled": 6, "present": 6, "recused": 0}),
         (
             room.chair,
             {

@@ -13,31 +13,40 @@ from portal.bodies.rules import Base
 from portal.core import outbox
 from portal.core.db import db, writing
 from portal.meetings import quorum
-from portal.meetings.motions import files, kinds, queries, rules
-from portal.meetings.motions.actions import amending
-from portal.meetings.motions.actions.recording import go, leads, record_of
-from portal.meetings.motions.decision import decision_of
+from portal.meetings.motions import entered, files, habits, kinds, queries, rules
+from portal.meetings.motions.actions import amending, resolving
+from portal.meetings.motions.actions.recording import chairs, go, record_of
 from portal.meetings.motions.models import Motion, MotionPaper
 from portal.meetings.motions.rules import Choice, Move, No, PaperCount, Refused, State, Tally
 from portal.meetings.quorum import Majority, Outcome
-from portal.resolutions import actions as resolutions
-from portal.resolutions.actions import Decision
-from portal.topics.actions import delegating
 
 
 def close(motion_id: int, by_id: int, key_folder: Path, now: datetime) -> None:
-    """The chair closes the vote. A named one is decided in the same transaction; a secret one goes
-    on in steps, and waits for its paper to be counted.
+    """Who is in the chair closes the vote. A named one is decided in the same transaction; a secret
+    one goes on in steps, and waits for its paper to be counted.
 
     LookupError; Refused where it may not be closed, or its key is not there.
     """
     with writing():
         motion = queries.locked(motion_id)
-        leads(motion, by_id)
+        chairs(motion, by_id)
+        if motion.stage is State.OPEN:
+            _ask_those_entered_for(motion, by_id, now)
         _stop(motion, by_id, now)
         if not motion.is_secret:
             _decide(motion, _named(motion), now)
     finish(motion_id, key_folder, now)
+
+
+def _ask_those_entered_for(motion: Motion, by_id: int, now: datetime) -> None:
+    """Nobody closes what they entered for others, nor before those had time to answer."""
+    roll = queries.roll(motion.id)
+    spoken, answers = queries.spoken(motion, roll), queries.answers(motion.id)
+    found = entered.waiting(motion, roll, spoken, answers)
+    if by_id in found.by:
+        raise Refused(No.ENTERED)
+    if found.until is not None and now < found.until:
+        raise Refused(No.TOO_SOON, when=found.hour, n=len(found.people))
 
 
 def _stop(motion: Motion, by_id: int, now: datetime) -> None:
@@ -105,7 +114,7 @@ def agreed_count(motion: Motion) -> PaperCount | None:
     """What two people counted, one of them a member who leads nothing, where there is such a one:
     chair and clerk between them cannot say what the paper says.
     """
-    leaders = {motion.meeting.chair_id, motion.meeting.clerk_id}
+    leaders = motion.meeting.leaders
     others = {one.person_id for one in queries.roll(motion.id) if not one.recused} - leaders
     return rules.agreed(queries.paper_counts(motion.id), leaders if others else ())
 
@@ -146,7 +155,7 @@ def enter_paper(
 
 def may_count(motion: Motion, person_id: int) -> bool:
     """The chair, the clerk, and whoever had a voice in this vote and did not step back."""
-    if rules.leads(person_id, motion.meeting.chair_id, motion.meeting.clerk_id):
+    if person_id in motion.meeting.leaders:
         return True
     return any(one.person_id == person_id and not one.recused for one in queries.roll(motion.id))
 
@@ -202,24 +211,16 @@ def _decide(motion: Motion, found: Tally, now: datetime) -> None:
         if outcome is Outcome.ADOPTED and motion.main and rules.may_amend(motion.main.stage):
             _amend(motion.main, motion)
         motion.closed_at = now
+        if not motion.is_secret and queries.entries(motion):
+            motion.objections_until = now + timedelta(hours=habits.OBJECT_HOURS())
         go(motion, rules.move_for(outcome))
     if motion.replaced_text is not None and motion.main is not None:
         amending.words_changed(motion.main, _closer(motion), now)
     adopted = outcome is Outcome.ADOPTED
     _tell_all(motion, kinds.TOLD_ADOPTED if adopted else kinds.TOLD_REJECTED, now)
-    if adopted and motion.main is None:
-        _adopt(motion, decision_of(motion, base, majority), now)
+    resolving.settle(motion, now)
     kind = kinds.ADOPTED if adopted else kinds.REJECTED
     record_of(motion, kind, _closer(motion), now, **vars(motion.count))
-
-
-def _adopt(motion: Motion, decision: Decision, now: datetime) -> None:
-    """Refused where another decision annuls the same in this instant: then it is closed again."""
-    try:
-        made = resolutions.adopt(decision, _closer(motion), now)
-    except resolutions.CannotAnnul:
-        raise Refused(No.CANNOT_ANNUL) from None
-    delegating.hand_down(made, _closer(motion), now)
 
 
 def _amend(main: Motion, amendment: Motion) -> None:
@@ -277,7 +278,7 @@ def void(motion: Motion, by_id: int, key_folder: Path, now: datetime) -> None:
     """A lost key, or more paper than was handed out, means voting again, openly; by the chair, and
     for no other reason.
     """
-    leads(motion, by_id)
+    chairs(motion, by_id)
     overfull = is_overfull(motion)
     if not overfull and not key_is_lost(motion, key_folder):
         raise Refused(No.KEY_THERE)

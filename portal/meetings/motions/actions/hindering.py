@@ -15,7 +15,7 @@ from portal.topics import queries as topic_queries
 from portal.topics import rules as topic_rules
 from portal.topics import words as topic_words
 from portal.topics.models import Delegation
-from portal.topics.rules import Matter
+from portal.topics.rules import Delegated, Matter
 
 
 def hindrance(
@@ -34,6 +34,7 @@ def hindrance(
     return (
         _not_competent(motion, now, contested)
         or _cannot_hand_down(motion, now)
+        or _challenged(motion)
         or _too_few_left(motion, voices)
     )
 
@@ -94,9 +95,12 @@ def _cannot_hand_down(motion: Motion, now: datetime) -> Refused | None:
 
 
 def screened_of(motion: Motion) -> Matter | None:
-    """What screening found its topic to touch; None where it takes up none."""
+    """What screening found its topic to touch, also where it was carried away from the topic's
+    item; None where it takes up none.
+    """
     topic = motion.item.topic if motion.item else None
-    return Matter(topic.matter) if topic and topic.matter else None
+    found = topic.matter if topic and topic.matter else motion.screened
+    return Matter(found) if found else None
 
 
 def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | None:
@@ -104,8 +108,7 @@ def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | 
     the motion names by what.
     """
     matter, kind, today = matter_of(motion), motion.meeting.body.sort, clock.local(now).date()
-    every = topic_queries.facts(topic_queries.delegations())
-    found = rules.cannot_resolve(kind, matter, topic_rules.in_force(every, today), contested)
+    found = rules.cannot_resolve(kind, matter, delegated(now), contested)
     if found is None:
         on = rests_on(motion, today)
         named = topic_rules.in_force(topic_queries.facts([on] if on else []), today)
@@ -118,6 +121,18 @@ def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | 
         whose=str(topic_words.BODIES[whose]),
         article=article,
     )
+
+
+def delegated(now: datetime) -> list[Delegated]:
+    """What is handed down today."""
+    facts = topic_queries.facts(topic_queries.delegations())
+    return topic_rules.in_force(facts, clock.local(now).date())
+
+
+def _challenged(motion: Motion) -> Refused | None:
+    """Of an amendment, its motion's."""
+    standing = sum(one.stands for one in queries.challenges(motion.amends_id or motion.id))
+    return Refused(No.CHALLENGED, n=standing) if standing else None
 
 
 def _too_few_left(motion: Motion, voices: Mapping[int, int]) -> Refused | None:

@@ -17,11 +17,11 @@ from portal.core import clock, outbox
 from portal.core.db import db, insert_once
 from portal.core.i18n import official
 from portal.meetings import quorum
-from portal.meetings.models import Attendance, Meeting
+from portal.meetings.models import AgendaItem, Attendance, Meeting
 from portal.meetings.motions import kinds, queries, rules, words
 from portal.meetings.motions.actions import reading
 from portal.meetings.motions.actions.hindering import check_handed
-from portal.meetings.motions.actions.recording import go, leads, record_of
+from portal.meetings.motions.actions.recording import chairs, go, leads, record_of
 from portal.meetings.motions.models import Motion, MotionSponsor, Recusal
 from portal.meetings.motions.rules import Form, Move, No, Refused, State, Support
 from portal.meetings.quorum import Majority
@@ -29,16 +29,29 @@ from portal.resolutions import actions as resolutions
 from portal.roster.models import Person
 
 
-def may_move(meeting: Meeting, person_id: int, now: datetime) -> bool | None:
+def may_move(
+    meeting: Meeting, person_id: int, now: datetime, item: AgendaItem | None = None
+) -> bool | None:
     """Whether somebody may put a motion to this meeting: True for a member of its roll, False for
-    who does it without a vote of their own (chair, clerk, a resident 18+ where the body takes
-    residents' motions), None for who may not, and while it is a draft that the desk may discard.
+    who does it without a vote of their own (a resident 18+ where the body takes residents' motions;
+    chair or clerk for an ``item`` that a screened topic or a demand brings), None for who may not,
+    and while it is a draft that the desk may discard.
     """
-    return may_move_as(meeting, person_id, queries.attendance(meeting.id, person_id), now)
+    row = queries.attendance(meeting.id, person_id)
+    return may_move_as(meeting, person_id, row, now, item)
+
+
+def brings_its_own(item: AgendaItem | None) -> bool:
+    """Whether residents brought it: by a topic, screened before it came here, or by a demand."""
+    return item is not None and (item.topic_id is not None or item.demand_id is not None)
 
 
 def may_move_as(
-    meeting: Meeting, person_id: int, row: Attendance | None, now: datetime
+    meeting: Meeting,
+    person_id: int,
+    row: Attendance | None,
+    now: datetime,
+    item: AgendaItem | None = None,
 ) -> bool | None:
     """The same, for who knows the ``row`` already."""
     over = meeting.closed_at is not None or meeting.cancelled_at is not None
@@ -46,7 +59,7 @@ def may_move_as(
         return None
     if row is not None and row.votes:
         return True
-    if rules.leads(person_id, meeting.chair_id, meeting.clerk_id):
+    if person_id in meeting.leaders and brings_its_own(item):
         return False
     open_to_all = meeting.body.resident_sponsors > 0
     return False if open_to_all and is_adult_resident(person_id, now) else None
@@ -60,7 +73,8 @@ def is_adult_resident(person_id: int, now: datetime) -> bool:
 
 def draft(meeting: Meeting, values: Mapping[str, Any], mover_id: int, now: datetime) -> Motion:
     """A new draft, seen by its mover alone; the one that is there where a form came twice."""
-    votes = may_move(meeting, mover_id, now)
+    item_id = None if values["amends_id"] else values["item_id"]
+    votes = may_move(meeting, mover_id, now, db.session.get(AgendaItem, item_id or 0))
     if votes is None:
         raise Refused(No.NOT_ENTITLED)
     found = queries.twin(meeting.id, mover_id, values)
@@ -202,26 +216,21 @@ def _admit(motion: Motion, by_id: int | None, kind: str, now: datetime, **said: 
 
 def put(motion: Motion, by_id: int, reason: str, now: datetime) -> None:
     """A motion of the committee's, or on procedure, goes to the vote without more signatures, for
-    a reason that everyone reads; by the chair, or by the clerk for them.
+    a reason that everyone reads; by who is in the chair.
     """
-    leads(motion, by_id)
+    chairs(motion, by_id)
     _not_over(motion)
-    meeting = motion.meeting
-    no = rules.cannot_put(by_id, motion.mover_id, meeting.chair_id, meeting.clerk_id)
-    if no:
-        raise Refused(no)
+    if not may_put(motion):
+        raise Refused(No.NEEDS_SIGNATURES)
     if not reason.strip():
         raise Refused(No.NO_REASON)
     motion.put_reason = reason
-    kind = kinds.PUT_BY_CHAIR if by_id == meeting.chair_id else kinds.PUT_BY_CLERK
-    _admit(motion, by_id, kind, now, reason=reason)
+    _admit(motion, by_id, kinds.PUT_BY_CHAIR, now, reason=reason)
 
 
 def may_put(motion: Motion) -> bool:
-    """Whether it is a motion that can be put without signatures, by the chair at least."""
-    meeting = motion.meeting
-    chair = meeting.chair_id
-    return rules.cannot_put(chair, motion.mover_id, chair, meeting.clerk_id) is None
+    """Whether it is a motion that can be put without signatures."""
+    return rules.may_be_put(motion.mover_id, motion.meeting.leaders)
 
 
 def cannot_sign(motion: Motion, person_id: int, now: datetime) -> No | None:
@@ -300,7 +309,7 @@ def lapse_all(meeting: Meeting, by_id: int, now: datetime) -> None:
 def _who_ended(motion: Motion, by_id: int) -> str:
     """In whose name; public lines name no person."""
     with official():
-        if rules.leads(by_id, motion.meeting.chair_id, motion.meeting.clerk_id):
+        if by_id in motion.meeting.leaders:
             return words.led_by(motion, by_id)
         return _("居委会")
 

@@ -17,8 +17,8 @@ from portal.meetings import presence
 from portal.meetings.motions import files, kinds, queries, rules
 from portal.meetings.motions.actions import closing
 from portal.meetings.motions.actions.hindering import hindrance, matter_of, rests_on
-from portal.meetings.motions.actions.recording import go, leads, record_of
-from portal.meetings.motions.models import Motion, MotionVoter
+from portal.meetings.motions.actions.recording import chairs, go, record_of
+from portal.meetings.motions.models import Motion, MotionAnswer, MotionVoter
 from portal.meetings.motions.rules import Move, No, Opening, Refused, State
 from portal.roster.models import Person
 
@@ -76,7 +76,7 @@ def _voter(one: MotionVoter) -> Entitled:
 
 
 def _open(motion: Motion, by_id: int, now: datetime, contested: bool) -> None:
-    leads(motion, by_id)
+    chairs(motion, by_id)
     main = motion.main
     if main is not None and not rules.may_amend(main.stage):
         raise Refused(No.MAIN_FIRST)
@@ -87,7 +87,8 @@ def _open(motion: Motion, by_id: int, now: datetime, contested: bool) -> None:
     if refused:
         raise refused
     if motion.stage is State.VOID:
-        db.session.execute(delete(MotionVoter).where(MotionVoter.motion_id == motion.id))
+        for table in (MotionVoter, MotionAnswer):
+            db.session.execute(delete(table).where(table.motion_id == motion.id))
     motion.entitled, motion.present, motion.recused = facts.entitled, facts.present, len(recused)
     motion.ruled_base, motion.ruled_majority = closing.base_of(motion), closing.majority_of(motion)
     on = rests_on(motion, clock.local(now).date())

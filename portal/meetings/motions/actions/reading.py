@@ -4,7 +4,6 @@ Each function acts inside the caller's ``writing()``.
 
 from datetime import datetime
 
-from portal.meetings.motions import rules
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import No, Refused, State
 from portal.moderation import actions as moderation
@@ -15,8 +14,7 @@ KIND = "motion"
 
 def hand_in(motion: Motion, now: datetime) -> None:
     """A motion of somebody without a vote of their own, who does not lead the meeting, waits."""
-    meeting = motion.meeting
-    if motion.mover_votes or rules.leads(motion.mover_id, meeting.chair_id, meeting.clerk_id):
+    if motion.mover_votes or motion.mover_id in motion.meeting.leaders:
         return
     motion.post = moderation.submit(KIND, motion.mover_id, now)
 

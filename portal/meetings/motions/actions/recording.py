@@ -23,6 +23,18 @@ def go(motion: Motion, move: Move) -> None:
 
 
 def leads(motion: Motion, person_id: int) -> None:
-    """Refused for anybody but who chairs the meeting or keeps its minutes."""
-    if not rules.leads(person_id, motion.meeting.chair_id, motion.meeting.clerk_id):
+    """Refused for anybody but who chairs the meeting, also instead, or keeps its minutes."""
+    if person_id not in motion.meeting.leaders:
         raise Refused(No.NOT_LEADING)
+
+
+def chairs(motion: Motion, person_id: int) -> None:
+    """Refused for anybody but who is in the chair: the clerk opens and closes nothing."""
+    if not rules.chairs(person_id, motion.meeting.chair_id, motion.meeting.stand_in_id):
+        raise Refused(No.NOT_CHAIRING)
+
+
+def clerks(motion: Motion, person_id: int) -> None:
+    """Refused for anybody but who keeps the minutes: hands and slips are theirs to put down."""
+    if person_id != motion.meeting.clerk_id:
+        raise Refused(No.NOT_CLERK)

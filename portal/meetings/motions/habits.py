@@ -1,0 +1,22 @@
+"""What a community sets of its votes."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core import settings
+
+CLOSE_MINUTES = settings.number(
+    "meetings.close_minutes",
+    _l("替人录入举手、发出纸票以后，最少等几分钟才能结束表决"),
+    3,
+    1,
+    30,
+    hint=_l("让本人有时间看消息、说不对、自己投。本人都确认了，不用等。"),
+)
+OBJECT_HOURS = settings.number(
+    "meetings.object_hours",
+    _l("表决结束以后几小时内，本人还可以说录入的举手不是他的意思"),
+    24,
+    1,
+    168,
+    hint=_l("没有确认的举手能改变结果的，过了这个时间才形成决议。"),
+)
