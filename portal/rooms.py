@@ -128,6 +128,7 @@ from portal.meetings.motions import doubles as _motions_doubles  # noqa: F401
 from portal.meetings.motions import mine as _motions_mine  # noqa: F401
 from portal.meetings.motions import moderated as _motions_moderated  # noqa: F401 - registers
 from portal.meetings.motions import of_meeting as _motions_of_meeting  # noqa: F401
+from portal.meetings.motions import opened as _motions_opened  # noqa: F401 - registers
 from portal.meetings.motions import story as _motions_story  # noqa: F401
 from portal.meetings.motions import words as motion_words
 from portal.meetings.motions.due import tick as motions_tick

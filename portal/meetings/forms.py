@@ -126,7 +126,7 @@ class ItemForm(Form):
         return int(self.demand_id.data or 0) if "demand_id" in self else 0
 
     def validate_title(self, field: Field) -> None:
-        if not field.data and not self.topic:
+        if not field.data and not self.topic and not self.demand:
             raise ValidationError(_l("请填写这一项叫什么"))
 
     @property

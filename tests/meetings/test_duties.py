@@ -241,8 +241,11 @@ def test_the_desk_names_the_duty_beside_the_topic(world: World) -> None:
     wrong = post(staff, new, title="修改公约", demand_id="999")
     assert wrong.status_code == 422
     assert "修改公约" in wrong.get_data(as_text=True)
-    assert post(staff, new, **{**fields(shown), "title": "修改公约", "demand_id": open_}).location
-    assert queries.items(made.id)[1].demand_id == open_
+    nameless = post(staff, new, **{**fields(shown), "title": "", "demand_id": 0})
+    assert nameless.status_code == 422
+    assert post(staff, new, **{**fields(shown), "title": "", "demand_id": open_}).location
+    item = queries.items(made.id)[1]  # its title is the demand's, and not asked for
+    assert (item.demand_id, item.title) == (open_, get(open_).subject)
     assert "这一项回应哪个要求" not in staff.get(new).get_data(as_text=True)
 
 
