@@ -20,7 +20,9 @@ class Meeting(Model):
     ``electorate``: whom its roll is made of: members, or for a residents' meeting residents 18+
     or one delegate a household. ``urgent_reason``: why it was called later than its notice asks.
     ``door_secret`` signs the code that hangs on the door. ``reminded_*``: when its people were
-    reminded of the day, of the hour, and of papers that they have not read.
+    reminded of the day, of the hour, and of papers that they have not read. ``quorum_at``: when it
+    was first found to have a quorum; ``lacked_quorum``: it ended, and never had one.
+    ``left_open``: nobody closed it, the calendar did.
     """
 
     __tablename__ = "meeting"
@@ -48,7 +50,9 @@ class Meeting(Model):
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    lacked_quorum: Mapped[bool] = mapped_column(default=False)  # when it was closed
+    left_open: Mapped[bool] = mapped_column(default=False)
+    quorum_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lacked_quorum: Mapped[bool] = mapped_column(default=False)
     reminded_day_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_hour_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_papers_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

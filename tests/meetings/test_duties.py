@@ -26,6 +26,7 @@ from tests.topics.making import told
 from tests.world import World, fields, post
 
 DUE = 15
+ENOUGH = "议了公约第三条，大家同意改养犬的规定，请下次会议表决。"
 ARTICLES = [(Kind.RESIDENTS, BodyKind.RESIDENTS_MEETING), (Kind.ASSEMBLY, BodyKind.ASSEMBLY)]
 """Art. 26, art. 28."""
 
@@ -340,6 +341,6 @@ def test_a_meeting_that_deals_with_the_item_has_met_the_duty_for_good(world: Wor
     open_ = duty(world)
     made = draft(world, open_)
     call(made)
-    held(made, "议了公约第三条，请下次会议表决。", *made.voters)
+    held(made, ENOUGH, *made.voters)
     assert get(open_).state == State.MET
     assert f'href="{made.address}"' in page(world, open_)

@@ -1,8 +1,11 @@
-"""Which votes were opened: told to the topics' room, registered at import."""
+"""Which votes were opened: told to the topics' room and to the meeting, registered at import."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 
 from portal.core.db import db
+from portal.meetings import panels
 from portal.meetings.models import AgendaItem, Meeting
 from portal.meetings.motions.models import Motion
 from portal.topics import votes
@@ -17,4 +20,11 @@ def _on_topic(topic_id: int) -> bool:
     return db.session.scalar(under_way.limit(1)) is not None
 
 
+def _first(meeting: Meeting) -> datetime | None:
+    """When the first vote of a meeting was opened; one that was voided later had its quorum too."""
+    wanted = select(func.min(Motion.opened_at)).where(Motion.meeting_id == meeting.id)
+    return db.session.scalar(wanted)
+
+
+panels.register_voted("motions", _first)
 votes.register(_on_topic)

@@ -104,7 +104,9 @@ def fixed_majority(kind: Kind) -> str | None:
 
 
 def led_by(motion: Motion, person_id: int | None) -> str:
-    """In whose name somebody who leads did a thing."""
+    """In whose name somebody who leads did a thing, or the calendar where nobody did."""
+    if person_id is None:
+        return _("系统（到期）")
     chairs = person_id == motion.meeting.chair_id
     return _("主持人") if chairs else _("记录人受主持人委托")
 

@@ -24,22 +24,24 @@ from portal.resolutions import actions as resolutions
 from portal.resolutions.actions import Decision
 
 
-def close(motion_id: int, by_id: int, key_folder: Path, now: datetime) -> None:
-    """The chair closes the vote. A named one is decided in the same transaction; a secret one goes
-    on in steps, and waits for its paper to be counted.
+def close(motion_id: int, by_id: int | None, key_folder: Path, now: datetime) -> None:
+    """The chair closes the vote; ``by_id`` None: nobody did, the calendar does. A named one is
+    decided in the same transaction; a secret one goes on in steps, and waits for its paper to be
+    counted.
 
     LookupError; Refused where it may not be closed, or its key is not there.
     """
     with writing():
         motion = queries.locked(motion_id)
-        leads(motion, by_id)
+        if by_id is not None:
+            leads(motion, by_id)
         _stop(motion, by_id, now)
         if not motion.is_secret:
             _decide(motion, _named(motion), now)
     finish(motion_id, key_folder, now)
 
 
-def _stop(motion: Motion, by_id: int, now: datetime) -> None:
+def _stop(motion: Motion, by_id: int | None, now: datetime) -> None:
     go(motion, Move.STOP)
     motion.stopped_at, motion.closed_by = now, by_id
     if motion.box_id is not None:
