@@ -25,9 +25,13 @@ def upgrade() -> None:
         table.create_check_constraint(
             op.f("ck_demand_worded"), "worded_at IS NULL OR state = 'met'"
         )
+    with op.batch_alter_table("consultation") as table:
+        table.add_column(sa.Column("warned_for", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("consultation") as table:
+        table.drop_column("warned_for")
     with op.batch_alter_table("demand") as table:
         table.drop_constraint(op.f("ck_demand_worded"), type_="check")
         table.drop_column("contradicted_at")
