@@ -125,9 +125,11 @@ from portal.meetings.minutes import panel as _minutes_panel  # noqa: F401 - regi
 from portal.meetings.minutes import words as minutes_words
 from portal.meetings.minutes.views import bp as minutes_bp
 from portal.meetings.motions import doubles as _motions_doubles  # noqa: F401
+from portal.meetings.motions import left_open as _motions_left_open  # noqa: F401 - registers
 from portal.meetings.motions import mine as _motions_mine  # noqa: F401
 from portal.meetings.motions import moderated as _motions_moderated  # noqa: F401 - registers
 from portal.meetings.motions import of_meeting as _motions_of_meeting  # noqa: F401
+from portal.meetings.motions import opened as _motions_opened  # noqa: F401 - registers
 from portal.meetings.motions import story as _motions_story  # noqa: F401
 from portal.meetings.motions import words as motion_words
 from portal.meetings.motions.due import tick as motions_tick

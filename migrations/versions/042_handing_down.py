@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "042"
-down_revision = "039"
+down_revision = "040"
 branch_labels = None
 depends_on = None
 

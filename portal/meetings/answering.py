@@ -17,7 +17,8 @@ def _answers(ids: Sequence[int]) -> dict[int | None, Answer]:
     """One query. A meeting that was cancelled answers nothing any more."""
     named = select(AgendaItem).join(AgendaItem.meeting).options(contains_eager(AgendaItem.meeting))
     wanted = named.where(AgendaItem.demand_id.in_(ids), Meeting.called_at.is_not(None))
-    return {one.demand_id: _answer(one.meeting) for one in db.session.scalars(wanted)}
+    latest = wanted.order_by(AgendaItem.id)  # one that was contradicted is followed by another
+    return {one.demand_id: _answer(one.meeting) for one in db.session.scalars(latest)}
 
 
 def _answer(meeting: Meeting) -> Answer:

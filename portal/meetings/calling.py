@@ -33,6 +33,7 @@ class Plan:
 
 def draft(plan: Plan, by: int, now: datetime) -> Meeting:
     """Sent twice, it is one; all who draft queue for the record's head."""
+    _same_day(plan)
     hold()
     own = select(Meeting).filter_by(**vars(plan), drafted_by=by, called_at=None, cancelled_at=None)
     same = db.session.scalars(own.limit(1)).first()
@@ -43,6 +44,10 @@ def draft(plan: Plan, by: int, now: datetime) -> Meeting:
     db.session.flush()
     record(kinds.DRAFTED, by, now, title=meeting.title)
     return meeting
+
+
+def _same_day(plan: Plan) -> None:
+    ask(rules.span_refusal(*(clock.local(at).date() for at in (plan.starts_at, plan.ends_at))))
 
 
 def discard(meeting: Meeting, by: int, now: datetime) -> None:
@@ -139,6 +144,7 @@ def change(meeting: Meeting, plan: Plan, by: int, now: datetime, urgent_reason: 
     another time or place. Refused where an earlier day leaves too little notice.
     """
     demand(meeting, Act.CHANGE)
+    _same_day(plan)
     wanted = dict(vars(plan))
     if meeting.state is State.DRAFT:
         _set(meeting, wanted)

@@ -47,10 +47,6 @@ def not_held(meeting: Meeting, now: datetime) -> None:
             _reopen(item, None, now)
 
 
-def _dealt_with(item: AgendaItem, outcomes: Mapping[int, str]) -> bool:
-    return item.id in outcomes or bool(item.note)
-
-
 def _reopen(item: AgendaItem, by: int | None, now: datetime) -> None:
     demand, item.demand = item.demand, None
     if demand is not None and demand.state == demand_rules.State.MET:
@@ -148,14 +144,25 @@ def free(item: AgendaItem, reason: str, by: int, now: datetime) -> None:
     item.topic = item.demand = None
 
 
-def settle(meeting: Meeting, outcomes: Mapping[int, str], by: int, now: datetime) -> None:
+def _settle_duty(item: AgendaItem, voted: bool, by: int | None, now: datetime) -> None:
+    """A duty is dealt with by a vote under its item, or by words of some length that nobody who
+    signed contradicts; without either, or without a quorum, it stands open again (art. 26, 28).
+    """
+    demand, meeting = item.demand, item.meeting
+    if demand is None:
+        return
+    if meeting.lacked_quorum or not (voted or demand_rules.says_enough(item.note)):
+        _reopen(item, by, now)
+    elif not voted:
+        topic_acts.word_demand(demand, _called(meeting), now, by)
+
+
+def settle(meeting: Meeting, outcomes: Mapping[int, str], by: int | None, now: datetime) -> None:
     """A meeting ends: a topic whose item came to an outcome (item → in few words) is decided, any
-    other waits for the next meeting. A duty whose item was not dealt with, or without a quorum,
-    stands open again.
+    other waits for the next meeting.
     """
     for item in queries.items(meeting.id):
-        if item.demand is not None and (meeting.lacked_quorum or not _dealt_with(item, outcomes)):
-            _reopen(item, by, now)
+        _settle_duty(item, item.id in outcomes, by, now)
         topic = item.topic
         if topic is None or topic.state != State.ON_AGENDA:
             continue

@@ -4,22 +4,27 @@ from datetime import datetime
 
 from portal.core import clock, outbox
 from portal.core.db import writing
-from portal.meetings import dealing, kinds, papers, queries, roll, rules
+from portal.meetings import dealing, kinds, leading, panels, papers, queries, roll, rules
 from portal.meetings.calling import about
 from portal.meetings.models import Meeting
 from portal.meetings.rules import Act, Called, Reminder
 
 
 def tick(now: datetime) -> None:
-    """Reminds the people of the meetings that come, and opens again the duties of those that nobody
-    opened on their day.
+    """Reminds the people of the meetings that come, opens again the duties of those that nobody
+    opened on their day, and ends those that nobody closed.
     """
     for meeting_id in [one.id for one in queries.coming(now)]:
         with writing():
             remind(queries.locked(meeting_id), now)
-    for meeting_id in queries.not_held(clock.start_of(clock.local(now).date())):
+    today = clock.local(now).date()
+    for meeting_id in queries.not_held(today):
         with writing():
             dealing.not_held(queries.locked(meeting_id), now)
+    for meeting_id in queries.left_open(today):
+        panels.left_open(meeting_id, now)
+        with writing():
+            leading.end_left_open(queries.locked(meeting_id), now)
 
 
 def remind(meeting: Meeting, now: datetime) -> None:

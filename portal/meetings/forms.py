@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from portal.bodies.models import Body
 from portal.bodies.rules import Kind
+from portal.core import clock
 from portal.core.documents import DocumentField
 from portal.core.forms import (
     Form,
@@ -20,7 +21,7 @@ from portal.core.forms import (
     required,
 )
 from portal.core.words import day
-from portal.meetings import leaders, words
+from portal.meetings import leaders, rules, words
 from portal.meetings.calling import Plan
 from portal.meetings.rules import Called
 from portal.roster.models import Person
@@ -68,6 +69,11 @@ class MeetingForm(Form):
     def validate_ends_at(self, field: Field) -> None:
         if self.starts_at.data and field.data and field.data <= self.starts_at.data:
             raise ValidationError(_l("结束要晚于开始"))
+        if self.starts_at.data and field.data:
+            days = (clock.local(at).date() for at in (self.starts_at.data, field.data))
+            refusal = rules.span_refusal(*days)
+            if refusal is not None:
+                raise ValidationError(words.REFUSALS[refusal])
 
     def plan(self, body_id: int) -> Plan:
         """What was typed, once it was found good."""
@@ -126,7 +132,7 @@ class ItemForm(Form):
         return int(self.demand_id.data or 0) if "demand_id" in self else 0
 
     def validate_title(self, field: Field) -> None:
-        if not field.data and not self.topic:
+        if not field.data and not self.topic and not self.demand:
             raise ValidationError(_l("请填写这一项叫什么"))
 
     @property

@@ -60,6 +60,18 @@ OPENED = kind(
     link=_PAGE,
 )
 CLOSED = kind("meeting.closed", _l("《%(title)s》散会"), public=True, link=_PAGE)
+CLOSED_SHORT = kind(
+    "meeting.closed_short",
+    _l("《%(title)s》散会，到会的人一直不够，不算开成"),
+    public=True,
+    link=_PAGE,
+)
+LEFT_OPEN = kind(
+    "meeting.left_open",
+    _l("《%(title)s》没有宣布结束，到期自动结束"),
+    public=True,
+    link=_PAGE,
+)
 PAPER_ADDED = kind(
     "meeting.paper", _l("《%(title)s》添了会议材料《%(paper)s》"), public=True, link=_PAGE
 )
@@ -107,6 +119,12 @@ TELL_SOON = outbox.kind(
 )
 TELL_UNREAD = outbox.kind(
     "meetings.unread", _l("《%(title)s》还有 %(count)s 份材料您没有看，%(start)s 开会。"), _PAGE
+)
+TELL_LEFT_OPEN = outbox.kind(
+    "meetings.left_open",
+    _l("《%(title)s》没有宣布结束，已经自动结束。没有议的事，等下一次会议。"),
+    _PAGE,
+    urgent=True,
 )
 TELL_SIGNED_IN = outbox.kind(
     "meetings.signed_in",

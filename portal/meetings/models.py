@@ -21,7 +21,9 @@ class Meeting(Model):
     or one delegate a household. ``urgent_reason``: why it was called later than its notice asks.
     ``door_secret`` signs the code that hangs on the door. ``reminded_*``: when its people were
     reminded of the day, of the hour, and of papers that they have not read. ``stand_in_id``: the
-    member in the room who chairs instead.
+    member in the room who chairs instead. ``quorum_at``: when it was first found to have a quorum;
+    ``lacked_quorum``: it ended, and never had one. ``left_open``: nobody closed it, the calendar
+    did.
     """
 
     __tablename__ = "meeting"
@@ -50,7 +52,9 @@ class Meeting(Model):
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    lacked_quorum: Mapped[bool] = mapped_column(default=False)  # when it was closed
+    left_open: Mapped[bool] = mapped_column(default=False)
+    quorum_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lacked_quorum: Mapped[bool] = mapped_column(default=False)
     reminded_day_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_hour_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_papers_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -13,6 +13,7 @@ from portal.core.page import page
 from portal.meetings import panels, papers, presence, proxies, queries, rules
 from portal.meetings.forms import ExcuseForm, ProxyForm
 from portal.meetings.models import Attendance, Meeting, Paper
+from portal.meetings.presence import Presence
 from portal.meetings.rules import Act, Called, State
 from portal.roster.models import Person
 
@@ -75,6 +76,7 @@ def view(meeting: Meeting, me: Asker | None, now: datetime) -> dict[str, Any]:
     """A meeting's page, for whoever asks. A constant number of queries."""
     counts, read = papers.readers(meeting.id, me.person_id if me else 0)
     mine = own(meeting, me.person_id, read) if me else None
+    there = presence.of(meeting.id, meeting.body.sort)
     convenes = me is not None and me.can(Can.CONVENE)
     return {
         "meeting": meeting,
@@ -84,7 +86,8 @@ def view(meeting: Meeting, me: Asker | None, now: datetime) -> dict[str, Any]:
         "readers": counts,
         "head": head(meeting),
         "names": Called(meeting.electorate) is Called.MEMBERS,
-        "presence": presence.of(meeting.id, meeting.body.sort),
+        "presence": there,
+        "lacking": lacks_quorum(meeting, there),
         "own": mine,
         "keeps_door": convenes and rules.may(Act.SIGN_IN, meeting.state),
         "leads": may_do(meeting, me, now),
@@ -93,6 +96,13 @@ def view(meeting: Meeting, me: Asker | None, now: datetime) -> dict[str, Any]:
         "stale": is_stale(meeting, now),
         **panels.context(meeting, me, mine.row if mine else None),
     }
+
+
+def lacks_quorum(meeting: Meeting, there: Presence) -> bool:
+    """Whether it would count as not held if it ended now."""
+    if meeting.state is not State.OPEN or there.has_quorum or meeting.quorum_at is not None:
+        return False
+    return panels.voted(meeting) is None
 
 
 def seen(

@@ -12,12 +12,16 @@ from portal.meetings.models import Attendance, Meeting
 Panel = Callable[[Meeting, Asker | None, Attendance | None], dict[str, Any]]
 Hindrance = Callable[[Meeting], LazyString | None]
 Outcomes = Callable[[Meeting], dict[int, str]]
-Ended = Callable[[Meeting, int, datetime], None]
+Ended = Callable[[Meeting, int | None, datetime], None]
+Voted = Callable[[Meeting], datetime | None]
+LeftOpen = Callable[[int, datetime], None]
 
 _PANELS: dict[str, Panel] = {}
 _HINDRANCES: dict[str, Hindrance] = {}
 _OUTCOMES: dict[str, Outcomes] = {}
 _ENDED: dict[str, Ended] = {}
+_VOTED: dict[str, Voted] = {}
+_LEFT_OPEN: dict[str, LeftOpen] = {}
 
 
 def register(name: str, panel: Panel) -> None:
@@ -48,12 +52,31 @@ def register_outcomes(name: str, outcomes: Outcomes) -> None:
 
 
 def register_ended(name: str, ended: Ended) -> None:
-    """Names, at import, what else happens when a meeting is closed or cancelled, by whom and when;
-    in the same transaction, under the meeting's lock. ValueError for a name that is taken.
+    """Names, at import, what else happens when a meeting is closed or cancelled, by whom (None for
+    the calendar) and when; in the same transaction, under the meeting's lock. ValueError for a name
+    that is taken.
     """
     if name in _ENDED:
         raise ValueError(f"ended {name} is named twice")
     _ENDED[name] = ended
+
+
+def register_voted(name: str, voted: Voted) -> None:
+    """Names, at import, when the first vote of a meeting was opened, which takes a quorum; None
+    where none was. ValueError for a name that is taken.
+    """
+    if name in _VOTED:
+        raise ValueError(f"voted {name} is named twice")
+    _VOTED[name] = voted
+
+
+def register_left_open(name: str, act: LeftOpen) -> None:
+    """Names, at import, what ends that would keep a meeting open which nobody closed; in
+    transactions of its own. ValueError for a name that is taken.
+    """
+    if name in _LEFT_OPEN:
+        raise ValueError(f"left open {name} is named twice")
+    _LEFT_OPEN[name] = act
 
 
 def context(meeting: Meeting, asker: Asker | None, row: Attendance | None) -> dict[str, Any]:
@@ -78,7 +101,18 @@ def outcomes(meeting: Meeting) -> dict[int, str]:
     return found
 
 
-def ended(meeting: Meeting, by: int, now: datetime) -> None:
+def ended(meeting: Meeting, by: int | None, now: datetime) -> None:
     """Lets every room end what a meeting that is over leaves open."""
     for act in _ENDED.values():
         act(meeting, by, now)
+
+
+def voted(meeting: Meeting) -> datetime | None:
+    """When the first vote in it was opened."""
+    return min((at for ask in _VOTED.values() if (at := ask(meeting)) is not None), default=None)
+
+
+def left_open(meeting_id: int, now: datetime) -> None:
+    """Lets every room end what keeps it open; with no transaction open."""
+    for act in _LEFT_OPEN.values():
+        act(meeting_id, now)

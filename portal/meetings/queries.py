@@ -1,7 +1,7 @@
 """Reading meetings: one, those that come, are under way or over, and what is on their agenda."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -46,11 +46,24 @@ def coming(now: datetime) -> list[Meeting]:
     return list(db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id)))
 
 
-def not_held(before: datetime) -> list[int]:
-    """Those called for a time before, never opened, that still answer a duty to convene."""
+def not_held(today: date) -> list[int]:
+    """Those whose day is over, never opened, that still answer a duty to convene."""
     answering = select(AgendaItem.meeting_id).where(AgendaItem.demand_id.is_not(None))
-    over = _waits(), Meeting.ends_at < before, Meeting.id.in_(answering)
+    over = _waits(), _ended_before(today), Meeting.id.in_(answering)
     return list(db.session.scalars(select(Meeting.id).where(*over)))
+
+
+def left_open(today: date) -> list[int]:
+    """Those that were opened, and that nobody has closed by the last of their days."""
+    last = today - timedelta(days=rules.DAYS_LEFT_OPEN)
+    wanted = select(Meeting.id).where(_is_open(), _ended_before(last))
+    return list(db.session.scalars(wanted.order_by(Meeting.id)))
+
+
+def _ended_before(day: date) -> ColumnElement[bool]:
+    """By its planned end; one that is too far away is none."""
+    night = clock.start_of(day - timedelta(days=rules.DAYS_OVER_NIGHT))
+    return or_(Meeting.ends_at < clock.start_of(day), Meeting.starts_at < night)
 
 
 def past(now: datetime, page: int, size: int) -> Pagination:

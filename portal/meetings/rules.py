@@ -18,6 +18,10 @@ _FRESH = timedelta(hours=1)
 EARLY = timedelta(hours=1)
 """How long before its time a meeting may be opened, and people may sign in."""
 BACK_WITHIN = timedelta(minutes=10)
+DAYS_OVER_NIGHT = 1
+"""A meeting ends on the day on which it begins, or at most so many days later."""
+DAYS_LEFT_OPEN = 1
+"""Whole days after its planned end until a meeting that nobody closed is ended."""
 
 
 class State(StrEnum):
@@ -137,6 +141,7 @@ class Refusal(StrEnum):
     HAS_PAPERS = "has_papers"
     LAST_ITEM = "last_item"  # of a meeting that is called
     IN_USE = "in_use"  # a motion was made on it
+    TOO_LONG = "too_long"  # it would end days after it began
     TOO_EARLY = "too_early"
     OVER = "over"
     ANOTHER_OPEN = "another_open"
@@ -196,6 +201,17 @@ def move_refusal(
 
 
 # ---- The hour ----
+
+
+def span_refusal(starts_on: date, ends_on: date) -> Refusal | None:
+    """None if a meeting ends on its day, or in the night after it."""
+    return Refusal.TOO_LONG if ends_on > starts_on + timedelta(days=DAYS_OVER_NIGHT) else None
+
+
+def open_until(starts_on: date, ends_on: date) -> date:
+    """The last day of a meeting that nobody closes; an end that is too far away is none."""
+    latest = min(ends_on, starts_on + timedelta(days=DAYS_OVER_NIGHT))
+    return latest + timedelta(days=DAYS_LEFT_OPEN)
 
 
 def opening_refusal(starts_at: datetime, ends_at: datetime, now: datetime) -> Refusal | None:

@@ -50,6 +50,7 @@ REFUSALS: dict[Refusal, LazyString] = {
     Refusal.HAS_PAPERS: _l("这一项已经有公布过的材料，不能拿掉。"),
     Refusal.LAST_ITEM: _l("这是议程的最后一项，不能拿掉。请先添一项，或者取消会议。"),
     Refusal.IN_USE: _l("这一项已经有动议，不能拿掉。"),
+    Refusal.TOO_LONG: _l("会议要在当天结束，最晚到第二天。开几天的会，请每天通知一次。"),
     Refusal.TOO_EARLY: _l("太早了：开会前一小时起可以签到、开会。"),
     Refusal.OVER: _l("会议原定的时间已经过了，请先改时间，或者取消会议。"),
     Refusal.ANOTHER_OPEN: _l("这个组织还有一次会没有散，请先散会。"),

@@ -81,7 +81,7 @@ def decide(
     _check(item, preview, version, move, reason, moderator_id)
     if (move, was) == (Move.APPROVE, State.WAITING) and kind.lapsed(item, now):
         _move(item, Move.LAPSE, "", moderator_id, now)
-        record(kinds.LAPSED, moderator_id, now, thing=_thing(kind), number=item.id)
+        record(kinds.LAPSED, moderator_id, now, **_named(kind, item, preview))
         return item
     _move(item, move, reason, moderator_id, now)
     kind.decided(item, move, now)
@@ -90,7 +90,7 @@ def decide(
     words = {"title": preview.title, "href": preview.href, "reason": reason}
     outbox.tell_once([item.author_id], told, now, **words)  # four photos, one message
     recorded = kinds.RESTORED if restoring else kinds.RECORDED[move]
-    record(recorded, moderator_id, now, thing=_thing(kind), number=item.id, reason=reason)
+    record(recorded, moderator_id, now, **_named(kind, item, preview), reason=reason)
     return item
 
 
@@ -105,6 +105,10 @@ def _check(
         raise MoveRefused
     if rules.needs_reason(move, State(item.state)) and not reason.strip():
         raise ReasonMissing
+
+
+def _named(kind: Kind, item: Item, preview: Preview) -> dict[str, str]:
+    return {"thing": _thing(kind), "number": preview.number or str(item.id)}
 
 
 def _thing(kind: Kind) -> str:

@@ -17,7 +17,7 @@ class Preview:
 
     ``href`` and ``photo`` are addresses on this site: of its page, of its picture. ``authors``
     are the persons who wrote it, or of whose work it speaks. ``context`` says where it stands
-    ("回答《…》的问题").
+    ("回答《…》的问题"). ``number``: the one that everyone knows it by, where it has one.
     """
 
     title: str
@@ -26,6 +26,7 @@ class Preview:
     authors: frozenset[int]
     photo: str | None = None
     context: str = ""
+    number: str = ""
 
 
 def never(item: Item, now: datetime) -> bool:

@@ -213,13 +213,14 @@ MEETINGS = Table(
         Column("urgent_reason", Type.TEXT, _l("紧急召集的原因")),
         Column("opened_at", Type.TIME, _l("开会时间")),
         Column("closed_at", Type.TIME, _l("散会时间")),
+        Column("left_open", Type.YES, _l("没有宣布结束")),
         Column("cancelled_at", Type.TIME, _l("取消时间")),
         Column("lacked_quorum", Type.YES, _l("人数不够，不算开过")),
     ],
     select(
         Meeting.id, Meeting.body_id, Meeting.title, Meeting.place, Meeting.starts_at,
         Meeting.called_at, Meeting.urgent_reason, Meeting.opened_at, Meeting.closed_at,
-        Meeting.cancelled_at, Meeting.lacked_quorum,
+        Meeting.left_open, Meeting.cancelled_at, Meeting.lacked_quorum,
     )
     .where(Meeting.called_at.is_not(None))
     .order_by(Meeting.id),

@@ -14,7 +14,7 @@ from portal.topics.demands import queries as demands
 
 def tick(now: datetime) -> None:
     """Ends what found too few neighbours, or too few signatures, in its days, and consultations
-    that were planned and never announced.
+    that were planned and never announced, or announced and without an outcome.
     """
     for topic_id in queries.lapsing(clock.local(now).date()):
         with writing():
@@ -25,3 +25,6 @@ def tick(now: datetime) -> None:
     for consultation_id in consultations.settling():
         with writing():
             consultation_acts.lapse(consultation_id, now)
+    for consultation_id in consultations.announced():
+        with writing():
+            consultation_acts.give_up(consultation_id, now)

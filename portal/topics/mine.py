@@ -18,11 +18,15 @@ def _topics(person_id: int) -> list[Row]:
         {
             _("议题"): one.title,
             _("提出"): moment(one.raised_at),
-            _("状态"): str(words.STATES[State(one.state)]),
+            _("状态"): _state(one),
             _("内容"): one.text,
         }
         for one in queries.mine(person_id)
     ]
+
+
+def _state(of: Topic) -> str:
+    return _("已被隐藏") if queries.hidden(of) else str(words.STATES[State(of.state)])
 
 
 def _endorsements(person_id: int) -> list[Row]:

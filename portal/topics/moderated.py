@@ -20,7 +20,9 @@ def _page(topic_id: int) -> str:
 
 def _topics(ids: Sequence[int]) -> Mapping[int, Preview]:
     return {
-        one.item_id: Preview(one.title, one.text, _page(one.id), frozenset({one.raised_by}))
+        one.item_id: Preview(
+            one.title, one.text, _page(one.id), frozenset({one.raised_by}), number=one.number
+        )
         for one in queries.by_items(ids)
         if one.item_id is not None
     }

@@ -14,7 +14,7 @@ from portal.proposals.rules import byline
 from portal.proposals.similar import nearest
 from portal.story import chain
 from portal.topics import queries, rules, words
-from portal.topics.actions import raising, supporting
+from portal.topics.actions import parting, raising, supporting
 from portal.topics.models import Step, Topic
 from portal.topics.rules import Ground, Move, Office, State
 
@@ -75,14 +75,9 @@ def standing(topic: Topic, me: Asker, now: datetime) -> Standing:
         no_endorsing=words.NOT_ENDORSABLE[no] if no else None,
         may_rewrite=raising.may_rewrite(topic, me.person_id),
         may_withdraw=rules.may_withdraw(State(topic.state), is_author),
-        may_part=_may_part(topic, is_author),
+        may_part=parting.may_part(topic, me.person_id),
         reword=raising.reason_to_reword(topic, me.person_id),
     )
-
-
-def _may_part(topic: Topic, is_author: bool) -> bool:
-    into = topic.merged_into
-    return into is not None and rules.may_part(State(topic.state), State(into.state), is_author)
 
 
 def examined(topic: Topic, me: Asker | None, now: datetime) -> dict[str, Any]:

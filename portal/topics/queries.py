@@ -134,6 +134,15 @@ def merged(topic_id: int) -> list[Topic]:
     return list(db.session.scalars(wanted.order_by(Topic.id)))
 
 
+def way(topic: Topic | None) -> list[Topic]:
+    """Those into which it was merged, one after the other; none for one that stands by itself."""
+    found: list[Topic] = []
+    while topic is not None and topic.state == State.MERGED and topic.merged_into is not None:
+        topic = topic.merged_into
+        found.append(topic)
+    return found
+
+
 # ---- Screening ----
 
 

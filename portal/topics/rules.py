@@ -37,7 +37,7 @@ class Move(StrEnum):
     ROUTE = "route"
     DECLINE = "decline"
     MERGE = "merge"
-    PART = "part"  # it was not the same after all, or the other was withdrawn
+    PART = "part"  # it was not the same after all, or the other ended undecided
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
     REFER = "refer"  # contested: up to the assembly
@@ -91,9 +91,16 @@ def may_merge(state: State, into: State) -> bool:
     return ready and _WAY.index(into) >= _WAY.index(state)
 
 
-def may_part(state: State, into: State, is_author: bool) -> bool:
-    """Its author says that it is another matter, before the body deals with the other."""
-    return is_author and state is State.MERGED and into in TAKES_OTHERS
+DECIDED = frozenset({State.DECIDED, State.CONSULTED})
+UNDECIDED_ENDS = frozenset({State.DECLINED, State.WITHDRAWN, State.LAPSED})
+"""Ends without a decision: what was merged into such a topic does not end with it."""
+
+
+def may_part(state: State, into: State, is_author: bool, voted: bool) -> bool:
+    """Its author says that it is another matter, until the body decides the other: ``voted`` is
+    whether a vote on that was opened.
+    """
+    return is_author and state is State.MERGED and into not in DECIDED and not voted
 
 
 SCREENED = frozenset({State.PARTY, State.COMMITTEE})

@@ -26,6 +26,7 @@ from tests.topics.making import told
 from tests.world import World, fields, post
 
 DUE = 15
+ENOUGH = "议了公约第三条，大家同意改养犬的规定，请下次会议表决。"
 ARTICLES = [(Kind.RESIDENTS, BodyKind.RESIDENTS_MEETING), (Kind.ASSEMBLY, BodyKind.ASSEMBLY)]
 """Art. 26, art. 28."""
 
@@ -241,8 +242,11 @@ def test_the_desk_names_the_duty_beside_the_topic(world: World) -> None:
     wrong = post(staff, new, title="修改公约", demand_id="999")
     assert wrong.status_code == 422
     assert "修改公约" in wrong.get_data(as_text=True)
-    assert post(staff, new, **{**fields(shown), "title": "修改公约", "demand_id": open_}).location
-    assert queries.items(made.id)[1].demand_id == open_
+    nameless = post(staff, new, **{**fields(shown), "title": "", "demand_id": 0})
+    assert nameless.status_code == 422
+    assert post(staff, new, **{**fields(shown), "title": "", "demand_id": open_}).location
+    item = queries.items(made.id)[1]  # its title is the demand's, and not asked for
+    assert (item.demand_id, item.title) == (open_, get(open_).subject)
     assert "这一项回应哪个要求" not in staff.get(new).get_data(as_text=True)
 
 
@@ -337,6 +341,6 @@ def test_a_meeting_that_deals_with_the_item_has_met_the_duty_for_good(world: Wor
     open_ = duty(world)
     made = draft(world, open_)
     call(made)
-    held(made, "议了公约第三条，请下次会议表决。", *made.voters)
+    held(made, ENOUGH, *made.voters)
     assert get(open_).state == State.MET
     assert f'href="{made.address}"' in page(world, open_)

@@ -219,8 +219,8 @@ def test_who_leaves_after_a_decision_does_not_undo_the_meeting(
     """It takes a quorum to decide: whoever counted the room at its end would punish those who
     stayed (art. 28).
     """
-    made = open_meeting(world)
-    monkeypatch.setattr(leading.panels, "outcomes", lambda _meeting: {made.item().id: "通过"})
+    made = open_meeting(world, signed_in=1)
+    monkeypatch.setattr(leading.panels, "voted", lambda _meeting: clock.now())
     with writing():
         leading.close(queries.locked(made.id), made.row.chair_id, clock.now())
     assert not made.row.lacked_quorum

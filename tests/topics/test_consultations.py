@@ -26,18 +26,19 @@ from portal.topics.rules import State as TopicState
 from tests.topics.making import bodies, delegated, get, needing, published, routed, told
 from tests.world import World, post, utc
 
-S, N, B, P, C, R, U, X = list(State)
+S, N, B, P, C, R, U, X, F = list(State)
 _ = None
 TABLE: dict[State, tuple[State | None, ...]] = {
-    # NOTICE HOLD POST CARRY_OUT REPORT REFER CANCEL
-    S: (N, _, _, _, _, _, X),
-    N: (_, B, _, _, _, _, X),
-    B: (_, _, P, _, _, U, _),
-    P: (_, _, _, C, _, U, _),
-    C: (_, _, _, _, R, _, _),
-    R: (_, _, _, _, _, _, _),
-    U: (_, _, _, _, _, _, _),
-    X: (_, _, _, _, _, _, _),
+    # NOTICE HOLD POST CARRY_OUT REPORT REFER CANCEL GIVE_UP
+    S: (N, _, _, _, _, _, X, _),
+    N: (_, B, _, _, _, _, X, F),
+    B: (_, _, P, _, _, U, _, F),
+    P: (_, _, _, C, _, U, _, F),
+    C: (_, _, _, _, R, _, _, _),
+    R: (_, _, _, _, _, _, _, _),
+    U: (_, _, _, _, _, _, _, _),
+    X: (_, _, _, _, _, _, _, _),
+    F: (_, _, _, _, _, _, _, _),
 }
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from portal.audit import queries as audit
 from portal.bodies.rules import Kind as Body
 from portal.core import clock
 from portal.core.access import Role
@@ -21,7 +22,7 @@ from portal.topics.demands import actions, kinds, queries, roll
 from portal.topics.demands.models import Demand, Signatory
 from portal.topics.demands.rules import OLD_TEMPLATE, Kind, Refusal, Refused, State
 from portal.topics.due import tick
-from tests.topics.making import body, seat, told
+from tests.topics.making import body, seat, submitted, told
 from tests.world import World, fields, post
 
 SUBJECT, TEXT = "修改居民公约", "公约八年没有改过了，请开一次会把养犬的规定改好。"
@@ -443,3 +444,15 @@ def test_a_duty_is_not_signed_withdrawn_or_lapsed_away(world: World) -> None:
     assert get(demand_id).state == State.DUE
     db.session.rollback()
     assert db.session.scalar(select(func.count(Signatory.signed_at))) == 2
+
+
+def test_the_record_names_it_by_its_own_number_however_many_posts_were_read(world: World) -> None:
+    for _other in range(3):
+        submitted(world.person().id, f"另一件事 {_other}")
+    demand_id, moderator = opened(world, 3), world.person(birth_year=2015).id
+    read(demand_id, moderator, Reading.HIDE, "写了别人的电话")
+    hidden = [one for one in audit.public_acts(1, 9).items if one.kind == "moderation.hidden"]
+    assert get(demand_id).item_id != demand_id
+    assert [one.sentence for one in hidden] == [
+        f"隐藏了开会的要求（第 {demand_id} 号），原因：写了别人的电话"
+    ]

@@ -111,8 +111,10 @@ def test_nothing_is_merged_into_what_has_not_come_as_far(state: State, into: Sta
 def test_its_author_parts_what_was_merged_until_a_body_deals_with_it(
     state: State, into: State
 ) -> None:
-    assert rules.may_part(state, into, True) is (state is M and into in {C, P, T, R})
-    assert not rules.may_part(state, into, False)
+    undecided = into not in {State.DECIDED, State.CONSULTED}
+    assert rules.may_part(state, into, True, voted=False) is (state is M and undecided)
+    assert not rules.may_part(state, into, True, voted=True)
+    assert not rules.may_part(state, into, False, voted=False)
 
 
 # ---- Screening

@@ -21,7 +21,7 @@ def _head(meeting: Meeting) -> list[str]:
         _(
             "时间：%(start)s 至 %(end)s",
             start=moment(meeting.opened_at),
-            end=moment(meeting.closed_at),
+            end=_("没有宣布结束") if meeting.left_open else moment(meeting.closed_at),
         ),
         _("地点：%(place)s", place=meeting.place),
         _(
@@ -52,6 +52,7 @@ def _present(meeting: Meeting) -> list[str]:
             beside=len(beside),
         )
     ]
+    told.append(_("人数一直不够，不算开成。") if meeting.lacked_quorum else _("开会时人数够。"))
     proxies = _proxies(meeting)
     if proxies:
         told.append(_("委托别人表决的 %(n)s 人。", n=proxies))

@@ -135,6 +135,12 @@ VOIDED = kind(
     public=True,
     link=_PAGE,
 )
+ABANDONED = kind(
+    "motion.abandoned",
+    _l("《%(meeting)s》：第 %(number)s 号动议到会议自动结束没有计完票，这次表决作废"),
+    public=True,
+    link=_PAGE,
+)
 HANDS_ENTERED = kind(
     "motion.hands", _l("《%(meeting)s》第 %(number)s 号动议：录入了 %(count)s 人的举手表决")
 )

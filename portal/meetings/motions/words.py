@@ -104,13 +104,13 @@ def fixed_majority(kind: Kind) -> str | None:
 
 
 def led_by(motion: Motion, person_id: int | None) -> str:
-    """In whose name somebody who leads did a thing."""
+    """In whose name somebody who leads did a thing, or the calendar where nobody did."""
+    if person_id is None:
+        return _("系统（到期）")
     meeting = motion.meeting
     if person_id == meeting.chair_id:
         return _("主持人")
-    if (
-        person_id == meeting.clerk_id
-    ):  # of earlier acts: the clerk opens and closes nothing any more
+    if person_id == meeting.clerk_id:  # of earlier acts: the clerk opens and closes nothing now
         return _("记录人受主持人委托")
     return _("代为主持的成员")
 

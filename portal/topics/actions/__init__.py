@@ -8,6 +8,14 @@ from portal.topics.actions.agenda import (
     meet_demand,
     put_on_agenda,
     reopen_demand,
+    word_demand,
 )
 
-__all__ = ["back_to_routed", "decide", "meet_demand", "put_on_agenda", "reopen_demand"]
+__all__ = [
+    "back_to_routed",
+    "decide",
+    "meet_demand",
+    "put_on_agenda",
+    "reopen_demand",
+    "word_demand",
+]

@@ -46,6 +46,11 @@ def meet_demand(demand: Demand, meeting: str, now: datetime, by: int | None = No
     demands.meet(demand, meeting, now, by)
 
 
+def word_demand(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> None:
+    """The meeting that answered a demand has ended, and only words say that it dealt with it."""
+    demands.word(demand, meeting, now, by)
+
+
 def reopen_demand(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> None:
     """The meeting that answered a demand is cancelled, or answers it no more."""
     demands.reopen(demand, meeting, now, by)

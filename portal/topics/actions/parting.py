@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 from portal.audit.actions import record
 from portal.core.db import db
-from portal.topics import habits, kinds, queries, rules
+from portal.topics import habits, kinds, queries, rules, votes
 from portal.topics.actions.moving import step, tell, today
 from portal.topics.actions.supporting import begin_screening
 from portal.topics.models import Endorsement, Topic
@@ -16,18 +16,28 @@ from portal.topics.rules import Move, MoveRefused, Office, State
 def part(topic_id: int, person_id: int, now: datetime) -> None:
     """Its author takes it out of the one into which it was merged. MoveRefused."""
     topic = queries.topic(topic_id)
-    for one in sorted({topic_id, (topic and topic.merged_into_id) or topic_id}):
+    for one in sorted({topic_id, *(each.id for each in queries.way(topic))}):
         queries.locked(one)
     topic = queries.locked(topic_id)
     into = topic.merged_into
-    is_author = person_id == topic.raised_by
-    if into is None or not rules.may_part(State(topic.state), State(into.state), is_author):
+    if into is None or not may_part(topic, person_id):
         raise MoveRefused
     _go(topic, into, Office.AUTHOR, person_id, now)
 
 
+def may_part(topic: Topic, person_id: int) -> bool:
+    """Whether this person takes it apart now. What the body deals with stands at the end of the
+    way, where the one that took it in was merged itself.
+    """
+    into = queries.way(topic)
+    if not into:
+        return False
+    last, is_author = into[-1], person_id == topic.raised_by
+    return rules.may_part(State(topic.state), State(last.state), is_author, votes.opened(last.id))
+
+
 def release(into: Topic, now: datetime) -> None:
-    """The one that took others in is withdrawn: they must not end with it."""
+    """The one that took others in ends without a decision: they must not end with it."""
     for one in queries.merged(into.id):
         _go(queries.locked(one.id), into, Office.CALENDAR, None, now)
 

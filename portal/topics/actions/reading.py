@@ -9,6 +9,7 @@ from portal.core.db import db
 from portal.moderation.models import Item
 from portal.moderation.rules import Move as Reading
 from portal.topics import habits, kinds, queries, rules
+from portal.topics.actions import parting
 from portal.topics.actions.moving import announce, step, today
 from portal.topics.actions.raising import leave_queue
 from portal.topics.models import Topic
@@ -45,4 +46,5 @@ def lapse(topic: Topic, now: datetime) -> None:
         return
     leave_queue(topic, now)
     made = step(topic, Move.LAPSE, Office.CALENDAR, None, now)
+    parting.release(topic, now)
     announce(topic, made, now)

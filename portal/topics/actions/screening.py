@@ -15,6 +15,7 @@ from portal.core import outbox
 from portal.core.db import insert_once
 from portal.core.i18n import official
 from portal.topics import habits, kinds, queries, rules, words
+from portal.topics.actions import parting
 from portal.topics.actions.moving import announce, in_version, step, tell, today
 from portal.topics.actions.supporting import begin_screening
 from portal.topics.models import Endorsement, Follow, Topic
@@ -69,6 +70,7 @@ def decline(act: Act, ground: Ground) -> None:
     topic = _begun(act, Move.DECLINE)
     facts: dict[str, Any] = {"reason": act.reason, "ground": ground}
     made = step(topic, Move.DECLINE, act.office, act.by, act.now, **facts)
+    parting.release(topic, act.now)
     with official():
         named = str(words.GROUNDS[ground])
     announce(topic, made, act.now, ground=named, reason=act.reason)

@@ -22,7 +22,7 @@ from portal.topics import habits
 from portal.topics import queries as topics
 from portal.topics.actions import moving, screening
 from portal.topics.actions.screening import NoBody
-from portal.topics.consultations import kinds, queries, rules
+from portal.topics.consultations import kinds, queries, rules, words
 from portal.topics.consultations.models import Consultation, ConsultationStep, Party
 from portal.topics.consultations.rules import Form, Move, Refusal, Refused, State
 from portal.topics.models import Topic
@@ -62,7 +62,7 @@ def convene(topic_id: int, plan: Plan, by: int, now: datetime) -> Consultation:
         return found
     if topic.state != TopicState.ROUTED:
         raise Refused(Refusal.TOPIC_MOVED_ON)
-    _in_time(plan, now)
+    _in_time(topic_id, plan, now)
     made = Consultation(
         topic_id=topic_id,
         form=plan.form,
@@ -88,17 +88,48 @@ def _begun(consultation_id: int, by: By) -> tuple[Consultation, Topic]:
 
 
 def plan_anew(consultation_id: int, plan: Plan, by: By) -> None:
-    """Before notice was given. Refused afterwards."""
+    """Before notice was given, within the days since it was convened. Refused afterwards."""
     found = _settling(consultation_id, by)
-    _in_time(plan, by.now)
+    _in_time(found.topic_id, plan, found.convened_at)
     found.form, found.question = plan.form, plan.question
     found.place, found.starts_at = plan.place, plan.starts_at
 
 
-def _in_time(plan: Plan, now: datetime) -> None:
-    on, today = (clock.local(at).date() for at in (plan.starts_at, now))
-    if rules.too_far(on, today, kinds.WITHIN_DAYS()):
+def _in_time(topic_id: int, plan: Plan, convened_at: datetime) -> None:
+    on, since = (clock.local(at).date() for at in (plan.starts_at, convened_at))
+    if rules.too_far(on, since, kinds.WITHIN_DAYS()):
         raise Refused(Refusal.TOO_FAR)
+    first = queries.first_in_vain(topic_id)
+    first_on = clock.local(first).date() if first else None
+    if rules.often_enough(on, first_on, kinds.WITHIN_DAYS()):
+        raise Refused(Refusal.OFTEN_ENOUGH)
+
+
+def give_up(consultation_id: int, now: datetime) -> None:
+    """It was announced and came to no outcome in its days: its topic waits for an agenda again, and
+    everyone reads that nothing came of it. Who convened it is told a while before. Safe to run
+    twice.
+    """
+    topic = topics.locked(queries.topic_of(consultation_id))
+    found = queries.locked(consultation_id)
+    state, today, by = State(found.state), clock.local(now).date(), outcome_by(found)
+    if rules.is_fruitless(state, by, today):
+        who = By(None, found.version, now)
+        with official():
+            reason = str(words.WHY_FRUITLESS[state])
+        _step(found, Move.GIVE_UP, who, reason)
+        _announce(found, topic, Move.GIVE_UP, who, due=by.isoformat())
+    elif rules.is_told(state, by, today) and found.warned_for != by:
+        found.warned_for = by
+        told = {"consultation": found.id, "title": topic.title, "due": by.isoformat()}
+        outbox.tell([found.convened_by], kinds.TOLD_NEARLY_OVER, now, **told)
+
+
+def outcome_by(found: Consultation) -> date:
+    """The last day for its outcome; once that is posted, for carrying it out."""
+    posted = queries.standing(found) if found.state == State.POSTED else None
+    until = clock.local(posted.posting.until).date() if posted else None
+    return rules.outcome_by(clock.local(found.starts_at).date(), until)
 
 
 def lapse(consultation_id: int, now: datetime) -> None:

@@ -36,8 +36,17 @@ RECORDED: dict[Move, str] = {
         "referred", _l("第 %(consultation)s 号协商有争议，议题提交上一级，原因：%(reason)s")
     ),
     Move.CANCEL: _public("cancelled", _l("第 %(consultation)s 号协商取消，原因：%(reason)s")),
+    Move.GIVE_UP: _public(
+        "fruitless", _l("第 %(consultation)s 号协商到 %(due)s 没有结果，议题等待上会")
+    ),
 }
 
+TOLD_NEARLY_OVER = outbox.kind(
+    "consultations.nearly_over",
+    _l("议题《%(title)s》的协商到 %(due)s 还没有结果，就记作“没有结果”，议题等待上会。"),
+    _PAGE,
+    urgent=True,
+)
 TOLD: dict[Move, str] = {
     Move.NOTICE: outbox.kind(
         "consultations.noticed",
@@ -65,5 +74,8 @@ TOLD: dict[Move, str] = {
     ),
     Move.CANCEL: outbox.kind(
         "consultations.cancelled", _l("议题《%(title)s》的协商取消了：%(reason)s"), _PAGE
+    ),
+    Move.GIVE_UP: outbox.kind(
+        "consultations.fruitless", _l("议题《%(title)s》的协商没有结果，议题等待上会。"), _PAGE
     ),
 }

@@ -13,7 +13,8 @@ from portal.topics.models import Topic
 
 class Consultation(Model):
     """One hearing or round table. ``question``: what is to be settled. ``responsible`` and
-    ``promised_on``: who carries the outcome out, and by when.
+    ``promised_on``: who carries the outcome out, and by when. ``warned_for``: of which last day for
+    an outcome its convener was told.
     """
 
     __tablename__ = "consultation"
@@ -35,6 +36,7 @@ class Consultation(Model):
     report: Mapped[str] = mapped_column(String(3000), default="")
     convened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     convened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    warned_for: Mapped[date | None]
     topic: Mapped[Topic] = relationship()
     parties: Mapped[list["Party"]] = relationship(
         order_by="Party.id", back_populates="consultation"

@@ -65,7 +65,7 @@ def life(found: Consultation) -> list[dict[str, Any]]:
         for one in made
     ]
     state = State(found.state)
-    if state in (State.REFERRED, State.CANCELLED, State.REPORTED):
+    if state in (State.REFERRED, State.CANCELLED, State.REPORTED, State.FRUITLESS):
         return [*done[:-1], {**done[-1], "state": "now"}]
     at = PATH.index(state) if state in PATH else -1
     now = {"label": words.STATES[state], "when": "", "state": "now"}

@@ -1,7 +1,9 @@
 """Reading consultations."""
 
+from datetime import datetime
+
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.db import db
@@ -9,7 +11,7 @@ from portal.notices import queries as notices
 from portal.notices.queries import Standing
 from portal.topics.consultations.kinds import POSTING
 from portal.topics.consultations.models import Consultation, ConsultationStep, Party
-from portal.topics.consultations.rules import PUBLIC, State
+from portal.topics.consultations.rules import ANNOUNCED, PUBLIC, State
 from portal.topics.models import Topic
 from portal.topics.rules import Matter
 from portal.topics.rules import is_reserved as only_meetings_decide
@@ -48,6 +50,19 @@ def settling() -> list[int]:
     return list(db.session.scalars(select(Consultation.id).where(planned)))
 
 
+def announced() -> list[int]:
+    """Those that were given notice of, and have not come to their end."""
+    wanted = select(Consultation.id).where(Consultation.state.in_(ANNOUNCED))
+    return list(db.session.scalars(wanted.order_by(Consultation.id)))
+
+
+def first_in_vain(topic_id: int) -> datetime | None:
+    """When the first consultation on a topic was convened that came to nothing."""
+    vain = Consultation.state.in_([State.CANCELLED, State.FRUITLESS])
+    wanted = select(func.min(Consultation.convened_at))
+    return db.session.scalar(wanted.where(Consultation.topic_id == topic_id, vain))
+
+
 def topic_of(consultation_id: int) -> int:
     """Its topic's row, 0 for an unknown one."""
     wanted = select(Consultation.topic_id).where(Consultation.id == consultation_id)
@@ -63,7 +78,9 @@ def public(page: int, size: int) -> Pagination:
 
 def everything(page: int, size: int) -> Pagination:
     """For the desk: what is under way before what has ended."""
-    ended = Consultation.state.in_([State.REPORTED, State.REFERRED, State.CANCELLED])
+    ended = Consultation.state.in_(
+        [State.REPORTED, State.REFERRED, State.CANCELLED, State.FRUITLESS]
+    )
     found = select(Consultation).options(joinedload(Consultation.topic))
     order = case((ended, 1), else_=0), Consultation.starts_at.desc()
     return db.paginate(found.order_by(*order), page=page, per_page=size, error_out=False)

@@ -8,6 +8,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 FEWEST_PARTIES = 2
+OUTCOME_DAYS = 30
+"""Days until an outcome after the day of a consultation, or until what was posted is carried out
+after its posting: then its topic waits no longer.
+"""
+TOLD_DAYS = 7
+"""So many days before, who convened it is told."""
 LEAST_POSTING_DAYS = 15
 """What is posted stands at least so long (art. 34)."""
 
@@ -26,6 +32,7 @@ class State(StrEnum):
     REPORTED = "reported"
     REFERRED = "referred"  # contested: up to the assembly
     CANCELLED = "cancelled"
+    FRUITLESS = "fruitless"  # announced, and without an outcome in its days
 
 
 class Move(StrEnum):
@@ -36,6 +43,7 @@ class Move(StrEnum):
     REPORT = "report"
     REFER = "refer"
     CANCEL = "cancel"
+    GIVE_UP = "give_up"  # the calendar's
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -48,11 +56,15 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.POSTED, Move.CARRY_OUT): State.CARRYING_OUT,
     (State.POSTED, Move.REFER): State.REFERRED,
     (State.CARRYING_OUT, Move.REPORT): State.REPORTED,
+    (State.NOTICED, Move.GIVE_UP): State.FRUITLESS,
+    (State.DELIBERATED, Move.GIVE_UP): State.FRUITLESS,
+    (State.POSTED, Move.GIVE_UP): State.FRUITLESS,
 }
 
 UNDER_WAY = frozenset({State.SETTLING, State.NOTICED, State.DELIBERATED, State.POSTED})
 """States in which its topic waits for it."""
 
+ANNOUNCED = UNDER_WAY - {State.SETTLING}
 PUBLIC = frozenset(State) - {State.SETTLING}
 
 
@@ -64,6 +76,7 @@ class Refusal(StrEnum):
     TOO_FEW_PARTIES = "too_few_parties"
     TOO_LATE = "too_late"  # notice asks for more days
     TOO_FAR = "too_far"  # its topic would wait for it too long
+    OFTEN_ENOUGH = "often_enough"  # others on the same topic came to nothing
     NOT_YET = "not_yet"  # it has not begun
     NO_POSITION = "no_position"
     STILL_POSTED = "still_posted"
@@ -84,6 +97,27 @@ class Refused(Exception):
 def too_far(on: date, today: date, days: int) -> bool:
     """Whether a consultation is planned so late that it only keeps its topic off the agenda."""
     return on > today + timedelta(days=days)
+
+
+def often_enough(on: date, first_on: date | None, days: int) -> bool:
+    """Whether consultations that come to nothing, one after the other, would keep a topic off the
+    agenda: it waits twice the days for which one may be planned, since the first was convened.
+    """
+    return first_on is not None and on > first_on + timedelta(days=2 * days)
+
+
+def outcome_by(starts_on: date, posted_until: date | None) -> date:
+    """The last day for an outcome, or where one was posted for carrying it out."""
+    return (posted_until or starts_on) + timedelta(days=OUTCOME_DAYS)
+
+
+def is_fruitless(state: State, by: date, today: date) -> bool:
+    return state in ANNOUNCED and today > by
+
+
+def is_told(state: State, by: date, today: date) -> bool:
+    """Whether who convened it is to be told that its days are nearly over."""
+    return state in ANNOUNCED and by >= today >= by - timedelta(days=TOLD_DAYS)
 
 
 def has_lapsed(state: State, on: date, today: date) -> bool:

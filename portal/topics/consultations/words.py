@@ -18,6 +18,7 @@ STATES: dict[State, LazyString] = {
     State.REPORTED: _l("已落实，已报告"),
     State.REFERRED: _l("有争议，提交上一级"),
     State.CANCELLED: _l("已取消"),
+    State.FRUITLESS: _l("没有结果"),
 }
 TONES: dict[State, str] = {
     State.SETTLING: "neutral",
@@ -28,6 +29,7 @@ TONES: dict[State, str] = {
     State.REPORTED: "good",
     State.REFERRED: "neutral",
     State.CANCELLED: "bad",
+    State.FRUITLESS: "bad",
 }
 DONE: dict[Move, LazyString] = {
     Move.NOTICE: _l("发出通知"),
@@ -37,6 +39,12 @@ DONE: dict[Move, LazyString] = {
     Move.REPORT: _l("向居民报告"),
     Move.REFER: _l("有争议，提交上一级"),
     Move.CANCEL: _l("取消"),
+    Move.GIVE_UP: _l("没有结果，议题等待上会"),
+}
+WHY_FRUITLESS: dict[State, LazyString] = {
+    State.NOTICED: _l("发了通知，没有举行"),
+    State.DELIBERATED: _l("举行了，没有公布结果"),
+    State.POSTED: _l("公示期满，没有落实"),
 }
 REFUSALS: dict[Refusal, LazyString] = {
     Refusal.MOVED_ON: _l("您打开之后，这次协商已经有了变化。您写的还在，请看过再决定。"),
@@ -44,6 +52,7 @@ REFUSALS: dict[Refusal, LazyString] = {
     Refusal.TOO_FEW_PARTIES: _l("至少要有两方参加，才能发通知。请先添加参加的各方。"),
     Refusal.TOO_LATE: _l("离举行的日子太近了，来不及通知。请改一个晚一点的时间。"),
     Refusal.TOO_FAR: _l("定得太远了，议题不能一直等着。请改一个早一点的日子。"),
+    Refusal.OFTEN_ENOUGH: _l("这个议题已经为协商等了太久，没有结果。请列入会议的议程。"),
     Refusal.NOT_YET: _l("还没有到举行的时间。"),
     Refusal.NO_POSITION: _l("请先记下每一方的意见；没有到场的，写“未到场”。"),
     Refusal.STILL_POSTED: _l("结果还在公示，公示期满才能开始落实。"),

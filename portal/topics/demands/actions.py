@@ -213,12 +213,54 @@ def reopen(demand: Demand, meeting: str, now: datetime, by: int | None = None) -
     day, overdue where that is past (art. 26, 28). Refused where it is not met.
     """
     demand = queries.locked(demand.id)
+    about = _reopened(demand, now)
+    _tell_all(demand, kinds.TOLD_REOPENED, now, meeting=meeting, **about)
+    record(kinds.REOPENED, by, now, demand=demand.id, meeting=meeting, **about)
+
+
+def _reopened(demand: Demand, now: datetime) -> dict[str, str]:
+    """Its day, as it was."""
     _move(demand, Move.REOPEN)
-    demand.met_at = None
-    due = demand.due_on.isoformat() if demand.due_on else ""
+    demand.met_at = demand.worded_at = None
+    db.session.flush()
+    return {"due": demand.due_on.isoformat() if demand.due_on else ""}
+
+
+def _tell_all(demand: Demand, kind: str, now: datetime, **more: str) -> None:
+    """Whoever started or signed it, and the committee, each once."""
     committee = topics.holders(COMMITTEE, clock.local(now).date())
     people = sorted({demand.raised_by, *queries.signers(demand.id), *committee})
-    about = _about(demand, meeting=meeting, due=due)
-    outbox.tell(people, kinds.TOLD_REOPENED, now, **about)
+    outbox.tell(people, kind, now, **_about(demand, **more))
+
+
+def word(demand: Demand, meeting: str, now: datetime, by: int | None = None) -> None:
+    """The meeting that met it has ended, and words alone say that it dealt with it: whoever signed
+    hears of it, and may say that it did not.
+    """
+    demand = queries.locked(demand.id)
+    demand.worded_at = now
+    until = rules.contradicted_until(clock.local(now).date()).isoformat()
+    told = _about(demand, meeting=meeting, until=until)
+    outbox.tell(queries.signers(demand.id), kinds.TOLD_WORDED, now, **told)
     db.session.flush()
-    record(kinds.REOPENED, by, now, demand=demand.id, meeting=meeting, due=due)
+    record(kinds.WORDED, by, now, demand=demand.id, meeting=meeting, until=until)
+
+
+def no_contradiction(demand: Demand, row: Signatory | None, now: datetime) -> Refusal | None:
+    """Why this person may not say that the meeting did not deal with it; None if they may."""
+    on = clock.local(demand.worded_at).date() if demand.worded_at else None
+    signed = row is not None and row.signed_at is not None
+    return rules.no_contradiction(on, signed, clock.local(now).date())
+
+
+def contradict(demand: Demand, person_id: int, now: datetime) -> None:
+    """One who signed says that the meeting did not deal with it: the duty stands open again. In
+    public, but for who it was. Refused with its reason.
+    """
+    no = no_contradiction(demand, queries.signatory(demand.id, person_id), now)
+    if no:
+        raise Refused(no)
+    demand.contradicted_at = now
+    about = _reopened(demand, now)
+    _tell_all(demand, kinds.TOLD_CONTRADICTED, now, **about)
+    record(kinds.CONTRADICTED, None, now, demand=demand.id, **about)

@@ -28,7 +28,19 @@ MET = kind(
 )
 REOPENED = kind(
     "demand.reopened",
-    _l("%(meeting)s取消了或者改了议程，第 %(demand)s 号开会的要求仍须在 %(due)s 以前召集会议"),
+    _l("%(meeting)s取消了，或者没有议这件事：第 %(demand)s 号要求的会仍须在 %(due)s 以前召集"),
+    public=True,
+    link=_PAGE,
+)
+WORDED = kind(
+    "demand.worded",
+    _l("%(meeting)s记录说议过第 %(demand)s 号要求的事；签名的人到 %(until)s 为止可以说“没有议到”"),
+    public=True,
+    link=_PAGE,
+)
+CONTRADICTED = kind(
+    "demand.contradicted",
+    _l("签名的人说，会上没有议到第 %(demand)s 号要求的事：仍须召集会议，期限 %(due)s"),
     public=True,
     link=_PAGE,
 )
@@ -60,6 +72,21 @@ TOLD_MET = outbox.kind(
 TOLD_REOPENED = outbox.kind(
     "demands.reopened",
     _l("%(meeting)s取消了，或者不再议这件事。《%(subject)s》要求的会还要召集，期限仍是 %(due)s。"),
+    _PAGE,
+    urgent=True,
+)
+TOLD_WORDED = outbox.kind(
+    "demands.worded",
+    _l(
+        "%(meeting)s的记录说议过《%(subject)s》，没有表决。要是没有议到，请在 %(until)s 以前打开这一页说"
+        "“没有议到”。"
+    ),
+    _PAGE,
+    urgent=True,
+)
+TOLD_CONTRADICTED = outbox.kind(
+    "demands.contradicted",
+    _l("签名的人说，会上没有议到《%(subject)s》。要求的会还要召集，期限仍是 %(due)s。"),
     _PAGE,
     urgent=True,
 )

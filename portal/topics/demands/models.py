@@ -14,6 +14,8 @@ class Demand(Model):
     """One demand. ``entitled`` and ``needed`` are frozen with the roll, when a moderator lets it
     through. ``due_on``: the last day of signing, then the day by which the meeting must be called;
     it stays when the duty is met. Which meeting met it is said by that meeting's agenda.
+    ``worded_at``: when that meeting ended, where words alone say that it dealt with it;
+    ``contradicted_at``: when one who signed last said that a meeting did not.
     """
 
     __tablename__ = "demand"
@@ -22,6 +24,7 @@ class Demand(Model):
         CheckConstraint("needed IS NULL OR (needed >= 1 AND needed <= entitled)", name="needed"),
         CheckConstraint("state NOT IN ('due', 'met') OR reached_at IS NOT NULL", name="reached"),
         CheckConstraint("(state = 'met') = (met_at IS NOT NULL)", name="met"),
+        CheckConstraint("worded_at IS NULL OR state = 'met'", name="worded"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -37,6 +40,8 @@ class Demand(Model):
     reached_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     due_on: Mapped[date | None]
     met_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    worded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    contradicted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
     author: Mapped[Person] = relationship(foreign_keys=[raised_by])
     item: Mapped[Item | None] = relationship()

@@ -24,6 +24,7 @@ def _demands(ids: Sequence[int]) -> Mapping[int, Preview]:
             f"/topics/demands/{one.id}/",
             committee | {one.raised_by},
             context=str(words.KINDS[rules.Kind(one.kind)]),
+            number=str(one.id),
         )
         for one in queries.by_items(ids)
         if one.item_id is not None

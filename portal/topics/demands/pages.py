@@ -51,6 +51,13 @@ def late(demand: Demand, answer: Answer | None) -> bool:
     return rules.is_late(demand.due_on, answer.on)
 
 
+def _worded_until(demand: Demand) -> date | None:
+    """Until when whoever signed may contradict the words of the meeting that met it."""
+    if demand.worded_at is None:
+        return None
+    return rules.contradicted_until(clock.local(demand.worded_at).date())
+
+
 def is_inside(demand: Demand, me: Asker | None) -> bool:
     """Whoever started it, or a moderator."""
     return me is not None and (me.can(Can.MODERATE_DEMANDS) or me.person_id == demand.raised_by)
@@ -76,6 +83,7 @@ class Standing:
     no_signing: Any
     may_rewrite: bool
     may_withdraw: bool
+    may_contradict: bool
 
 
 def standing(demand: Demand, me: Asker, now: datetime) -> Standing:
@@ -88,6 +96,7 @@ def standing(demand: Demand, me: Asker, now: datetime) -> Standing:
         no_signing=words.REFUSALS[no] if no else None,
         may_rewrite=may_rewrite(demand, me),
         may_withdraw=is_author and (State(demand.state), rules.Move.WITHDRAW) in rules.MOVES,
+        may_contradict=actions.no_contradiction(demand, row, now) is None,
     )
 
 
@@ -103,5 +112,6 @@ def shown(demand: Demand, me: Asker | None, now: datetime) -> dict[str, Any]:
         "overdue": overdue(demand, today),
         "answer": answer,
         "late": late(demand, answer),
+        "worded_until": _worded_until(demand),
         "standing": standing(demand, me, now) if me else None,
     }

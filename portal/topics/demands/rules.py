@@ -68,7 +68,7 @@ class Move(StrEnum):
     OPEN = "open"
     REACH = "reach"
     MEET = "meet"
-    REOPEN = "reopen"  # the meeting that met it is not held
+    REOPEN = "reopen"  # the meeting that met it is not held, or did not deal with it
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
 
@@ -93,6 +93,8 @@ class Refusal(StrEnum):
     ONE_OPEN = "one_open"
     NOT_OPEN = "not_open"
     NOT_ON_ROLL = "not_on_roll"
+    NOT_SIGNED = "not_signed"
+    NOTHING_SAID = "nothing_said"  # no meeting's words stand to be contradicted
     MOVED_ON = "moved_on"
 
 
@@ -130,6 +132,32 @@ def last_day(due: date, called_on: date, days: int) -> date:
     or after it was called where that came later. A meeting of next year answers nothing.
     """
     return max(due, called_on) + timedelta(days=days)
+
+
+LEAST_SAID = 20
+"""Signs, letters and digits alone, of words that can say that an item was dealt with."""
+CONTRADICTED_WITHIN = 15
+"""Days after the meeting in which whoever signed may say that it did not deal with it."""
+
+
+def says_enough(note: str) -> bool:
+    """Whether the words written down for an item can say that it was dealt with."""
+    return sum(sign.isalnum() for sign in note) >= LEAST_SAID
+
+
+def contradicted_until(worded_on: date) -> date:
+    """The last day on which whoever signed says that a meeting did not deal with it."""
+    return worded_on + timedelta(days=CONTRADICTED_WITHIN)
+
+
+def no_contradiction(worded_on: date | None, signed: bool, today: date) -> Refusal | None:
+    """None if somebody may say now that the meeting did not deal with what was demanded: one who
+    signed, of words alone; what was voted on was dealt with (art. 26, 28).
+    """
+    if not signed:
+        return Refusal.NOT_SIGNED
+    over = worded_on is None or today > contradicted_until(worded_on)
+    return Refusal.NOTHING_SAID if over else None
 
 
 def is_late(due: date, meets_on: date) -> bool:

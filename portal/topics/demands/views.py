@@ -164,3 +164,9 @@ def take_back(demand_id: int) -> Response:
 @needs(Can.RAISE_TOPIC)
 def withdraw(demand_id: int) -> Response:
     return _act(demand_id, actions.withdraw)
+
+
+@bp.post("/<int:demand_id>/contradict/")
+@needs(Can.USE_OWN_PAGES)
+def contradict(demand_id: int) -> Response:
+    return _act(demand_id, actions.contradict)

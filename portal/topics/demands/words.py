@@ -44,6 +44,8 @@ REFUSALS: dict[Refusal, LazyString] = {
     Refusal.ONE_OPEN: _l("您发起的另一个要求还没有结束，先把它办完再发起新的。"),
     Refusal.NOT_OPEN: _l("这个要求现在不收签名。"),
     Refusal.NOT_ON_ROLL: _l("签名人的名册在公开那天已经定下，您不在上面，不能签名。"),
+    Refusal.NOT_SIGNED: _l("签过名的人才能说会上没有议到。"),
+    Refusal.NOTHING_SAID: _l("现在没有可以说“没有议到”的会议记录，或者日子已经过了。"),
     Refusal.MOVED_ON: _l("这个要求已经有了变化，请先看看现在的情况。"),
 }
 

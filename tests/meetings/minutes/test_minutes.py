@@ -45,10 +45,10 @@ def test_they_tell_when_where_who_and_what(minutes: Writing) -> None:
     assert lines[1].startswith("时间：")
     assert lines[2:4] == ["地点：社区活动室", f"主持人：{chair}　记录人：{clerk}"]
     assert lines[5] == "应到 4 人，到会 3 人，请假 1 人，缺席 0 人，列席 0 人。"
-    assert lines[6:8] == ["到会：代表1、代表2、代表3", "请假：代表4"]
-    assert lines[9:11] == ["议程 1：修电梯", "大家同意先请人检测。"]
-    assert lines[12] == "会后要办的事："
-    assert lines[13].startswith("1. 请人检测电梯（物业公司负责，")
+    assert lines[6:9] == ["开会时人数够。", "到会：代表1、代表2、代表3", "请假：代表4"]
+    assert lines[10:12] == ["议程 1：修电梯", "大家同意先请人检测。"]
+    assert lines[13] == "会后要办的事："
+    assert lines[14].startswith("1. 请人检测电梯（物业公司负责，")
 
 
 def test_residents_are_counted_and_never_named(world: World) -> None:

@@ -21,17 +21,19 @@ from portal.meetings.motions.rules import Choice, Move, No, PaperCount, Refused,
 from portal.meetings.quorum import Majority, Outcome
 
 
-def close(motion_id: int, by_id: int, key_folder: Path, now: datetime) -> None:
-    """Who is in the chair closes the vote. A named one is decided in the same transaction; a secret
-    one goes on in steps, and waits for its paper to be counted.
+def close(motion_id: int, by_id: int | None, key_folder: Path, now: datetime) -> None:
+    """Who is in the chair closes the vote; ``by_id`` None: nobody did, the calendar does. A named
+    one is decided in the same transaction; a secret one goes on in steps, and waits for its paper
+    to be counted.
 
     LookupError; Refused where it may not be closed, or its key is not there.
     """
     with writing():
         motion = queries.locked(motion_id)
-        chairs(motion, by_id)
-        if motion.stage is State.OPEN:
-            _ask_those_entered_for(motion, by_id, now)
+        if by_id is not None:
+            chairs(motion, by_id)
+            if motion.stage is State.OPEN:
+                _ask_those_entered_for(motion, by_id, now)
         _stop(motion, by_id, now)
         if not motion.is_secret:
             _decide(motion, _named(motion), now)
@@ -49,7 +51,7 @@ def _ask_those_entered_for(motion: Motion, by_id: int, now: datetime) -> None:
         raise Refused(No.TOO_SOON, when=found.hour, n=len(found.people))
 
 
-def _stop(motion: Motion, by_id: int, now: datetime) -> None:
+def _stop(motion: Motion, by_id: int | None, now: datetime) -> None:
     go(motion, Move.STOP)
     motion.stopped_at, motion.closed_by = now, by_id
     if motion.box_id is not None:

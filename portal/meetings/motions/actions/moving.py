@@ -291,7 +291,7 @@ def _withdraw(motion: Motion, by_id: int, now: datetime) -> None:
         record_of(motion, kinds.WITHDRAWN, by_id, now)
 
 
-def lapse_all(meeting: Meeting, by_id: int, now: datetime) -> None:
+def lapse_all(meeting: Meeting, by_id: int | None, now: datetime) -> None:
     """The meeting is over: what was not voted on lapses, amendments and drafts among it. Who moved
     what was handed in is told; of a draft nobody knows but its mover.
     """
@@ -306,10 +306,10 @@ def lapse_all(meeting: Meeting, by_id: int, now: datetime) -> None:
         record_of(motion, kinds.NOT_REACHED, by_id, now, who=_who_ended(motion, by_id))
 
 
-def _who_ended(motion: Motion, by_id: int) -> str:
+def _who_ended(motion: Motion, by_id: int | None) -> str:
     """In whose name; public lines name no person."""
     with official():
-        if by_id in motion.meeting.leaders:
+        if by_id is None or by_id in motion.meeting.leaders:
             return words.led_by(motion, by_id)
         return _("居委会")
 
