@@ -43,7 +43,7 @@ class Duty:
 
     @property
     def met_on(self) -> date | None:
-        return clock.local(self.met.at).date() if self.met else None
+        return self.met.on if self.met else None
 
     @property
     def state(self) -> State:
@@ -138,23 +138,24 @@ def _big(today: date) -> list[Duty]:
 
 def _of_big(one: BigItem, at: datetime | None, posting_id: int | None, today: date) -> Duty:
     day = one.happened_on
-    met = Posted(day, day, at, posting_id) if at is not None and posting_id is not None else None
+    met = None
+    if at is not None and posting_id is not None:
+        met = Posted(day, day, clock.local(at), posting_id)
     return Duty(BIG, one.id, one.title, day, day, one.due_on, met, today)
 
 
 def posted_here() -> Standing:
-    """The committee's own postings that stand, the first of each period, by category."""
-    first = func.min(Posting.posted_at), func.min(Posting.id)
+    """The committee's own postings that stand and say for which period they are, by category."""
     span = Disclosure.category, Disclosure.starts_on, Disclosure.ends_on
     wanted = (
-        select(*span, *first)
+        select(*span, Posting.posted_at, Posting.id)
         .join(Posting, (Posting.kind == POSTING) & (Posting.subject_id == Disclosure.id))
-        .where(Posting.taken_back_at.is_(None))
-        .group_by(*span)
+        .where(Posting.taken_back_at.is_(None), Disclosure.big_item_id.is_(None))
     )
     found: dict[tuple[str, int], list[Posted]] = {}
     for category, starts_on, ends_on, at, posting_id in db.session.execute(wanted):
-        found.setdefault((category, 0), []).append(Posted(starts_on, ends_on, at, posting_id))
+        one = Posted(starts_on, ends_on, clock.local(at), posting_id)
+        found.setdefault((category, 0), []).append(one)
     return found
 
 
@@ -220,10 +221,3 @@ def hung(posting_ids: Iterable[int]) -> set[int]:
     """Which of these postings were ever seen on a board of paper."""
     wanted = select(Sighting.posting_id).where(Sighting.posting_id.in_(list(posting_ids)))
     return set(db.session.scalars(wanted))
-
-
-def waiting_and_late(now: datetime) -> tuple[int, bool]:
-    """For the desk: how many duties wait, those whose day has passed among them."""
-    found = all_duties(clock.local(now).date())
-    late = any(one.state is State.OVERDUE for one in found)
-    return sum(one.state in (State.OVERDUE, State.DUE) for one in found), late

@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.core import clock
 from portal.core.db import db
 from portal.disclosure import behind, duties
 from portal.disclosure.duties import Kind, Source, Standing, Subject
@@ -33,7 +34,8 @@ def _posted() -> Standing:
     found: dict[tuple[str, int], list[Posted]] = {}
     for fund_id, year, month, at, posting_id in db.session.execute(wanted):
         first, last = calendar_span(date(year, month, 1), 1)
-        found.setdefault((CODE, fund_id), []).append(Posted(first, last, at, posting_id))
+        one = Posted(first, last, clock.local(at), posting_id)
+        found.setdefault((CODE, fund_id), []).append(one)
     return found
 
 
