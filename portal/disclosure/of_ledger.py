@@ -13,6 +13,7 @@ from portal.disclosure import behind, duties
 from portal.disclosure.duties import Kind, Source, Standing, Subject
 from portal.disclosure.periods import Posted, calendar_span
 from portal.ledger.models import Fund, Statement
+from portal.ledger.statements import queries as statements
 from portal.notices.models import Posting
 
 CODE, POSTING = "accounts", "ledger.statement"
@@ -40,11 +41,30 @@ def _posted() -> Standing:
 
 
 def _behind(statement_id: int) -> set[int]:
-    """Who drew it up, and the supervisor who reviewed it."""
+    """Who drew it up, the supervisor who reviewed it, and the hands of every entry in it: who
+    prepared, approved, signed and posted it.
+    """
     found = db.session.get(Statement, statement_id)
-    people = (found.prepared_by, found.reviewed_by) if found else ()
-    return {one for one in people if one is not None}
+    if found is None:
+        return set()
+    hands = statements.all_hands_of(found.fund_id, statements.month_of(found))
+    return hands | {one for one in (found.prepared_by, found.reviewed_by) if one is not None}
+
+
+def _behind_missing(fund_id: int, starts_on: date, ends_on: date) -> set[int]:
+    """Who drew up a month that nobody locked, and the supervisor who returned it."""
+    by = select(Statement.prepared_by, Statement.returned_by).where(
+        Statement.fund_id == fund_id,
+        Statement.locked_at.is_(None),
+        (Statement.year * 12 + Statement.month).between(_number(starts_on), _number(ends_on)),
+    )
+    return {one for row in db.session.execute(by) for one in row if one is not None}
+
+
+def _number(day: date) -> int:
+    return day.year * 12 + day.month
 
 
 duties.register(Source((Kind(CODE, _l("收支账目"), 1, 10, (1, 3)),), _posted, _funds))
 behind.register(POSTING, _behind)
+behind.register_duty(CODE, _behind_missing)
