@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal.core import clock
 from portal.core.db import db
 from portal.disclosure import duties, periods, words
-from portal.disclosure.duties import Kind, Source, Standing, Subject
+from portal.disclosure.duties import Kind, Source, Standing, Subject, Told
 from portal.disclosure.kinds import POSTING
 from portal.disclosure.models import BigItem, Disclosure, DutyRhythm, Sighting
 from portal.disclosure.periods import Period, Posted, Rhythm, State
@@ -85,11 +85,11 @@ def all_duties(today: date) -> list[Duty]:
 
 
 def _of(source: Source, held: dict[str, list[Rhythm]], today: date) -> Iterable[Duty]:
-    standing, subjects = source.posted(), source.subjects()
+    told = source.tell()
     for kind in source.kinds:
         spans = list(periods.periods(held.get(kind.code, []), today))
-        for subject in subjects:
-            yield from _of_subject(kind, subject, spans, standing, today)
+        for subject in told.subjects:
+            yield from _of_subject(kind, subject, spans, told.posted, today)
 
 
 def _of_subject(
@@ -144,7 +144,7 @@ def _of_big(one: BigItem, at: datetime | None, posting_id: int | None, today: da
     return Duty(BIG, one.id, one.title, day, day, one.due_on, met, today)
 
 
-def posted_here() -> Standing:
+def posted_here() -> Told:
     """The committee's own postings that stand and say for which period they are, by category."""
     span = Disclosure.category, Disclosure.starts_on, Disclosure.ends_on
     wanted = (
@@ -156,7 +156,7 @@ def posted_here() -> Standing:
     for category, starts_on, ends_on, at, posting_id in db.session.execute(wanted):
         one = Posted(starts_on, ends_on, clock.local(at), posting_id)
         found.setdefault((category, 0), []).append(one)
-    return found
+    return Told(found)
 
 
 duties.register(
@@ -221,3 +221,10 @@ def hung(posting_ids: Iterable[int]) -> set[int]:
     """Which of these postings were ever seen on a board of paper."""
     wanted = select(Sighting.posting_id).where(Sighting.posting_id.in_(list(posting_ids)))
     return set(db.session.scalars(wanted))
+
+
+def waiting_and_late(now: datetime) -> tuple[int, bool]:
+    """For the desk: how many duties wait to be posted, and whether the day of any has passed."""
+    states = [one.state for one in all_duties(clock.local(now).date())]
+    late = states.count(State.OVERDUE)
+    return late + states.count(State.DUE), late > 0

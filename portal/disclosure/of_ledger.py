@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.db import db
 from portal.disclosure import behind, duties
-from portal.disclosure.duties import Kind, Source, Standing, Subject
+from portal.disclosure.duties import Kind, Source, Subject, Told
 from portal.disclosure.periods import Posted, calendar_span
 from portal.ledger.models import Fund, Statement
 from portal.ledger.statements import queries as statements
@@ -19,25 +19,24 @@ from portal.notices.models import Posting
 CODE, POSTING = "accounts", "ledger.statement"
 
 
-def _funds() -> list[Subject]:
-    return [
-        Subject(one.id, one.name, one.opened_on, one.closed_on)
-        for one in db.session.scalars(select(Fund).order_by(Fund.id))
-    ]
-
-
-def _posted() -> Standing:
+def _told() -> Told:
+    """Every fund, and the months of it that stand posted; one query."""
+    posted = (Posting.kind == POSTING) & (Posting.subject_id == Statement.id)
     wanted = (
-        select(Statement.fund_id, Statement.year, Statement.month, Posting.posted_at, Posting.id)
-        .join(Posting, (Posting.kind == POSTING) & (Posting.subject_id == Statement.id))
-        .where(Posting.taken_back_at.is_(None))
+        select(Fund, Statement.year, Statement.month, Posting.posted_at, Posting.id)
+        .outerjoin(Statement, Statement.fund_id == Fund.id)
+        .outerjoin(Posting, posted & Posting.taken_back_at.is_(None))
+        .order_by(Fund.id)
     )
+    funds: dict[int, Subject] = {}
     found: dict[tuple[str, int], list[Posted]] = {}
-    for fund_id, year, month, at, posting_id in db.session.execute(wanted):
-        first, last = calendar_span(date(year, month, 1), 1)
-        one = Posted(first, last, clock.local(at), posting_id)
-        found.setdefault((CODE, fund_id), []).append(one)
-    return found
+    for fund, year, month, at, posting_id in db.session.execute(wanted):
+        funds[fund.id] = Subject(fund.id, fund.name, fund.opened_on, fund.closed_on)
+        if posting_id is not None:
+            first, last = calendar_span(date(year, month, 1), 1)
+            one = Posted(first, last, clock.local(at), posting_id)
+            found.setdefault((CODE, fund.id), []).append(one)
+    return Told(found, list(funds.values()))
 
 
 def _behind(statement_id: int) -> set[int]:
@@ -65,6 +64,6 @@ def _number(day: date) -> int:
     return day.year * 12 + day.month
 
 
-duties.register(Source((Kind(CODE, _l("收支账目"), 1, 10, (1, 3)),), _posted, _funds))
+duties.register(Source((Kind(CODE, _l("收支账目"), 1, 10, (1, 3)),), _told))
 behind.register(POSTING, _behind)
 behind.register_duty(CODE, _behind_missing)
