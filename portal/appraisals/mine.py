@@ -1,5 +1,5 @@
 """The appraisals that somebody was asked for, and those that appraised them: registered at import;
-and which boxes are of appraisals.
+which boxes are of appraisals; and who is behind a result.
 """
 
 from flask_babel import gettext as _
@@ -8,10 +8,12 @@ from sqlalchemy import or_, select
 
 from portal.accounts import mine
 from portal.accounts.mine import Row, Section
+from portal.appraisals.kinds import POSTING
 from portal.appraisals.models import Appraisal, Subject
 from portal.ballots import practice
 from portal.ballots.models import RollRow
 from portal.core.db import db
+from portal.disclosure import behind
 
 
 def _asked(person_id: int) -> list[Row]:
@@ -67,4 +69,12 @@ def _is_of_an_appraisal(box_id: int) -> bool:
     return db.session.scalar(select(Appraisal.id).where(boxes)) is not None
 
 
+def _behind(appraisal_id: int) -> set[int]:
+    """Which supervisors made it and summed up what was said; and who replied to it."""
+    found = db.session.get(Appraisal, appraisal_id)
+    people = (found.made_by, found.summary_by, found.reply_by) if found else ()
+    return {one for one in people if one is not None}
+
+
 practice.register(_is_of_an_appraisal)
+behind.register(POSTING, _behind)

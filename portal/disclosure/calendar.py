@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal.core import clock
 from portal.core.db import db
 from portal.disclosure import duties, periods, words
-from portal.disclosure.duties import Kind, Source, Standing, Subject
+from portal.disclosure.duties import Kind, Source, Standing, Subject, Told
 from portal.disclosure.kinds import POSTING
 from portal.disclosure.models import BigItem, Disclosure, DutyRhythm, Sighting
 from portal.disclosure.periods import Period, Posted, Rhythm, State
@@ -43,7 +43,7 @@ class Duty:
 
     @property
     def met_on(self) -> date | None:
-        return clock.local(self.met.at).date() if self.met else None
+        return self.met.on if self.met else None
 
     @property
     def state(self) -> State:
@@ -85,11 +85,11 @@ def all_duties(today: date) -> list[Duty]:
 
 
 def _of(source: Source, held: dict[str, list[Rhythm]], today: date) -> Iterable[Duty]:
-    standing, subjects = source.posted(), source.subjects()
+    told = source.tell()
     for kind in source.kinds:
         spans = list(periods.periods(held.get(kind.code, []), today))
-        for subject in subjects:
-            yield from _of_subject(kind, subject, spans, standing, today)
+        for subject in told.subjects:
+            yield from _of_subject(kind, subject, spans, told.posted, today)
 
 
 def _of_subject(
@@ -138,24 +138,25 @@ def _big(today: date) -> list[Duty]:
 
 def _of_big(one: BigItem, at: datetime | None, posting_id: int | None, today: date) -> Duty:
     day = one.happened_on
-    met = Posted(day, day, at, posting_id) if at is not None and posting_id is not None else None
+    met = None
+    if at is not None and posting_id is not None:
+        met = Posted(day, day, clock.local(at), posting_id)
     return Duty(BIG, one.id, one.title, day, day, one.due_on, met, today)
 
 
-def posted_here() -> Standing:
-    """The committee's own postings that stand, the first of each period, by category."""
-    first = func.min(Posting.posted_at), func.min(Posting.id)
+def posted_here() -> Told:
+    """The committee's own postings that stand and say for which period they are, by category."""
     span = Disclosure.category, Disclosure.starts_on, Disclosure.ends_on
     wanted = (
-        select(*span, *first)
+        select(*span, Posting.posted_at, Posting.id)
         .join(Posting, (Posting.kind == POSTING) & (Posting.subject_id == Disclosure.id))
-        .where(Posting.taken_back_at.is_(None))
-        .group_by(*span)
+        .where(Posting.taken_back_at.is_(None), Disclosure.big_item_id.is_(None))
     )
     found: dict[tuple[str, int], list[Posted]] = {}
     for category, starts_on, ends_on, at, posting_id in db.session.execute(wanted):
-        found.setdefault((category, 0), []).append(Posted(starts_on, ends_on, at, posting_id))
-    return found
+        one = Posted(starts_on, ends_on, clock.local(at), posting_id)
+        found.setdefault((category, 0), []).append(one)
+    return Told(found)
 
 
 duties.register(
@@ -223,7 +224,7 @@ def hung(posting_ids: Iterable[int]) -> set[int]:
 
 
 def waiting_and_late(now: datetime) -> tuple[int, bool]:
-    """For the desk: how many duties wait, those whose day has passed among them."""
-    found = all_duties(clock.local(now).date())
-    late = any(one.state is State.OVERDUE for one in found)
-    return sum(one.state in (State.OVERDUE, State.DUE) for one in found), late
+    """For the desk: how many duties wait to be posted, and whether the day of any has passed."""
+    states = [one.state for one in all_duties(clock.local(now).date())]
+    late = states.count(State.OVERDUE)
+    return late + states.count(State.DUE), late > 0

@@ -169,6 +169,7 @@ def _page(one: Disclosure, status: int = 200, trouble: Any = None, **given: Any)
         one=one,
         posting=standing.posting if standing else None,
         trouble=trouble,
+        early=one.big_item_id is None and clock.today() <= one.ends_on,
         papers=given.get("papers") or PaperForm(formdata=None),
         back=given.get("back") or TakeBackForm(formdata=None),
         form=given.get("papers") or given.get("back"),

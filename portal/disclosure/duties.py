@@ -2,7 +2,7 @@
 it was. The calendar (``calendar.py``) asks them all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,17 +40,20 @@ Standing = Mapping[tuple[str, int], list[Posted]]
 """By kind and subject: the postings that stand."""
 
 
-def _the_committee() -> list[Subject]:
-    return [Subject()]
+@dataclass(frozen=True)
+class Told:
+    """The postings that stand, and the subjects; the committee alone unless told otherwise."""
+
+    posted: Standing
+    subjects: Sequence[Subject] = (Subject(),)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A room's kinds of duty. ``posted`` and ``subjects`` take one query each, or none."""
+    """A room's kinds of duty; ``tell`` takes one query."""
 
     kinds: tuple[Kind, ...]
-    posted: Callable[[], Standing]
-    subjects: Callable[[], list[Subject]] = _the_committee
+    tell: Callable[[], Told]
 
 
 _SOURCES: list[Source] = []

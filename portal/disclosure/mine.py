@@ -20,8 +20,12 @@ mine.apart(
 
 
 def _behind(disclosure_id: int) -> set[int]:
+    """Who drafted it, posted it or added to it; of a correction, of what it sets right too."""
+    people: set[int | None] = set()
     found = db.session.get(Disclosure, disclosure_id)
-    people = (found.drafted_by, found.posted_by) if found else ()
+    while found is not None:
+        people |= {found.drafted_by, found.posted_by, *(one.added_by for one in found.papers)}
+        found = found.corrects
     return {one for one in people if one is not None}
 
 

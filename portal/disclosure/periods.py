@@ -90,20 +90,33 @@ def next_begin(rhythms: Sequence[Rhythm], today: date) -> date:
 
 @dataclass(frozen=True)
 class Posted:
-    """A posting that stands (not taken back): the days it accounts for, and when it was made."""
+    """A posting that stands (not taken back): the days it accounts for, and when it was made, on
+    the community's clocks.
+    """
 
     starts_on: date
     ends_on: date
     at: datetime
     posting_id: int
 
+    @property
+    def on(self) -> date:
+        return self.at.date()
+
+    @property
+    def accounts(self) -> bool:
+        """Whether it can tell how its days went: it was posted when they were over."""
+        return self.on > self.ends_on
+
 
 def met_by(period: Period, posted: Iterable[Posted]) -> Posted | None:
     """The posting with which the whole period was accounted for: the earliest one after which no
-    day of it is missing (three monthly accounts make a quarter's); None while one is missing.
+    day of it is missing (three monthly accounts make a quarter's); None while one is missing. What
+    was posted before its own days were over accounts for none of them (art. 34: truthfully).
     """
     left = [(period.starts_on, period.ends_on)]
-    for one in sorted(posted, key=lambda found: (found.at, found.posting_id)):
+    told = (one for one in posted if one.accounts)
+    for one in sorted(told, key=lambda found: (found.at, found.posting_id)):
         left = [rest for span in left for rest in _without(span, one)]
         if not left:
             return one

@@ -28,15 +28,6 @@ def begin(now: datetime) -> None:
             _keep(code, Rhythm(first, kind.months, kind.days), kinds.RHYTHM_BEGUN, None, now)
 
 
-def begin_on(code: str, begins: date, by_id: int | None, now: datetime) -> None:
-    """A kind begins on a day of one's own choice, with its own rhythm. ValueError where it has."""
-    hold()
-    if calendar.rhythms().get(code):
-        raise ValueError(code)
-    kind = duties.all_kinds()[code]
-    _keep(code, Rhythm(begins, kind.months, kind.days), kinds.RHYTHM_BEGUN, by_id, now)
-
-
 def change(code: str, months: int, days: int, by_id: int, now: datetime) -> date:
     """From the end of the period that runs; the day on which it begins. What was to begin then and
     has not is replaced. Refused where nothing would change, or the calendar has not begun.

@@ -1,6 +1,6 @@
 """What is posted under which head, how a posting comes about, and the boards it hangs on."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 TITLE_MAX, TEXT_MIN, TEXT_MAX, REASON_MIN, REASON_MAX = 80, 10, 1500, 5, 500
@@ -46,7 +46,6 @@ class Refusal(StrEnum):
     BEFORE_UP = "before_up"
     PLACE_TAKEN = "place_taken"
     STILL_HANGS = "still_hangs"
-    DONE_ALREADY = "done_already"
     SAME_RHYTHM = "same_rhythm"
 
 
@@ -86,13 +85,6 @@ def take_down_refusal(on: date, up_on: date, today: date) -> Refusal | None:
     if on > today:
         return Refusal.IN_THE_FUTURE
     return Refusal.BEFORE_UP if on < up_on else None
-
-
-def came_down_early(down_on: date | None, until: datetime, ended_on: date) -> bool:
-    """Whether a sheet came off the board while its posting was still open (art. 34: at least
-    fifteen days). ``ended_on``: the day on which ``until`` falls.
-    """
-    return down_on is not None and down_on < ended_on
 
 
 def big_item_due(happened_on: date, days: int) -> date:

@@ -105,7 +105,6 @@ def show(disclosure_id: int) -> Response:
         until=words.last_day(posting.until),
         duty=duty,
         sightings=queries.sightings(posting.id),
-        complained=complaints.counted([f"posting:{posting.id}"]).get(f"posting:{posting.id}"),
         told=complaints.shown(f"posting:{posting.id}"),
         on_desk=me is not None and me.can(Can.DISCLOSE),
         qr=qr_svg(url),

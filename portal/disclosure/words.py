@@ -67,7 +67,6 @@ REFUSALS: dict[Refusal, LazyString] = {
     Refusal.BEFORE_UP: _l("取下的日子不能早于贴上的日子。"),
     Refusal.PLACE_TAKEN: _l("这个地点的公示栏已经登记过了。"),
     Refusal.STILL_HANGS: _l("这块公示栏上还登记着没有取下的公示，请先登记取下。"),
-    Refusal.DONE_ALREADY: _l("这项重大事项已经公开了。"),
     Refusal.SAME_RHYTHM: _l("本来就是这样，没有改动。"),
 }
 

@@ -1,8 +1,6 @@
 """The front hall: the home page, one's own page, and the desk, gathered from all rooms."""
 
-from collections.abc import Callable
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import Blueprint, url_for
@@ -20,6 +18,7 @@ from portal.core import clock, outbox, tick, waiting
 from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.page import page
 from portal.core.waiting import Waiting
+from portal.disclosure import calendar as duties
 from portal.disclosure.complaints import queries as complaints
 from portal.elections import due as elections
 from portal.inbox import queries as inbox
@@ -108,12 +107,14 @@ def desk() -> Response:
     now = clock.now()
     rounds = budget_queries.all_rounds()
     turnouts = boxes.turnouts([r.box_id for r in rounds if r.box_id])
+    counted = [one for one in _counted(now) if asker().can(one[0])]
+    (given_up, _late), *found = waiting.ask([inbox.given_up(now), *(one[3] for one in counted)])
     return page(
         "front/desk.html",
         rows=budget_pages.rows(rounds, turnouts, now),
         tick_late=tick.is_late(now),
-        queues=_queues(now),
-        mails=inbox.mail_figures(now),
+        queues=[*_asked(now), *_queues(counted, found)],
+        given_up=given_up,
     )
 
 
@@ -130,41 +131,42 @@ DEMANDS = Can.MODERATE_DEMANDS
 Door = tuple[Can, str, str, Waiting]
 
 
-def _queues(now: datetime) -> list[Queue]:
-    """The queues that the asker works on; those that the database can count come by one query."""
-    counted = [one for one in _counted(clock.local(now).date()) if asker().can(one[0])]
-    found = waiting.ask([one[3] for one in counted])
+def _queues(counted: list[Door], found: list[tuple[int, int]]) -> list[Queue]:
+    """The queues that the database can count; all of them by one query."""
+    return [
+        Queue(title, url_for(door), number, late > 0)
+        for (_can, title, door, _w), (number, late) in zip(counted, found, strict=True)
+    ]
+
+
+def _asked(now: datetime) -> list[Queue]:
+    """Those on which the asker works that only their rooms can count."""
     asked = [
-        (Can.MODERATE, _("审核"), "moderation_desk.index", _reading(Can.MODERATE)),
-        (DEMANDS, _("审核开会的要求"), "demands_desk.index", _reading(DEMANDS)),
-        (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting_and_late),
         (Can.CONVENE, _("会议"), "meetings_desk.index", meetings.waiting_and_late),
+        (Can.DISCLOSE, _("要公开的"), "disclosure_desk.index", duties.waiting_and_late),
     ]
     return [
-        *(
-            Queue(title, url_for(door), *waiting_and_late(now))
-            for can, title, door, waiting_and_late in asked
-            if asker().can(can)
-        ),
-        *(
-            Queue(title, url_for(door), number, late > 0)
-            for (_can, title, door, _w), (number, late) in zip(counted, found, strict=True)
-        ),
+        Queue(title, url_for(door), *waiting_and_late(now))
+        for can, title, door, waiting_and_late in asked
+        if asker().can(can)
     ]
 
 
-def _reading(key: Can) -> Callable[[datetime], tuple[int, bool]]:
+def _reading(key: Can, now: datetime) -> Waiting:
     """What waits for whoever reads with this key before it is published."""
-    return partial(moderation.waiting_and_late, kinds=moderated.decided_by(key))
+    return moderation.in_wait(now, moderated.decided_by(key))
 
 
-def _counted(today: date) -> list[Door]:
-    me = asker()
+def _counted(now: datetime) -> list[Door]:
+    me, today = asker(), clock.local(now).date()
     promised = followups.waiting(today, me.can(Can.CONVENE), me.can(Can.CHECK_FOLLOWUPS))
     complained = complaints.waiting(me.person_id, today)
     committee = desks.for_the_committee(today)
     handed = [] if me.can(Can.DISCLOSE) else [complained]
     return [
+        (Can.MODERATE, _("审核"), "moderation_desk.index", _reading(Can.MODERATE, now)),
+        (DEMANDS, _("审核开会的要求"), "demands_desk.index", _reading(DEMANDS, now)),
+        (Can.SCREEN_PROPOSALS, _("提案筛选"), "screening.index", proposals.waiting(now)),
         *((Can.READ_COMPLAINTS, _("对公开的投诉"), COMPLAINTS, one) for one in handed),
         (Can.SCREEN_TOPICS_FIRST, _("党组织研究议题"), TOPICS, desks.for_the_party(today)),
         (Can.SCREEN_TOPICS, _("审议议题、召集会议"), TOPICS, committee),
@@ -178,6 +180,7 @@ def _counted(today: date) -> list[Door]:
             desks.originals(today),
         ),
         (Can.KEEP_PROJECTS, _("项目"), "projects_desk.index", open_items.waiting(clock.now())),
+        (Can.KEEP_PROJECTS, _("项目"), "projects_desk.index", open_items.waiting(now)),
         (
             Can.ACCEPT_PROJECTS,
             _("项目验收"),

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from portal.core.db import db
 from portal.core.outbox import Message
+from portal.core.waiting import Waiting
 from portal.inbox.models import Delivery, MailAddress
 from portal.inbox.rules import KEPT, Outcome
 
@@ -62,6 +63,12 @@ class MailFigures:
     waiting: int
     sent: int
     given_up: int
+
+
+def given_up(now: datetime) -> Waiting:
+    """For the desk: how many mails of the last seven days did not arrive."""
+    lost = Delivery.closed_at > now - KEPT, Delivery.outcome == Outcome.GIVEN_UP
+    return Waiting(select(func.count()).select_from(Delivery).where(*lost))
 
 
 def mail_figures(now: datetime) -> MailFigures:

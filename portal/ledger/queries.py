@@ -152,6 +152,15 @@ def of_project(project_id: int, limit: int) -> list[Entry]:
     )
 
 
+def paid_for(project_id: int, limit: int) -> tuple[list[Entry], int]:
+    """The same, and what all of them come to in fen, those that are not shown too; one query."""
+    in_all = func.sum(Entry.amount_fen).over()
+    wanted = select(Entry, in_all).where(Entry.project_id == project_id, IS_POSTED)
+    newest = wanted.order_by(Entry.booked_on.desc(), Entry.id.desc()).limit(limit)
+    rows = db.session.execute(newest).all()
+    return [one for one, _fen in rows], int(rows[0][1]) if rows else 0
+
+
 def of_resolution(resolution_id: int, limit: int) -> list[Entry]:
     """The newest rows that were paid for its items without a project."""
     items = select(ResolutionItem.id).where(ResolutionItem.resolution_id == resolution_id)

@@ -18,11 +18,13 @@ def links(keys: Keys) -> list[Link]:
     """The entry itself; of a project, or a resolution's items, the newest few."""
     if keys.entry_id is not None:
         own = db.session.get(Entry, keys.entry_id)
-        return [_link(own)] if own else []
+        return [link(own)] if own else []
+    if keys.paid is not None:
+        return list(keys.paid)
     if keys.project_id is not None:
-        return [_link(one) for one in queries.of_project(keys.project_id, SHOWN)]
+        return [link(one) for one in queries.of_project(keys.project_id, SHOWN)]
     if keys.resolution_id is not None:
-        return [_link(one) for one in queries.of_resolution(keys.resolution_id, SHOWN)]
+        return [link(one) for one in queries.of_resolution(keys.resolution_id, SHOWN)]
     return []
 
 
@@ -35,7 +37,7 @@ def complete(keys: Keys) -> Keys:
     return replace(keys, project_id=entry.project_id, resolution_id=resolution)
 
 
-def _link(entry: Entry) -> Link:
+def link(entry: Entry) -> Link:
     name = _("第 %(n)s 笔 %(what)s", n=entry.position, what=entry.summary)
     return Link(Stage.ENTRY, name, PAGE % entry.id)
 

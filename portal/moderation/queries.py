@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 from flask_sqlalchemy.pagination import Pagination
@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core import settings
 from portal.core.db import db
+from portal.core.waiting import Waiting
 from portal.moderation.models import Decision, Item
 from portal.moderation.rules import State, is_overdue
 
@@ -66,10 +67,11 @@ def loads() -> dict[str, Load]:
     return {kind: Load(number, oldest) for kind, number, oldest in rows}
 
 
-def waiting_and_late(now: datetime, kinds: Sequence[str]) -> tuple[int, bool]:
-    """How many posts of these kinds wait, and whether any has waited too long."""
-    found = [load for kind, load in loads().items() if kind in kinds]
-    return sum(load.number for load in found), any(load.is_late(now) for load in found)
+def in_wait(now: datetime, kinds: Sequence[str]) -> Waiting:
+    """For the desk: how many posts of these kinds wait, those that waited too long among them."""
+    counted = select(func.count()).select_from(Item)
+    waits = counted.where(Item.state == State.WAITING, Item.kind.in_(kinds))
+    return Waiting(waits, waits.where(Item.submitted_at < now - timedelta(hours=HOURS())))
 
 
 def hidden(page: int, size: int) -> Pagination:

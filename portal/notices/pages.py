@@ -1,5 +1,6 @@
 """What the page of a posted thing shows of its posting: ``notices/_posting.html`` draws it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,17 @@ from portal.notices.models import Objection
 from portal.notices.rules import State
 
 SHOWN = 5
+Complained = Callable[[int], object | None]
+"""How many complained of a posting, and how many of them were answered; None where nobody did."""
+
+_COMPLAINED: list[Complained] = []
+
+
+def register_complaints(ask: Complained) -> None:
+    """The room that takes complaints says so. ValueError for a second answer."""
+    if _COMPLAINED:
+        raise ValueError("complaints of postings are told twice")
+    _COMPLAINED.append(ask)
 
 
 def section(kind: str, subject_id: int, now: datetime) -> dict[str, Any] | None:
@@ -21,6 +33,7 @@ def section(kind: str, subject_id: int, now: datetime) -> dict[str, Any] | None:
         "posting": found.posting,
         "counts": found.counts,
         "latest": queries.latest(found.posting.id, SHOWN),
+        "complained": next((ask(found.posting.id) for ask in _COMPLAINED), None),
         "pending": pending(found.posting.id),
         "is_open": found.posting.taken_back_at is None and now < found.posting.until,
         "today": clock.local(now).date(),

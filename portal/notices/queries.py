@@ -29,10 +29,15 @@ def posting_by_id(posting_id: int) -> Posting | None:
 
 
 def standing(kind: str, subject_id: int) -> Standing | None:
-    """Of what is posted; None for what never was. Two queries."""
-    wanted = select(Posting).where(Posting.kind == kind, Posting.subject_id == subject_id)
-    posting = db.session.scalar(wanted)
-    return Standing(posting, counts(posting.id)) if posting else None
+    """Of what is posted; None for what never was. One query."""
+    found = db.session.execute(
+        select(Posting, Objection.state, func.count(Objection.id))
+        .outerjoin(Objection, Objection.posting_id == Posting.id)
+        .where(Posting.kind == kind, Posting.subject_id == subject_id)
+        .group_by(Posting.id, Objection.state)
+    ).all()
+    by_state = {State(state): number for _posting, state, number in found if number}
+    return Standing(found[0][0], Counts(by_state)) if found else None
 
 
 def standings(kind: str, subject_ids: Iterable[int]) -> dict[int, Standing]:

@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.db import writing
 from portal.core.page import see_other
 from portal.core.words import day
-from portal.projects import actions, acts, decisions, panels, queries, words
+from portal.projects import actions, acts, decisions, queries, words
 from portal.projects.actions import Changed, Refused
 from portal.projects.forms import StepForm
 from portal.projects.models import Milestone, Project, ProjectStep
@@ -26,7 +26,7 @@ def found(project_id: int) -> Project:
     return queries.with_decisions(project_id) or abort(404)
 
 
-def told(project: Project) -> dict[str, Any]:
+def told(project: Project, paid_fen: int) -> dict[str, Any]:
     """What the public page and the desk's tell alike."""
     today, stages = clock.today(), queries.stages(project.id)
     return {
@@ -34,7 +34,7 @@ def told(project: Project) -> dict[str, Any]:
         "today": today,
         "stands": decisions.stands(project),
         "contract": project.contract,
-        "paid_fen": panels.spent([project.id])[project.id],
+        "paid_fen": paid_fen,
         "line": line(project, stages, today),
         "steps": queries.steps(project.id),
         "act_label": acts.label,

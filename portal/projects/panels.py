@@ -10,6 +10,7 @@ from flask_babel import LazyString
 
 from portal.core.access import Asker
 from portal.projects.models import Project
+from portal.story.chain import Link
 
 Told = dict[str, Any]
 Ask = Callable[[Project, Asker | None], Told | None]
@@ -45,6 +46,19 @@ def of(project: Project, asker: Asker | None) -> list[Panel]:
     """Those that have something to show of a project, in the order in which they were named."""
     asked = [(template, ask(project, asker)) for template, ask in _PANELS.values()]
     return [Panel(template, told) for template, told in asked if told is not None]
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What was paid for a project in all, in fen, and the links of the newest entries."""
+
+    fen: int = 0
+    newest: tuple[Link, ...] = ()
+
+
+def paid(shown: Sequence[Panel]) -> Paid:
+    """As the ledger's panel has read it: neither page nor chain read it again."""
+    return next((one.told["paid"] for one in shown if "paid" in one.told), Paid())
 
 
 def register_spent(ask: Spent) -> None:

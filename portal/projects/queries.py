@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -47,8 +48,23 @@ def with_decisions(project_id: int) -> Project | None:
     """With all that its page shows of people, places, offers and decisions; two queries: a project
     has few grids and few offers.
     """
+    wanted = select(Project).where(Project.id == project_id).options(*_whole())
+    return db.session.scalars(wanted).unique().one_or_none()
+
+
+def as_seen_by(project_id: int, person_id: int) -> tuple[Project, bool] | None:
+    """The same, and whether somebody follows it; two queries."""
+    follows = exists().where(
+        ProjectFollow.project_id == Project.id, ProjectFollow.person_id == person_id
+    )
+    wanted = select(Project, follows).where(Project.id == project_id).options(*_whole())
+    found = db.session.execute(wanted).unique().one_or_none()
+    return (found[0], bool(found[1])) if found else None
+
+
+def _whole() -> tuple[Any, ...]:
     resolution = selectinload(Project.decisions).joinedload(ProjectDecision.resolution)
-    whole = (
+    return (
         resolution.options(joinedload(Resolution.annulment), joinedload(Resolution.body)),
         joinedload(Project.manager),
         joinedload(Project.grid),
@@ -57,8 +73,6 @@ def with_decisions(project_id: int) -> Project | None:
         joinedload(Project.contract),
         joinedload(Project.quotes),
     )
-    wanted = select(Project).where(Project.id == project_id).options(*whole)
-    return db.session.scalars(wanted).unique().one_or_none()
 
 
 # ---- The list
@@ -189,10 +203,6 @@ def steps(project_id: int) -> list[ProjectStep]:
     wanted = select(ProjectStep).options(joinedload(ProjectStep.person))
     mine = wanted.where(ProjectStep.project_id == project_id)
     return list(db.session.scalars(mine.order_by(ProjectStep.version.desc())))
-
-
-def follows(project_id: int, person_id: int) -> bool:
-    return db.session.get(ProjectFollow, (project_id, person_id)) is not None
 
 
 # ---- What waits to be founded

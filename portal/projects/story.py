@@ -48,9 +48,9 @@ def _link(one: Project) -> Link:
     return Link(Stage.PROJECT, f"{one.number} {one.title}", _page(one))
 
 
-def of(project: Project) -> list[dict[str, object]]:
-    """The chain, this project marked."""
-    return chain.links(Keys(project_id=project.id), Stage.PROJECT, _page(project))
+def of(project: Project, paid: tuple[Link, ...] | None = None) -> list[dict[str, object]]:
+    """The chain, this project marked; ``paid``: its newest entries, where they are known."""
+    return chain.links(Keys(project_id=project.id, paid=paid), Stage.PROJECT, _page(project))
 
 
 def _page(project: Project) -> str:

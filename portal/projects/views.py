@@ -55,8 +55,11 @@ def export(kind: str) -> Response:
 @bp.get("/<int:project_id>/")
 @public
 def show(project_id: int) -> Response:
-    project, me = pages.found(project_id), asker_or_none()
-    told = pages.told(project)
+    me = asker_or_none()
+    project, follows = queries.as_seen_by(project_id, me.person_id if me else 0) or abort(404)
+    shown = panels.of(project, me)
+    paid = panels.paid(shown)
+    told = pages.told(project, paid.fen)
     url = public_url("projects.show", project_id=project_id)
     return page(
         "projects/show.html",
@@ -65,9 +68,9 @@ def show(project_id: int) -> Response:
         quotes=project.quotes,
         pictures=pages.pictures(project_id),
         moved=pages.moved_days(told["steps"]),
-        panels=panels.of(project, me),
-        chain=story.of(project),
-        follows=me is not None and queries.follows(project_id, me.person_id),
+        panels=shown,
+        chain=story.of(project, paid.newest),
+        follows=follows,
         may_keep=me is not None and me.can(Can.KEEP_PROJECTS),
         qr=qr_svg(url),
         page_url=url,

@@ -11,6 +11,7 @@ from portal.core.page import page
 from portal.projects import (
     managing,
     pages,
+    panels,
     photos,
     queries,
     working,
@@ -74,7 +75,7 @@ def _page(project: Project, wrong: StepForm | None = None) -> Response:
         form=wrong,
         may_contract=(State(project.state), Move.CONTRACT) in MOVES,
         may_decide=project.state != State.STOPPED,
-        **pages.told(project),
+        **pages.told(project, panels.spent([project.id])[project.id]),
     )
 
 

@@ -13,6 +13,7 @@ from portal.budget.models import ListedProject, Round
 from portal.budget.rules import State as RoundState
 from portal.budget.rules import code_key, state_at
 from portal.core.db import db
+from portal.core.waiting import Waiting
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
 from portal.proposals import rules
@@ -320,11 +321,10 @@ def decided(round_id: int) -> list[Proposal]:
     return list(db.session.scalars(found.order_by(Proposal.number)))
 
 
-def waiting_and_late(now: datetime) -> tuple[int, bool]:
-    """How many proposals wait for the committee, and whether any is past its day."""
-    counted = select(func.count(), func.min(Proposal.due_at))
-    number, first = db.session.execute(counted.where(Proposal.state == State.SCREENING)).one()
-    return number, first is not None and first < now
+def waiting(now: datetime) -> Waiting:
+    """For the desk: how many proposals wait for the committee, those past their day among them."""
+    counted = select(func.count()).select_from(Proposal).where(Proposal.state == State.SCREENING)
+    return Waiting(counted, counted.where(Proposal.due_at < now))
 
 
 def free_code(round_id: int, number: int) -> str:

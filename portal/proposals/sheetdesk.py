@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.budget.actions.preparing import Frozen
 from portal.budget.rules import ProjectKind
-from portal.core import clock
+from portal.core import clock, waiting
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.forms import Form, SheetField, a_sheet
@@ -61,7 +61,7 @@ def _index(form: Form, status: int = 200, trouble: str = "") -> Response:
         "proposals/desk/sheet.html",
         status=status,
         form=form,
-        waiting=queries.waiting_and_late(clock.now())[0],
+        waiting=waiting.ask([queries.waiting(clock.now())])[0][0],
         trouble=trouble,
     )
 

@@ -53,10 +53,19 @@ STAGES: dict[Stage, LazyString] = {
 
 
 @dataclass(frozen=True)
+class Link:
+    """One member of a chain; ``href`` None where it is not there yet."""
+
+    stage: Stage
+    label: str
+    href: str | None
+
+
+@dataclass(frozen=True)
 class Keys:
     """What a chain is found by; None (0 for a round) where the story has not come so far, or goes
     another way: a topic's leads by a meeting. ``wished``: how many households wished for it on
-    paper, where the page has counted them already.
+    paper, ``paid``: the newest entries of a project, where the page has read them already.
     """
 
     round_id: int = 0
@@ -68,15 +77,7 @@ class Keys:
     followup_id: int | None = None
     project_id: int | None = None
     entry_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Link:
-    """One member of a chain; ``href`` None where it is not there yet."""
-
-    stage: Stage
-    label: str
-    href: str | None
+    paid: tuple[Link, ...] | None = None
 
 
 Finder = Callable[[Keys], list[Link]]

@@ -94,6 +94,32 @@ def test_a_quarter_is_met_by_the_last_of_its_three_months() -> None:
 
 
 @pytest.mark.parametrize(
+    ("on", "counts"),
+    [
+        (datetime(2026, 8, 15, tzinfo=UTC), False),
+        (datetime(2026, 9, 30, 23, 59, tzinfo=UTC), False),
+        (datetime(2026, 10, 1, tzinfo=UTC), True),
+    ],
+)
+def test_what_is_posted_before_a_quarter_is_over_does_not_account_for_it(
+    on: datetime, counts: bool
+) -> None:
+    one = Posted(QUARTER.starts_on, QUARTER.ends_on, on, 1)
+    assert met_by(QUARTER, [one]) == (one if counts else None)
+
+
+def test_a_posting_for_another_quarter_meets_no_duty_of_this_one() -> None:
+    spring = posted(date(2026, 4, 1), date(2026, 6, 30), 5)
+    assert met_by(QUARTER, [spring]) is None
+
+
+def test_a_posting_in_the_quarter_does_not_hide_the_one_after_it() -> None:
+    early = Posted(QUARTER.starts_on, QUARTER.ends_on, datetime(2026, 8, 1, tzinfo=UTC), 1)
+    later = posted(QUARTER.starts_on, QUARTER.ends_on, 9, 2)
+    assert met_by(QUARTER, [early, later]) == later
+
+
+@pytest.mark.parametrize(
     ("met", "today", "state", "late"),
     [
         (None, date(2026, 9, 30), State.COMING, 0),

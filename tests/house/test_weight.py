@@ -293,6 +293,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk attendance": ("/desk/meetings/{meeting}/attendance/", Role.DIRECTOR),
     "projects": ("/projects/", None),
     "project": ("/projects/{project}/", None),
+    "project under acceptance": ("/projects/{accepting}/", None),
     "desk projects": ("/desk/projects/", Role.DIRECTOR),
     "desk project new": ("/desk/projects/new/?item={item}", Role.DIRECTOR),
     "desk project": ("/desk/projects/{project}/", Role.DIRECTOR),

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.db import db, writing
-from portal.disclosure import actions, boards, calendar, due
+from portal.disclosure import actions, boards, calendar
 from portal.disclosure.actions import Words
 from portal.disclosure.complaints import actions as complaints
 from portal.disclosure.complaints.actions import Said
@@ -13,9 +13,10 @@ from portal.disclosure.complaints.rules import Ground
 from portal.disclosure.models import Board
 from portal.notices import actions as notices
 from portal.roster.models import Person
+from tests.disclosure.making import begin
 from tests.journeys.demo import COMMITTEE, RESIDENT
 
-SAID = "本季度收到捐赠两万元，已全部用于楼道照明。\n\n收据在服务站可以看。"
+SAID = "上一季度收到捐赠两万元，已全部用于楼道照明。\n\n收据在服务站可以看。"
 
 
 def stage(app: Flask) -> dict[str, object]:
@@ -33,11 +34,12 @@ def _person(phone: str) -> int:
 
 def _stage() -> dict[str, object]:
     now, committee, resident = clock.now(), _person(COMMITTEE), _person(RESIDENT)
-    due.tick(now)
-    key = next(one.key for one in calendar.all_duties(clock.today()) if one.is_written_here)
+    begin(1)
+    waiting = calendar.in_order(calendar.all_duties(clock.today()))
+    key = next(one.key for one in waiting if one.is_written_here)
     with writing():
         slot = actions.slot(key, now)
-        posted = actions.draft(slot, Words("第四季度捐赠收支", SAID), committee, now)
+        posted = actions.draft(slot, Words("上一季度捐赠收支", SAID), committee, now)
         posting_id = actions.post(posted, posted.version, committee, now).id
         draft = actions.draft(slot, Words("还没有公开的一份", SAID), committee, now)
         board_id = boards.add("里仁里东门公告栏", committee, now).id

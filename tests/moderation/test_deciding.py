@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit import kinds as audit_kinds
 from portal.audit.models import AuditFact
-from portal.core import outbox
+from portal.core import outbox, waiting
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.moderation import actions, queries, registry
@@ -333,13 +333,13 @@ def test_the_queue_has_what_waits_oldest_first(
         "letter": True,
         "note": False,
     }
-    assert queries.waiting_and_late(NOW, both) == (3, True)
-    assert queries.waiting_and_late(NOW, ["note"]) == (2, False)
+    assert waiting.ask([queries.in_wait(NOW, both)]) == [(3, 1)]
+    assert waiting.ask([queries.in_wait(NOW, ["note"])]) == [(2, 0)]
 
 
 def test_an_empty_queue_is_empty(notes: Notes) -> None:
     assert sum(load.number for load in queries.loads().values()) == 0
-    assert queries.waiting_and_late(NOW, ["note"]) == (0, False)
+    assert waiting.ask([queries.in_wait(NOW, ["note"])]) == [(0, 0)]
     assert queries.item(1) is None
 
 

@@ -49,8 +49,9 @@ def target(about: str, now: datetime) -> Target | None:
         return None
     if duty.state is not Duty.OVERDUE:
         raise Refused(Refusal.NOT_LATE)
+    accused = behind.of_duty(duty.code, duty.subject_id, duty.starts_on, duty.ends_on)
     with official():
-        return Target(about, duty.title, "/disclosure/calendar/")
+        return Target(about, duty.title, "/disclosure/calendar/", frozenset(accused))
 
 
 @dataclass(frozen=True)

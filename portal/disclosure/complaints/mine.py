@@ -1,4 +1,4 @@
-"""One person's complaints: registered at import."""
+"""One person's complaints, and how many there are about a posting: registered at import."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,9 +8,10 @@ from portal.accounts import mine
 from portal.accounts.mine import Done, Leaver, Row, Section, carry_out
 from portal.core.db import db
 from portal.core.words import moment
-from portal.disclosure.complaints import words
+from portal.disclosure.complaints import queries, words
 from portal.disclosure.complaints.models import Complaint
 from portal.disclosure.complaints.rules import State
+from portal.notices import pages
 
 
 def _complaints(person_id: int) -> list[Row]:
@@ -48,4 +49,5 @@ mine.register(
         erase=_hand_over,
     )
 )
+pages.register_complaints(queries.about_posting)
 mine.apart(mine.OFFICE, "disclosure_complaint.answered_by", "disclosure_recused.person_id")

@@ -8,31 +8,49 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.waiting import Waiting
+from portal.disclosure.complaints import rules
 from portal.disclosure.complaints.models import Complaint, Recused
 from portal.disclosure.complaints.rules import ANSWERED, State
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What everybody may know of the complaints about one thing."""
+    """What everybody may know of the complaints about one thing: numbers, never words."""
 
     all: int
     answered: int
+    in_time: int
     founded: int
 
 
 def counted(about: Iterable[str]) -> dict[str, Counted]:
     """Of each of these things that was complained of. One query."""
-    wanted = select(
-        Complaint.about,
-        func.count(),
-        func.count(case((Complaint.state.in_(ANSWERED), 1))),
-        func.count(case((Complaint.state == State.FOUNDED, 1))),
+    wanted = select(Complaint.about, Complaint.state, Complaint.answered_at, Complaint.due_on)
+    found: dict[str, list[tuple[str, bool]]] = {}
+    asked = wanted.where(Complaint.about.in_(list(about)))
+    for key, state, answered_at, due_on in db.session.execute(asked):
+        answered_on = clock.local(answered_at).date() if answered_at else None
+        found.setdefault(key, []).append((state, rules.is_in_time(answered_on, due_on)))
+    return {key: _counted(told) for key, told in found.items()}
+
+
+def _counted(told: list[tuple[str, bool]]) -> Counted:
+    states = [state for state, _in_time in told]
+    return Counted(
+        len(told),
+        sum(state in ANSWERED for state in states),
+        sum(in_time for _state, in_time in told),
+        states.count(State.FOUNDED),
     )
-    rows = wanted.where(Complaint.about.in_(list(about))).group_by(Complaint.about)
-    return {key: Counted(*numbers) for key, *numbers in db.session.execute(rows)}
+
+
+def about_posting(posting_id: int) -> Counted | None:
+    """None where nobody complained of it."""
+    about = f"posting:{posting_id}"
+    return counted([about]).get(about)
 
 
 def shown(about: str, limit: int = 5) -> list[Complaint]:

@@ -69,5 +69,6 @@ def due_on(made_on: date, days: int) -> date:
     return made_on + timedelta(days=days)
 
 
-def is_overdue(state: State, due: date, today: date) -> bool:
-    return state is State.RECEIVED and today > due
+def is_in_time(answered_on: date | None, due: date) -> bool:
+    """Whether it was answered, by its day at the latest; None: not answered yet."""
+    return answered_on is not None and answered_on <= due

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from portal.core.db import db
 from portal.core.waiting import Waiting
@@ -44,9 +45,18 @@ def waiting_entries(fund_id: int, month: Month) -> int:
 
 def hands_of(fund_id: int, month: Month) -> set[int]:
     """Who prepared or approved posted entries of the month."""
-    wanted = select(Entry.prepared_by, Entry.approved_by).distinct()
-    found = db.session.execute(wanted.where(ledger.IS_POSTED, books.in_month(fund_id, month)))
-    return {one for pair in found for one in pair if one is not None}
+    return _hands(fund_id, month, Entry.prepared_by, Entry.approved_by)
+
+
+def all_hands_of(fund_id: int, month: Month) -> set[int]:
+    """Everybody who did anything to its posted entries: who signed and posted them too."""
+    by = Entry.prepared_by, Entry.approved_by, Entry.signed_by, Entry.posted_by
+    return _hands(fund_id, month, *by)
+
+
+def _hands(fund_id: int, month: Month, *by: InstrumentedAttribute[Any]) -> set[int]:
+    wanted = select(*by).distinct().where(ledger.IS_POSTED, books.in_month(fund_id, month))
+    return {one for row in db.session.execute(wanted) for one in row if one is not None}
 
 
 @dataclass(frozen=True)
