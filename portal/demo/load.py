@@ -17,6 +17,7 @@ from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.demo import (
     bodies,
+    decisions,
     elections,
     meetings,
     paper,
@@ -62,6 +63,7 @@ def load(keys: Path, now: datetime) -> None:
     paper.load_wishes(now, ids["13800000006"])
     rounds.load_for_households(keys, now, frozenset(ids.values()))
     topics.load(now, ids)
+    decisions.load(keys, now, ids, body_ids["assembly"])
     meetings.load(keys, now, ids, body_ids)
     bodies.resign(now, ids, body_ids["committee"])
     spending.load(now, ids)

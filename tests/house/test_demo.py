@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
@@ -23,7 +24,11 @@ from portal.ledger.models import Entry, Statement
 from portal.meetings.minutes.models import Minutes
 from portal.meetings.models import Meeting
 from portal.meetings.motions.models import Motion
-from portal.projects.models import Project
+from portal.projects.acceptance.models import Acceptance
+from portal.projects.acceptance.queries import rounds
+from portal.projects.models import Contract, Project, ProjectStep
+from portal.projects.programmes.models import Programme
+from portal.projects.rules import Choice
 from portal.resolutions.followups.models import FollowUp
 from portal.resolutions.models import Resolution
 from portal.roster.models import Person
@@ -154,13 +159,44 @@ def test_the_council_decided_a_resident_s_topic_and_approved_minutes(demo: Flask
     assert later.title == "议事会上月例会"
 
 
-def test_a_year_of_projects_and_books_that_prove_themselves(demo: Flask) -> None:
-    with demo.app_context():
-        assert [one.code for one in checks.run() if not one.holds] == []
-        posted = select(func.count()).select_from(Entry).where(Entry.state == "posted")
-        assert (db.session.scalar(posted) or 0) >= 115
-        corrections = posted.where(Entry.corrects_id.is_not(None))
-        assert db.session.scalar(corrections) == 3
-        assert db.session.scalar(select(func.count()).select_from(Statement)) == 12
-        states = set(db.session.scalars(select(Project.state)))
-        assert {"accepted", "finished", "underway"} <= states
+def count(wanted: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
+def test_a_year_of_books_that_prove_themselves(demo: Flask) -> None:
+    assert [one.code for one in checks.run() if not one.holds] == []
+    posted = select(Entry.id).where(Entry.state == "posted")
+    assert count(posted) >= 120
+    assert count(posted.where(Entry.corrects_id.is_not(None))) == 3
+    assert count(select(Statement.id).where(Statement.locked_at.is_not(None))) == 12
+    assert count(select(Statement.id).where(Statement.locked_at.is_(None))) == 1
+
+
+def test_projects_of_every_fate(demo: Flask) -> None:
+    made = db.session.scalars(select(Project)).all()
+    assert len(made) >= 8
+    states = {"contracted", "underway", "finished", "accepted", "stopped"}
+    assert {one.state for one in made} == states
+    acts = {(one.project_id, one.act) for one in db.session.scalars(select(ProjectStep))}
+    told = {act: {project for project, each in acts if each == act} for _project, act in acts}
+    for act in ("delay", "supplement", "find_faults", "stop"):
+        assert told[act]
+    accepted = {one.id for one in made if one.state == "accepted"}
+    assert told["find_faults"] & accepted
+    assert told["supplement"] & accepted
+    assert {one.choice for one in db.session.scalars(select(Contract))} == set(Choice)
+
+
+def test_who_accepted_is_named_and_a_supervisor_signed_each(demo: Flask) -> None:
+    for project in db.session.scalars(select(Project).where(Project.state == "accepted")):
+        last = rounds(project.id)[-1]
+        assert {one.verdict for one in last.acceptors} == {"accepted"}
+        assert [one.part for one in last.acceptors] == ["resident", "resident", "supervisor"]
+    assert count(select(Acceptance.id).where(Acceptance.state == "open")) == 1
+
+
+def test_a_programme_with_targets_that_are_reported(demo: Flask) -> None:
+    programme = db.session.scalars(select(Programme)).one()
+    assert [sum(one.due.values()) for one in programme.targets] == [35, 10, 110]
+    assert [sum(one.reached.values()) for one in programme.targets] == [7, 4, 27]
+    assert len(programme.projects) == 3
