@@ -16,6 +16,8 @@ from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.demo import (
+    appraising,
+    boards,
     bodies,
     decisions,
     elections,
@@ -67,6 +69,8 @@ def load(keys: Path, now: datetime) -> None:
     meetings.load(keys, now, ids, body_ids)
     bodies.resign(now, ids, body_ids["committee"])
     spending.load(now, ids)
+    boards.load(now, ids)
+    appraising.load(keys, now, ids)
     elections.load_coming(now, ids)
     elections.load_draft(now, ids)
 
