@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.db import db, writing
 from portal.demo import pictures
 from portal.demo.days import at
-from portal.demo.works import LIGHTS, Begun
+from portal.demo.works import LIGHTS, OVERRUN, Begun
 from portal.ledger import actions, funds, vouchers
 from portal.ledger.actions import Draft
 from portal.ledger.rules import Nature
@@ -75,6 +75,7 @@ class Row:
     summary: str
     other: str
     project_id: int | None = None
+    is_open: bool = False  # its voucher is blacked out and public
 
 
 def _by_day(row: Row) -> tuple[date, str]:
@@ -103,13 +104,16 @@ def _paid(one: Begun, until: date) -> Iterator[Row]:
             return
         fen = project.decided_fen * work.paid // 10 // work.payments
         name = f"付{work.title}第{number + 1}笔"
-        yield Row(day, Nature.EXPENSE, fen, project.kind, name, work.contractor, project.id)
+        is_open = work is OVERRUN or number == 0
+        yield Row(
+            day, Nature.EXPENSE, fen, project.kind, name, work.contractor, project.id, is_open
+        )
 
 
 def _enter(fund_id: int, row: Row, number: int, hands: Hands, wrong: bool) -> None:
     """Through three hands into the books; a wrong one is taken back on the same day."""
-    day, is_open = row.booked_on, number % 20 == 0
-    entry_id = _post(_draft(fund_id, row, f"记-{number:03d}"), day, hands, is_open)
+    day = row.booked_on
+    entry_id = _post(_draft(fund_id, row, f"记-{number:03d}"), day, hands, row.is_open)
     if wrong:
         with writing():
             one = actions.locked(entry_id)

@@ -12,18 +12,28 @@ from sqlalchemy import Select, func, select
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
+from portal.appraisals import results
+from portal.appraisals.models import Appraisal
 from portal.bodies.models import Body
 from portal.core import clock, store
 from portal.core.access import is_public
 from portal.core.db import db
+from portal.demo.boards import MISSED, PLACES
 from portal.demo.cli import _empty
 from portal.demo.load import PASSWORD, load
+from portal.disclosure import calendar
+from portal.disclosure.complaints.models import Complaint
+from portal.disclosure.kinds import POSTING
+from portal.disclosure.models import Disclosure, Sighting
+from portal.disclosure.periods import State as Duty
 from portal.elections.models import Election
 from portal.ledger import checks
 from portal.ledger.models import Entry, Statement
+from portal.ledger.statements.kinds import POSTING as STATEMENT
 from portal.meetings.minutes.models import Minutes
 from portal.meetings.models import Meeting
 from portal.meetings.motions.models import Motion
+from portal.notices.models import Objection, Posting
 from portal.projects.acceptance.models import Acceptance
 from portal.projects.acceptance.queries import rounds
 from portal.projects.models import Contract, Project, ProjectStep
@@ -42,7 +52,7 @@ from tests.world import World, post
 MEMBER = "13800000002"
 ROOMS = (
     "meetings", "motions", "bodies", "topics", "elections", "resolutions", "follow-ups",
-    "projects", "ledger", "disclosure", "oversight",
+    "projects", "programmes", "ledger", "disclosure", "appraisals", "oversight",
 )  # fmt: skip
 LINK = re.compile(r'href="(/[^"#]*)')
 REPR = re.compile(r"&lt;|object at")
@@ -200,3 +210,46 @@ def test_a_programme_with_targets_that_are_reported(demo: Flask) -> None:
     assert [sum(one.due.values()) for one in programme.targets] == [35, 10, 110]
     assert [sum(one.reached.values()) for one in programme.targets] == [7, 4, 27]
     assert len(programme.projects) == 3
+
+
+def test_what_is_due_was_posted_but_for_one_of_which_somebody_complained(demo: Flask) -> None:
+    duties = calendar.all_duties(clock.today())
+    own = [one for one in duties if one.is_written_here]
+    assert count(select(Disclosure.id).where(Disclosure.posted_at.is_not(None))) >= 15
+    overdue = [one for one in own if one.state is Duty.OVERDUE]
+    assert len(overdue) == 1
+    assert [one.state for one in own].count(Duty.LATE) == 1
+    assert {one.code for one in duties if one.state is Duty.OVERDUE} <= {MISSED, "accounts"}
+    waiting, answered = (
+        set(db.session.scalars(select(Complaint.about).where(Complaint.state == state)))
+        for state in ("received", "founded")
+    )
+    assert waiting == {overdue[0].key}
+    assert len(answered) == 1
+
+
+def test_four_objections_to_it_were_answered_and_sheets_seen_on_boards(demo: Flask) -> None:
+    objected = select(Objection).join(Posting).where(Posting.kind.in_((POSTING, STATEMENT)))
+    found = db.session.scalars(objected).all()
+    assert sorted(one.state for one in found) == ["dismissed", "dismissed", "settled", "settled"]
+    assert all(one.answer for one in found)
+    folder = demo.config["PORTAL"].uploads
+    assert {one.board.place for one in db.session.scalars(select(Sighting))} == set(PLACES)
+    for one in db.session.scalars(select(Sighting)):
+        assert store.read(folder, one.photo)
+        assert store.read(folder, one.thumb)
+
+
+def test_last_year_s_appraisal_has_its_answer_and_this_year_s_is_open(demo: Flask) -> None:
+    found = db.session.scalars(
+        select(Appraisal).where(Appraisal.kind == "committee").order_by(Appraisal.year)
+    ).all()
+    assert [(one.state, one.year - clock.today().year) for one in found] == [
+        ("posted", -1),
+        ("open", 0),
+    ]
+    assert found[0].reply
+    assert found[0].summary
+    rows = [row for one in results.of(found[0]) for line in one.lines for row in line.rows]
+    assert any(row.count is None for row in rows)
+    assert any(row.count for row in rows)
