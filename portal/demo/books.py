@@ -1,7 +1,7 @@
 """The demo's books: what came in, what was paid for the works, month by month."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ HANDLER, DIRECTOR, SUPERVISOR = "13800000003", "13800000008", "13800000004"
 MONTHS = 13  # the last of them waits for its review
 LOCKED_AFTER = timedelta(days=4)
 OPENING_FEN = 9_000_000
-WRONG = (20, 55, 90)  # of the entries, those that are corrected
+WRONG, MISTAKE_FEN = (20, 55, 90), 1_800  # the entries that are corrected, and what was missing
 
 
 @dataclass(frozen=True)
@@ -96,30 +96,45 @@ def _rows(begun: Sequence[Begun], first: Month, last: Month, today: date) -> Ite
 
 
 def _paid(one: Begun, until: date) -> Iterator[Row]:
-    """What a work cost by that day, in equal parts."""
+    """What a work cost by that day; what it was given later is paid later."""
     work, project = one.work, db.session.get_one(Project, one.project_id)
-    for number in range(work.payments):
-        day = one.begins + timedelta(days=number * work.every)
-        if day > until:
-            return
-        fen = project.decided_fen * work.paid // 10 // work.payments
-        name = f"付{work.title}第{number + 1}笔"
-        is_open = work is OVERRUN or number == 0
-        yield Row(
-            day, Nature.EXPENSE, fen, project.kind, name, work.contractor, project.id, is_open
-        )
+    first, *more = (decision.fen for decision in project.decisions if decision.fen)
+    paid = list(_parts(one.begins, first * work.paid // 10, work.payments, work.every))
+    for fen in more:
+        begins = (one.more_on or one.begins) + timedelta(days=5)
+        paid += _parts(begins, fen * 9 // 10, 6, 8)
+    for number, (day, fen) in enumerate(paid, 1):
+        if day <= until:
+            is_open = work is OVERRUN or number == 1
+            yield Row(
+                day,
+                Nature.EXPENSE,
+                fen,
+                project.kind,
+                f"付{work.title}第 {number} 笔",
+                work.contractor,
+                project.id,
+                is_open,
+            )
+
+
+def _parts(begins: date, fen: int, count: int, every: int) -> Iterator[tuple[date, int]]:
+    """So much in ``count`` parts, one ``every`` so many days; the last takes what is over."""
+    for number in range(count):
+        rest = fen % count if number == count - 1 else 0
+        yield begins + timedelta(days=number * every), fen // count + rest
 
 
 def _enter(fund_id: int, row: Row, number: int, hands: Hands, wrong: bool) -> None:
     """Through three hands into the books; a wrong one is taken back on the same day."""
-    day = row.booked_on
-    entry_id = _post(_draft(fund_id, row, f"记-{number:03d}"), day, hands, row.is_open)
+    day, first = row.booked_on, replace(row, fen=row.fen - MISTAKE_FEN) if wrong else row
+    entry_id = _post(_draft(fund_id, first, f"记-{number:03d}"), day, hands, row.is_open)
     if wrong:
         with writing():
             one = actions.locked(entry_id)
-            again = actions.correct(one, "金额记错了一位", hands.handler, at(day)).id
+            again = actions.correct(one, "金额少记了 18 元", hands.handler, at(day)).id
         _through(again, day, hands)
-        _post(_draft(fund_id, row, f"记-{number:03d}更"), day, hands, False)
+        _post(_draft(fund_id, row, f"记-{number:03d}更"), day, hands, row.is_open)
 
 
 def _draft(fund_id: int, row: Row, voucher_no: str) -> Draft:

@@ -1,5 +1,6 @@
 """What was decided and how it is carried out: a year of projects, each with a fate of its own."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -64,9 +65,9 @@ DELAYED = Work(
     "里仁里非机动车棚与充电口", "安行车棚厂", Choice.QUOTES, 60, 120, 322, 9, where=Where((1, 2))
 )
 OVERRUN = Work(
-    "无障碍坡道改造", "和风修缮队", Choice.QUOTES, 40, 100, 280, 10, every=16, where=Where((1, 2))
+    "无障碍坡道改造", "和风修缮队", Choice.QUOTES, 40, 100, 280, 9, 10, where=Where((1, 2))
 )
-LONG_AGO = Work("助餐点保温餐车", "惠民厨具店", Choice.LOT, 25, 40, 60, 10, 12, 3)
+LONG_AGO = Work("助餐点保温餐车", "惠民厨具店", Choice.LOT, 25, 40, 60, 9, 12, 3)
 LIGHTS = Work("夜间照明补盲", "明光电气", Choice.QUOTES, 200, 160, None, 6)
 LATE = Work(
     "春晓园小广场平整与坐凳", "绿园工程队", Choice.QUOTES, 180, 157, None, 5, where=Where((4,))
@@ -84,7 +85,17 @@ DIRECT = Work(
     Where(kind="services", place="社区活动室"),
     "区教育局的名录里，能到社区来、老师有证的只有这一家",
 )
-STOPPED = Work(GARDEN, "绿园工程队", Choice.QUOTES, 50, 140, None, 1, 1, where=Where((1, 2, 6)))
+STOPPED = Work(
+    GARDEN,
+    "绿园工程队",
+    Choice.QUOTES,
+    50,
+    140,
+    None,
+    1,
+    1,
+    where=Where((6,), "书香新居北侧垃圾房旁"),
+)
 IN_TIME = Work(
     BATHROOMS, "安居适老公司", Choice.QUOTES, 50, 160, 150, 9, 8, 11, Where(place="30 户家里")
 )
@@ -104,13 +115,27 @@ WORKS = (
 )  # fmt: skip
 PICTURED = (MENDED, OVERRUN, DELAYED)
 FOLLOWED = (DELAYED, OVERRUN)
+CAPTIONS = {Moment.BEFORE: "开工以前", Moment.DURING: "正在施工", Moment.AFTER: "做好以后"}
+REASONS = {
+    DELAYED: "电力公司增容排期晚了，充电口接不上电，只能等",
+    OVERRUN: "开挖后发现要改排水，钱不够，等居民代表会议决定",
+}
+"""Of those whose day was moved."""
+Step = Callable[[date], None]
+DAY = timedelta(days=1)
 MORE, NO_MORE = "修两处坡道", "停止建口袋花园"  # resolutions: more money, and an end
 
 
+MORE_TAKES = timedelta(days=20)  # from a resolution to what follows of it, past its posting
+
+
 class Begun(NamedTuple):
+    """``more_on``: the day on which it was given more money."""
+
     work: Work
     project_id: int
     begins: date
+    more_on: date | None
 
 
 def load(now: datetime, ids: dict[str, int]) -> list[Begun]:
@@ -132,16 +157,18 @@ class _Site:
         self.due = self.begins + timedelta(days=work.lasts)
         self.half = self.begins + timedelta(days=work.lasts // 2)
         self.ends = self.decided + timedelta(days=work.ends) if work.ends else None
+        is_more = work is OVERRUN
+        self.more_on = item(MORE).resolution.adopted_on + MORE_TAKES if is_more else None
 
     def carry_out(self, today: date) -> Begun:
+        """Step by step, in the order of the days."""
         self._found()
         self._sign()
         if self.begins <= today:
             self._begin()
-            self._meet_with_trouble()
-            self._go_on(today)
-        self._take_pictures(today)
-        return Begun(self.work, self.project_id, self.begins)
+            for day, step in sorted(self._steps(today), key=lambda one: one[0]):
+                step(day)
+        return Begun(self.work, self.project_id, self.begins, self.more_on)
 
     def _held(self) -> Project:
         return projects.held(self.project_id)
@@ -189,69 +216,71 @@ class _Site:
             contracting.sign(self._held(), terms, None, self.by, at(signed))
 
     def _begin(self) -> None:
+        self._take_picture(Moment.BEFORE, self.begins)
         with writing():
             working.begin(self._held(), self.begins, "进场施工", self.by, at(self.begins))
             working.add_stage(self._held(), "做完一半", self.half, self.by, at(self.begins))
 
-    def _meet_with_trouble(self) -> None:
-        """Some are moved, with the reason; one takes more money, one is stopped."""
-        if self.work is DELAYED:
-            self._move("电力公司增容排期晚了，充电口接不上电，只能等")
-        if self.work is OVERRUN:
-            self._move("开挖后发现要改排水，钱不够，等居民代表会议决定")
-            more = item(MORE)
-            item_id, day = more.id, more.resolution.adopted_on + timedelta(days=20)
-            text = "开挖后发现要改排水，多修两处"
-            with writing():
-                founding.supplement(self.project_id, item_id, text, self.by, at(day))
+    def _steps(self, today: date) -> Iterator[tuple[date, Step]]:
+        """What happened on which day until today."""
         if self.work is STOPPED:
-            end = resolution(NO_MORE)
-            end_id, day = end.id, end.adopted_on + timedelta(days=20)
-            text = "地下有燃气管，不能开挖"
-            with writing():
-                founding.stop(self.project_id, end_id, text, self.by, at(day), None)
-
-    def _move(self, reason: str) -> None:
-        """By five months, ten days before its day."""
-        on = self.due - timedelta(days=10)
-        self.due += timedelta(days=150)
-        with writing():
-            working.move_due(self._held(), self.due, reason, self.by, at(on))
-
-    def _go_on(self, today: date) -> None:
-        """Half done, done, accepted by those who live there."""
-        if self.work is not STOPPED and self.half < today:
-            with writing():
-                stage = queries.stages(self.project_id)[0]
-                working.finish_stage(self._held(), stage, self.half, self.by, at(self.half))
-        if self.ends is None:
+            yield resolution(NO_MORE).adopted_on + MORE_TAKES, self._stop
             return
+        if self.half < today:
+            yield self.half, self._half
+        if self.work in REASONS:
+            yield self.due - timedelta(days=10), self._move
+        if self.more_on:
+            yield self.more_on, self._supplement
+        if self.ends:
+            yield self.ends, self._finish
+            waits = self.work is DELAYED
+            yield (today - DAY if waits else self.ends + timedelta(days=12)), self._accept
+
+    def _stop(self, on: date) -> None:
+        ended = resolution(NO_MORE).id
         with writing():
-            working.finish(self._held(), self.ends, "按合同做完了", self.by, at(self.ends))
+            founding.stop(self.project_id, ended, "地下有燃气管，不能开挖", self.by, at(on), None)
+
+    def _half(self, on: date) -> None:
+        with writing():
+            stage = queries.stages(self.project_id)[0]
+            working.finish_stage(self._held(), stage, on, self.by, at(on))
+        self._take_picture(Moment.DURING, on)
+
+    def _move(self, on: date) -> None:
+        """By five months."""
+        later = self.due + timedelta(days=150)
+        with writing():
+            working.move_due(self._held(), later, REASONS[self.work], self.by, at(on))
+
+    def _supplement(self, on: date) -> None:
+        more = item(MORE).id
+        text = "开挖后发现要改排水，多修两处"
+        with writing():
+            founding.supplement(self.project_id, more, text, self.by, at(on))
+
+    def _finish(self, on: date) -> None:
+        with writing():
+            working.finish(self._held(), on, "按合同做完了", self.by, at(on))
+        self._take_picture(Moment.AFTER, on)
+
+    def _accept(self, on: date) -> None:
+        """By those who live there; one waits for a neighbour and for the supervisor."""
         if self.work is DELAYED:
-            self._wait_for_acceptance(today)
+            accepting.begun(self.project_id, self.by, on, self.ids[RESIDENT])
         elif self.work is MENDED:
-            accepting.with_faults(self.project_id, self.by, self.ends + timedelta(days=12))
+            accepting.with_faults(self.project_id, self.by, on)
         else:
-            accepting.at_once(self.project_id, self.by, self.ends + timedelta(days=12))
+            accepting.at_once(self.project_id, self.by, on)
 
-    def _wait_for_acceptance(self, today: date) -> None:
-        """A neighbour signed yesterday; another one and the supervisor have still to sign."""
-        accepting.begun(self.project_id, self.by, today - timedelta(days=1), self.ids[RESIDENT])
-
-    def _take_pictures(self, today: date) -> None:
+    def _take_picture(self, moment: Moment, on: date) -> None:
         if self.work not in PICTURED:
             return
-        days = (
-            (Moment.BEFORE, self.begins, "开工以前"),
-            (Moment.DURING, self.half, "正在施工"),
-            (Moment.AFTER, self.ends or today, "做好以后"),
-        )
-        kept = [pictures.kept(pictures.entrance(one[0], self.number)) for one in days]
+        digest, thumb = pictures.kept(pictures.entrance(moment, self.number))
         with writing():
-            for (moment, day, caption), (digest, thumb) in zip(days, kept, strict=True):
-                shot = Shot(moment, caption, day, digest, thumb)
-                photos.add(self._held(), shot, self.by, at(day))
+            shot = Shot(moment, CAPTIONS[moment], on, digest, thumb)
+            photos.add(self._held(), shot, self.by, at(on))
 
 
 def item(title: str) -> ResolutionItem:
