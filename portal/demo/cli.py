@@ -26,7 +26,7 @@ def prepare(host: str, port: int) -> None:
     upgrade()
     if _is_empty():
         _refuse_in_production()
-        click.echo("Loading the demo community, about ten seconds …")
+        click.echo("Loading the demo community, about twenty seconds …")
         load(current_app.config["PORTAL"].keys, clock.now())
     click.echo(f"\n  里仁 is at  http://{host}:{port}/\n")
     place = db.session.get(Community, 1)

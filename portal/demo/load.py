@@ -16,7 +16,10 @@ from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.demo import (
+    appraising,
+    boards,
     bodies,
+    decisions,
     elections,
     meetings,
     paper,
@@ -62,9 +65,12 @@ def load(keys: Path, now: datetime) -> None:
     paper.load_wishes(now, ids["13800000006"])
     rounds.load_for_households(keys, now, frozenset(ids.values()))
     topics.load(now, ids)
+    decisions.load(keys, now, ids, body_ids["assembly"])
     meetings.load(keys, now, ids, body_ids)
     bodies.resign(now, ids, body_ids["committee"])
     spending.load(now, ids)
+    boards.load(now, ids)
+    appraising.load(keys, now, ids)
     elections.load_coming(now, ids)
     elections.load_draft(now, ids)
 

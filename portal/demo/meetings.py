@@ -41,12 +41,16 @@ RAMP = (
 )
 PATROLLED = "三个月共巡逻 182 班，制止乱停车 31 起，报告交给了议事会。"
 FEE = "从明年一月起，社区活动室向外单位出租。"
+NO_GARDEN = (
+    "垃圾房旁的口袋花园不再建：那块地下面是燃气管，燃气公司书面要求不能开挖。"
+    "已经付的勘测费如实入账，没有花的钱留在社区保障资金里。"
+)
 
 
 def _last_assembly(keys: Path, now: datetime, ids: dict[str, int], body_id: int) -> None:
     starts = acts.at(now - timedelta(days=130), 14)
     plan = acts.plan(body_id, f"居民代表会议 {starts.year} 年第一次会议", starts, ids)
-    titles = ("听取上半年工作报告", "夜间巡逻", "楼门口坡道", "活动室出租")
+    titles = ("听取上半年工作报告", "夜间巡逻", "楼门口坡道", "活动室出租", "口袋花园")
     stage = acts.called(plan, titles, starts - timedelta(days=12), ids, keys)
     acts.arrive(stage, len(stage.people) - 5)
     acts.opened(stage)
@@ -56,6 +60,7 @@ def _last_assembly(keys: Path, now: datetime, ids: dict[str, int], body_id: int)
     acts.decide(stage, 2, "夜间巡逻改为每晚两班", NIGHT, against=6, abstain=3)
     acts.decide(stage, 3, "修两处坡道", RAMP, against=3, abstain=2, amount_fen=1_800_000)
     acts.decide(stage, 4, "活动室向外单位出租", FEE, against=25, abstain=6)
+    acts.decide(stage, 5, "停止建口袋花园", NO_GARDEN, against=7, abstain=4)
     acts.closed(stage, ids, submitted=True)
     _promises(stage, now, ids)
 
@@ -151,7 +156,7 @@ def _last_council(keys: Path, now: datetime, ids: dict[str, int], body_id: int) 
     acts.arrive(stage, 17)
     acts.opened(stage)
     acts.approve_minutes(stage, before)
-    acts.decide(stage, 2, "公示栏换防雨的玻璃门", NOTICES, against=2, abstain=0, matter=HANDED)
+    acts.decide(stage, 2, "公示栏换防雨的玻璃门", NOTICES, 2, 0, matter=HANDED, amount_fen=450_000)
     acts.closed(stage, ids, submitted=True)
 
 

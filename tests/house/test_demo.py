@@ -2,28 +2,43 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
+from portal.appraisals import results
+from portal.appraisals.models import Appraisal
 from portal.bodies.models import Body
 from portal.core import clock, store
 from portal.core.access import is_public
 from portal.core.db import db
+from portal.demo.boards import MISSED, PLACES
 from portal.demo.cli import _empty
 from portal.demo.load import PASSWORD, load
+from portal.disclosure import calendar
+from portal.disclosure.complaints.models import Complaint
+from portal.disclosure.kinds import POSTING
+from portal.disclosure.models import Disclosure, Sighting
+from portal.disclosure.periods import State as Duty
 from portal.elections.models import Election
 from portal.ledger import checks
 from portal.ledger.models import Entry, Statement
+from portal.ledger.statements.kinds import POSTING as STATEMENT
 from portal.meetings.minutes.models import Minutes
 from portal.meetings.models import Meeting
 from portal.meetings.motions.models import Motion
-from portal.projects.models import Project
+from portal.notices.models import Objection, Posting
+from portal.projects.acceptance.models import Acceptance
+from portal.projects.acceptance.queries import rounds
+from portal.projects.models import Contract, Project, ProjectStep
+from portal.projects.programmes.models import Programme
+from portal.projects.rules import Choice
 from portal.resolutions.followups.models import FollowUp
 from portal.resolutions.models import Resolution
 from portal.roster.models import Person
@@ -37,7 +52,7 @@ from tests.world import World, post
 MEMBER = "13800000002"
 ROOMS = (
     "meetings", "motions", "bodies", "topics", "elections", "resolutions", "follow-ups",
-    "projects", "ledger", "disclosure", "oversight",
+    "projects", "programmes", "ledger", "disclosure", "appraisals", "oversight",
 )  # fmt: skip
 LINK = re.compile(r'href="(/[^"#]*)')
 REPR = re.compile(r"&lt;|object at")
@@ -154,13 +169,87 @@ def test_the_council_decided_a_resident_s_topic_and_approved_minutes(demo: Flask
     assert later.title == "议事会上月例会"
 
 
-def test_a_year_of_projects_and_books_that_prove_themselves(demo: Flask) -> None:
-    with demo.app_context():
-        assert [one.code for one in checks.run() if not one.holds] == []
-        posted = select(func.count()).select_from(Entry).where(Entry.state == "posted")
-        assert (db.session.scalar(posted) or 0) >= 115
-        corrections = posted.where(Entry.corrects_id.is_not(None))
-        assert db.session.scalar(corrections) == 3
-        assert db.session.scalar(select(func.count()).select_from(Statement)) == 12
-        states = set(db.session.scalars(select(Project.state)))
-        assert {"accepted", "finished", "underway"} <= states
+def count(wanted: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
+def test_a_year_of_books_that_prove_themselves(demo: Flask) -> None:
+    assert [one.code for one in checks.run() if not one.holds] == []
+    posted = select(Entry.id).where(Entry.state == "posted")
+    assert count(posted) >= 120
+    assert count(posted.where(Entry.corrects_id.is_not(None))) == 3
+    assert count(select(Statement.id).where(Statement.locked_at.is_not(None))) == 12
+    assert count(select(Statement.id).where(Statement.locked_at.is_(None))) == 1
+
+
+def test_projects_of_every_fate(demo: Flask) -> None:
+    made = db.session.scalars(select(Project)).all()
+    assert len(made) >= 8
+    states = {"contracted", "underway", "finished", "accepted", "stopped"}
+    assert {one.state for one in made} == states
+    acts = {(one.project_id, one.act) for one in db.session.scalars(select(ProjectStep))}
+    told = {act: {project for project, each in acts if each == act} for _project, act in acts}
+    for act in ("delay", "supplement", "find_faults", "stop"):
+        assert told[act]
+    accepted = {one.id for one in made if one.state == "accepted"}
+    assert told["find_faults"] & accepted
+    assert told["supplement"] & accepted
+    assert {one.choice for one in db.session.scalars(select(Contract))} == set(Choice)
+
+
+def test_who_accepted_is_named_and_a_supervisor_signed_each(demo: Flask) -> None:
+    for project in db.session.scalars(select(Project).where(Project.state == "accepted")):
+        last = rounds(project.id)[-1]
+        assert {one.verdict for one in last.acceptors} == {"accepted"}
+        assert [one.part for one in last.acceptors] == ["resident", "resident", "supervisor"]
+    assert count(select(Acceptance.id).where(Acceptance.state == "open")) == 1
+
+
+def test_a_programme_with_targets_that_are_reported(demo: Flask) -> None:
+    programme = db.session.scalars(select(Programme)).one()
+    assert [sum(one.due.values()) for one in programme.targets] == [35, 10, 110]
+    assert [sum(one.reached.values()) for one in programme.targets] == [7, 4, 27]
+    assert len(programme.projects) == 3
+
+
+def test_what_is_due_was_posted_but_for_one_of_which_somebody_complained(demo: Flask) -> None:
+    duties = calendar.all_duties(clock.today())
+    own = [one for one in duties if one.is_written_here]
+    assert count(select(Disclosure.id).where(Disclosure.posted_at.is_not(None))) >= 15
+    overdue = [one for one in own if one.state is Duty.OVERDUE]
+    assert len(overdue) == 1
+    assert [one.state for one in own].count(Duty.LATE) == 1
+    assert {one.code for one in duties if one.state is Duty.OVERDUE} <= {MISSED, "accounts"}
+    waiting, answered = (
+        set(db.session.scalars(select(Complaint.about).where(Complaint.state == state)))
+        for state in ("received", "founded")
+    )
+    assert waiting == {overdue[0].key}
+    assert len(answered) == 1
+
+
+def test_four_objections_to_it_were_answered_and_sheets_seen_on_boards(demo: Flask) -> None:
+    objected = select(Objection).join(Posting).where(Posting.kind.in_((POSTING, STATEMENT)))
+    found = db.session.scalars(objected).all()
+    assert sorted(one.state for one in found) == ["dismissed", "dismissed", "settled", "settled"]
+    assert all(one.answer for one in found)
+    folder = demo.config["PORTAL"].uploads
+    assert {one.board.place for one in db.session.scalars(select(Sighting))} == set(PLACES)
+    for one in db.session.scalars(select(Sighting)):
+        assert store.read(folder, one.photo)
+        assert store.read(folder, one.thumb)
+
+
+def test_last_year_s_appraisal_has_its_answer_and_this_year_s_is_open(demo: Flask) -> None:
+    found = db.session.scalars(
+        select(Appraisal).where(Appraisal.kind == "committee").order_by(Appraisal.year)
+    ).all()
+    assert [(one.state, one.year - clock.today().year) for one in found] == [
+        ("posted", -1),
+        ("open", 0),
+    ]
+    assert found[0].reply
+    assert found[0].summary
+    rows = [row for one in results.of(found[0]) for line in one.lines for row in line.rows]
+    assert any(row.count is None for row in rows)
+    assert any(row.count for row in rows)

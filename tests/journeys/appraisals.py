@@ -1,6 +1,6 @@
-"""Appraisals at every stage, for their pages to be looked at."""
+"""Appraisals at every stage beside the demo's, for their pages to be looked at."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -10,7 +10,8 @@ from portal.appraisals import queries
 from portal.appraisals.actions import answering, closing, opening, preparing
 from portal.appraisals.actions.answering import Draft
 from portal.appraisals.actions.preparing import By, Plan
-from portal.appraisals.rules import Asked, Kind
+from portal.appraisals.models import Appraisal
+from portal.appraisals.rules import Asked, Kind, State
 from portal.ballots.models import RollRow
 from portal.core import clock
 from portal.core.db import db, writing
@@ -33,8 +34,9 @@ def stage(app: Flask) -> dict[str, str]:
 def _stage(keys: Path) -> dict[str, int]:
     by_phone = select(Person.id).where(Person.phone.in_([SUPERVISOR, HOUSEMATE]))
     supervisor, housemate = db.session.scalars(by_phone.order_by(Person.phone)).all()
-    now, open_ = clock.now(), _begin(2026, Kind.COMMITTEE, "2026 年民主评议", supervisor)
-    _open(open_, supervisor, keys, now)
+    now = clock.now()
+    running = select(Appraisal.id).where(Appraisal.state == State.OPEN)
+    open_ = db.session.scalars(running).one()
     _answer(open_, housemate, ["satisfied", "excellent"])
     for year, spread in ((2025, (20, 12, 6, 0, 0)), (2026, (31, 9, 2, 1, 0))):
         posted = _begin(year, Kind.PROPERTY, f"{year} 年物业满意度", supervisor)
@@ -46,12 +48,11 @@ def _stage(keys: Path) -> dict[str, int]:
 
 
 def _begin(year: int, kind: Kind, title: str, by_id: int) -> int:
-    today, is_open = clock.today(), kind is Kind.COMMITTEE
-    last = today + timedelta(days=14) if is_open else today
-    plan = Plan(title, "说说您的看法。", Asked.RESIDENTS, (), True, today, last)
+    today = clock.today()
+    plan = Plan(title, "说说您的看法。", Asked.RESIDENTS, (), True, today, today)
     with writing():
         made = preparing.begin(year, kind, plan, by_id, clock.now()).id
-    for name in PROPERTIES if kind is not Kind.COMMITTEE else ():
+    for name in PROPERTIES:
         with writing():
             preparing.add_subject(made, name, "", False, _by(made, by_id))
     with writing():
