@@ -63,7 +63,7 @@ def load(keys: Path, now: datetime) -> None:
     rounds.load_for_households(keys, now, frozenset(ids.values()))
     topics.load(now, ids)
     meetings.load(keys, now, ids, body_ids)
-    bodies.resign(now, ids, body_ids["committee"])
+    bodies.resign(now, body_ids["committee"])
     spending.load(now, ids)
     elections.load_coming(now, ids)
     elections.load_draft(now, ids)

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.bodies.rules import Base
 from portal.core.i18n import official
-from portal.meetings.motions import words
+from portal.meetings.motions import seats, words
 from portal.meetings.motions.models import Motion
 from portal.meetings.quorum import Majority
 from portal.resolutions import registry
@@ -18,7 +18,7 @@ SUBJECT = registry.subject("meetings.motion", "/motions/%(subject)s/")
 
 def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
     """With all figures, the rule in words, and its article; in Chinese, whoever closes."""
-    fen, body = motion.amount_fen, motion.meeting.body
+    body = motion.meeting.body
     count = motion.count
     with official():
         return Decision(
@@ -36,12 +36,17 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
                 Fact.ABSTAIN: count.abstain,
                 Fact.RECUSED: count.recused,
             },
-            items=[Item(motion.title, fen, SUBJECT, motion.id)] if fen else [],
+            items=[*_spent(motion), *seats.items(motion)],
             body_id=body.id,
             text=motion.text,
             annuls_id=_annulled(motion),
             adopter_id=motion.meeting.chair_id,
         )
+
+
+def _spent(motion: Motion) -> list[Item]:
+    fen = motion.amount_fen
+    return [Item(motion.title, fen, SUBJECT, motion.id)] if fen else []
 
 
 def _put(motion: Motion) -> str:

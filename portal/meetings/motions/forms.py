@@ -69,11 +69,22 @@ class MotionForm(Form):
     signs = BooleanField(_l("公开我的全名（不勾，只公开姓，例如“王＊＊”）"))
     annuls_id = SelectField(_l("废止下一级会议的决议"), coerce=_number_or_none)
 
-    def offer(self, kind: Kind, annullable: list[Resolution], names_matter: bool) -> "MotionForm":
+    subject = SelectField(_l("这件动议选谁、罢免谁，或者换届"), default="")
+
+    def offer(
+        self,
+        kind: Kind,
+        annullable: list[Resolution],
+        names_matter: bool,
+        of_seats: list[tuple[str, str]],
+    ) -> "MotionForm":
         """For a body of that kind, with the resolutions that it may annul. Where the law fixes what
         it takes, there is nothing to choose (art. 27, art. 29). ``names_matter``: whether its mover
-        says what it touches (art. 30), and nobody has said it before.
+        says what it touches (art. 30), and nobody has said it before. ``of_seats``: what the body
+        decides about seats.
         """
+        none = SelectChoice("", _l("都不是"))
+        self.subject.choices = [none, *(SelectChoice(code, said) for code, said in of_seats)]
         if not names_matter:
             del self.matter
         if kind in ARTICLE:

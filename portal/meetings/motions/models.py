@@ -50,7 +50,8 @@ class Motion(Model):
     without signatures; public. ``amends_digest``: of the words that an amendment was written
     against. ``matter_reason``, ``matter_by``: why who leads named its matter anew; public.
     ``contested``: what who led stated at the opening (art. 32). ``carries_id``: the motion of an
-    earlier meeting that it takes up again.
+    earlier meeting that it takes up again. ``subject_kind``, ``subject_id``: what besides its words
+    it is about, as the resolution's item will say it: a body's term or seats, a member's recall.
     """
 
     __tablename__ = "motion"
@@ -64,6 +65,7 @@ class Motion(Model):
         CheckConstraint("box_id IS NULL OR form = 'secret'", name="box"),
         CheckConstraint("amount_fen > 0", name="amount"),
         CheckConstraint("(matter_reason IS NULL) = (matter_by IS NULL)", name="matter_named"),
+        CheckConstraint("(subject_kind IS NULL) = (subject_id IS NULL)", name="subject"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
@@ -87,6 +89,8 @@ class Motion(Model):
     matter_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     contested: Mapped[bool | None]
     carries_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), unique=True)
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
     signs: Mapped[bool] = mapped_column(default=False)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
     put_reason: Mapped[str | None] = mapped_column(String(200))
@@ -122,6 +126,11 @@ class Motion(Model):
     @property
     def stage(self) -> State:
         return State(self.state)
+
+    @property
+    def subject(self) -> str:
+        """As a form sends it."""
+        return f"{self.subject_kind}:{self.subject_id}" if self.subject_kind else ""
 
     @property
     def is_secret(self) -> bool:

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.access import Asker, asker_or_none
 from portal.meetings import presence, quorum
 from portal.meetings.models import Attendance, Meeting
-from portal.meetings.motions import naming, queries, rules, words
+from portal.meetings.motions import naming, queries, rules, seats, words
 from portal.meetings.motions.actions import amending, carrying, closing, moving, reading, voting
 from portal.meetings.motions.actions.hindering import hindrance, matter_of
 from portal.meetings.motions.actions.matters import is_in_the_room
@@ -75,6 +75,7 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
         "mover": naming.mover(motion),
         "names": naming.names_people(motion.meeting),
         "matter": matter_of(motion),
+        "of_seats": seats.said(motion),
         "put_by": words.led_by(motion, motion.admitted_by),
         "sponsors": signed,
         "support": support,

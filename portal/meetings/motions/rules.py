@@ -145,6 +145,7 @@ class No(StrEnum):
     STAYED_BACK = "stayed_back"
     NO_MEETING = "no_meeting"
     CARRIED = "carried"
+    NOT_ITS_SEATS = "not_its_seats"
 
 
 class Refused(Exception):

@@ -12,7 +12,7 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import id_asked, page, row_id, see_other
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.motions import naming, pages, queries, rules, words
+from portal.meetings.motions import naming, pages, queries, rules, seats, words
 from portal.meetings.motions.actions import amending, carrying, matters, moving, reading
 from portal.meetings.motions.actions.hindering import matter_of
 from portal.meetings.motions.forms import ChallengeForm, MotionForm, RecusalForm
@@ -127,7 +127,8 @@ def _offered(
     item = db.session.get(AgendaItem, item_id or 0)
     screened = item is not None and item.topic is not None and item.topic.matter is not None
     annullable = [] if main else queries.annullable(meeting.body)
-    return form.offer(meeting.body.sort, annullable, main is None and not screened)
+    of_seats = [] if main else seats.offered(meeting.body)
+    return form.offer(meeting.body.sort, annullable, main is None and not screened, of_seats)
 
 
 @bp.post("/new/")

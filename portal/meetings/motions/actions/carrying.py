@@ -21,6 +21,8 @@ _KEPT = (
     "matter",
     "matter_reason",
     "matter_by",
+    "subject_kind",
+    "subject_id",
     "signs",
 )
 
