@@ -77,6 +77,7 @@ def desk_menu() -> list[dict[str, Any]]:
         (Can.DISCLOSE, _("公示栏"), url_for("boards_desk.index")),
         (Can.READ_COMPLAINTS, _("对公开的投诉"), url_for("complaints_desk.index")),
         (Can.KEEP_BODIES, _("组织和席位"), url_for("bodies_desk.index")),
+        (Can.WITNESS_SEATS, _("席位的书面材料"), url_for("seat_papers.index")),
         (Can.SEE_DESK, _("跟进事项"), url_for("followups_desk.index")),
         (Can.KEEP_PROJECTS, _("项目"), url_for("projects_desk.index")),
         (Can.ACCEPT_PROJECTS, _("项目验收"), url_for("acceptance_desk.index")),

@@ -36,7 +36,10 @@ from portal.bodies import words as bodies_words
 from portal.bodies.cli import bodies as bodies_cli
 from portal.bodies.desk import bp as bodies_desk_bp
 from portal.bodies.groups_desk import bp as groups_desk_bp
+from portal.bodies.own import bp as own_seat_bp
+from portal.bodies.papers_desk import bp as seat_papers_bp
 from portal.bodies.seating_desk import bp as seating_bp
+from portal.bodies.terms_desk import bp as terms_desk_bp
 from portal.bodies.views import bp as bodies_bp
 from portal.budget import electorate as budget_electorate
 from portal.budget import mine as _budget_mine  # noqa: F401
@@ -291,7 +294,10 @@ ROOMS = (
     notices_bp,
     objections_desk_bp,
     bodies_bp,
+    own_seat_bp,
     bodies_desk_bp,
+    terms_desk_bp,
+    seat_papers_bp,
     seating_bp,
     groups_desk_bp,
     motions_bp,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "042"
-down_revision = "040"
+down_revision = "041"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "044"
-down_revision = "039"
+down_revision = "043"
 branch_labels = None
 depends_on = None
 

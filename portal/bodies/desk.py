@@ -6,10 +6,9 @@ from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.bodies import actions, pages, queries, rules, terms
+from portal.bodies import actions, pages, papers, queries, rules, terms
 from portal.bodies.forms import (
     BodyForm,
-    NewTermForm,
     ReasonForm,
     SeatsForm,
     SettingsForm,
@@ -87,6 +86,7 @@ def show(body_id: int) -> Response:
         has_seats=body.sort not in rules.WITHOUT_SEATS,
         statutory=body.sort in rules.STATUTORY,
         today=today,
+        papers=papers.of_body(body.id),
     )
 
 
@@ -123,37 +123,6 @@ def _settings_page(body: Body, form: SettingsForm, status: int = 200) -> Respons
         fixed_base=body.sort in rules.FIXED_BASE,
         least_notice=rules.RESIDENTS_NOTICE_DAYS if body.sort is Kind.RESIDENTS_MEETING else None,
     )
-
-
-@bp.get("/<int:body_id>/term/")
-@needs(Can.KEEP_BODIES)
-def next_term(body_id: int) -> Response:
-    """What is usual stands there already: five years from the day after the last term."""
-    body = _body(body_id)
-    last = next(iter(queries.terms(body.id)), None)
-    first = rules.day_after(last.ends_on) if last else clock.today()
-    form = NewTermForm(starts_on=first, ends_on=rules.last_day(first), copy=last is not None)
-    return _term_page(body, form)
-
-
-@bp.post("/<int:body_id>/term/")
-@needs(Can.KEEP_BODIES)
-def begin_term(body_id: int) -> Response:
-    form = NewTermForm()
-    return _save(
-        form,
-        lambda: terms.begin(
-            body_id, *form.days, bool(form.copy.data), asker().person_id, clock.now()
-        ),
-        lambda: _term_page(_body(body_id), form, 422),
-        body_id,
-        _("新的一届已经写好，席位还空着，请逐个安排。"),
-    )
-
-
-def _term_page(body: Body, form: NewTermForm, status: int = 200) -> Response:
-    last = next(iter(queries.terms(body.id)), None)
-    return page("bodies/desk/term.html", status=status, body=body, form=form, last=last)
 
 
 @bp.get("/<int:body_id>/seats/")

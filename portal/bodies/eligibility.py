@@ -114,36 +114,17 @@ class Basis:
     link: str = ""
 
 
-def basis_fault(basis: Basis | None, today: date) -> Refusal | None:
-    """What is decided is on paper already."""
-    if basis is None or not basis.text:
-        return Refusal.NO_BASIS
-    return Refusal.BASIS_TO_COME if basis.on > today else None
-
-
-def recall_fault(why: WhyEnded, basis: Basis | None, last: date, today: date) -> Refusal | None:
-    """A recall rests on a decision that everyone may read (art. 27), and is no earlier than it."""
-    if why is not WhyEnded.RECALLED:
-        return None
-    fault = basis_fault(basis, today)
-    if fault or basis is None:
-        return fault
-    return Refusal.BEFORE_BASIS if last < basis.on else None
-
-
 def late_fault(day: date, today: date, days: int) -> Refusal | None:
     """Nothing begins or ends so many days before it is written down, or more."""
     return Refusal.TOO_LONG_AGO if day < today - timedelta(days=days) else None
 
 
-def may_stand_again(
-    why: WhyEnded | None, ends: date | None, term_ends: date, today: date, refilled: bool
-) -> bool:
-    """Whether an end that was written down by mistake can be taken out: in a term under way, while
-    nobody else has the seat. A term's own end is none.
+def may_stand_again(why: WhyEnded | None, ends: date | None, refilled: bool) -> bool:
+    """Whether an end that was written down by mistake can be taken out: while nobody else came to
+    the seat in that term. A term's own end is none.
     """
     by_hand = why is not None and why not in (WhyEnded.TERM_OVER, WhyEnded.DISSOLVED)
-    return by_hand and ends is not None and term_ends >= today and not refilled
+    return by_hand and ends is not None and not refilled
 
 
 class Concern(StrEnum):

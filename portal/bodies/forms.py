@@ -5,12 +5,12 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectChoice, SelectField
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from portal.bodies import words
 from portal.bodies.actions import GroupPlan, Settings
-from portal.bodies.eligibility import Basis
+from portal.bodies.mandates import Ground
 from portal.bodies.models import Body
 from portal.bodies.rules import Base, How, Kind, Post, Refusal, Whom, WhyEnded
 from portal.bodies.seating import Entry
@@ -99,6 +99,11 @@ def tell(form: Form, refusal: Refusal) -> None:
     form.fail(wanted if wanted in form else first, words.REFUSALS[refusal])
 
 
+def _grounds(found: Mapping[str, Ground]) -> list[SelectChoice]:
+    named = [SelectChoice(code, words.named(one)) for code, one in found.items()]
+    return [SelectChoice("", _l("请选")), *named]
+
+
 class ReasonForm(Form):
     reason = LineField(_l("原因"), [required(_l("请写明原因，会写进公开记录")), at_most(200)])
 
@@ -106,7 +111,13 @@ class ReasonForm(Form):
 class NewTermForm(Form):
     starts_on = DayField(_l("这一届的第一天"), [required(_l("请填写第一天"))])
     ends_on = DayField(_l("这一届的最后一天"), [required(_l("请填写最后一天"))])
+    ground = SelectField(_l("依据"), default="")
     copy = BooleanField(_l("席位照上一届的设"))
+    seen = HiddenField()  # who would leave, as the check page showed it
+
+    def offer(self, found: Mapping[str, Ground]) -> None:
+        """The decisions and results that elected the next term."""
+        self.ground.choices = _grounds(found)
 
     @property
     def days(self) -> tuple[date, date]:
@@ -151,16 +162,16 @@ class SeatingForm(Form):
     )
     how = SelectField(_l("怎样产生的"), [required(_l("请选怎样产生的"))])
     starts_on = DayField(_l("任职的第一天"), [required(_l("请填写第一天"))])
-    basis = LineField(_l("依据哪一份公开的文件（会公开）"), [at_most(200)])
-    basis_on = DayField(_l("文件的日期"))
+    ground = SelectField(_l("依据（会公开）"), default="")
     reach = LineField(_l("公开的联系办法"), [at_most(120)])
     consent = BooleanField(_l("本人同意公开这个联系办法"))
     declared = BooleanField(
         _l("已经问过本人：他的配偶、父母、子女、兄弟姐妹等近亲属，没有人在另一边任职")
     )
 
-    def offer(self, ways: Iterable[How]) -> None:
+    def offer(self, ways: Iterable[How], found: Mapping[str, Ground]) -> None:
         self.how.choices = [SelectChoice(one.value, words.WAYS[one]) for one in ways]
+        self.ground.choices = _grounds(found)
 
     @property
     def entry(self) -> Entry:
@@ -172,13 +183,8 @@ class SeatingForm(Form):
             reach=self.reach.data or "",
             consent=bool(self.consent.data),
             declared=bool(self.declared.data),
-            basis=_basis(self.basis.data, self.basis_on.data),
+            ground=self.ground.data or "",
         )
-
-
-def _basis(said: str | None, on: date | None) -> Basis | None:
-    """None where one of the two is missing."""
-    return Basis(said, on) if said and on else None
 
 
 class EndSeatForm(Form):
@@ -193,23 +199,16 @@ class EndSeatForm(Form):
         ],
     )
 
-    resolution = SelectField(_l("罢免依据的决议"), coerce=int, default=0)
-    basis = LineField(_l("不是本站的决议，是哪一份文件（会公开）"), [at_most(200)])
-    basis_on = DayField(_l("文件的日期"))
+    ground = SelectField(_l("依据"), default="")
 
-    def offer(self, resolved: Mapping[int, Basis]) -> None:
-        """The resolutions in force on which a recall may rest."""
-        named = [SelectChoice(str(number), one.text) for number, one in resolved.items()]
-        self.resolution.choices = [SelectChoice("0", _l("不是罢免，或者写在下面")), *named]
+    def offer(self, found: Mapping[str, Ground]) -> None:
+        """The decisions and papers that are about this member."""
+        self.ground.choices = _grounds(found)
 
     @property
     def last_day(self) -> date:
         """Only after the form was found good."""
         return cast(date, self.ends_on.data)
-
-    def rests_on(self, resolved: Mapping[int, Basis]) -> Basis | None:
-        """Only after the form was found good."""
-        return resolved.get(self.resolution.data) or _basis(self.basis.data, self.basis_on.data)
 
 
 class StandAgainForm(Form):

@@ -1,12 +1,13 @@
 """What other rooms know of a seat: whether an election of this site has the word on it, in which
-meetings its holder was counted, and what the higher body resolved. They register here at import, so
+meetings its holder was counted, and what the bodies resolved. They register here at import, so
 that this room need not know them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from portal.bodies.eligibility import Basis
+from portal.bodies import papers
+from portal.bodies.mandates import Act, Ground
 from portal.bodies.models import Seat
 from portal.bodies.rules import Refusal
 
@@ -18,8 +19,8 @@ Held = Callable[[int, date, int | None], bool]
 """Whether a meeting of a body, by its id, was opened on that day or later; of a person, by their
 id, only those on whose roll they were.
 """
-Resolved = Callable[[], list[tuple[int, Basis]]]
-"""(id, what it is called) of the resolutions in force on which a recall may rest."""
+Resolved = Callable[[Collection[Act], int], list[Ground]]
+"""The resolutions in force that do one of these to that body or membership, newest first."""
 
 _WORDS: dict[str, Word] = {}
 _KEPT: dict[str, Kept] = {}
@@ -72,6 +73,9 @@ def held(body_id: int, since: date, person_id: int | None = None) -> bool:
     return any(ask(body_id, since, person_id) for ask in _HELD.values())
 
 
-def resolved() -> dict[int, Basis]:
-    """The resolutions in force on which a recall may rest, newest first."""
-    return {number: basis for ask in _RESOLVED.values() for number, basis in ask()}
+def standing(acts: Collection[Act], subject_id: int) -> dict[str, Ground]:
+    """The grounds for one of these acts by their codes: resolutions in force, then papers that a
+    second person has seen.
+    """
+    resolved = [one for ask in _RESOLVED.values() for one in ask(acts, subject_id)]
+    return {one.code: one for one in [*resolved, *papers.standing(acts, subject_id)]}

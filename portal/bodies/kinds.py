@@ -16,6 +16,12 @@ TERM_BEGUN = kind(
     public=True,
     link=_PAGE,
 )
+TERM_ON_GROUND = kind(
+    "body.term_on",
+    _l("%(name)s第 %(number)s 届，从 %(starts_on)s 到 %(ends_on)s，%(seats)s 个席位，%(why)s"),
+    public=True,
+    link=_PAGE,
+)
 SEATS_ADDED = kind(
     "body.seats",
     _l("%(name)s第 %(number)s 届增加 %(count)s 个席位（%(what)s）"),
@@ -43,6 +49,32 @@ STANDS = kind(
     public=True,
     link=_PAGE,
 )
+STOOD = kind(
+    "seat.stood",
+    _l(
+        "%(name)s第 %(seat)s 席：“任职到 %(ends_on)s 为止”记错了，更正为任职到 %(until)s，原因：%(reason)s"
+    ),
+    public=True,
+    link=_PAGE,
+)
+PAPER_PUT_DOWN = kind(
+    "seat.paper",
+    _l("%(name)s登记了一份书面材料（%(act)s）：%(title)s，等另一个人看过"),
+    public=True,
+    link=_PAGE,
+)
+PAPER_SEEN = kind(
+    "seat.paper_seen",
+    _l("%(name)s的书面材料（%(act)s）：%(title)s，监督委员或党组织看过，属实"),
+    public=True,
+    link=_PAGE,
+)
+PAPER_STRUCK = kind(
+    "seat.paper_struck",
+    _l("%(name)s的书面材料（%(act)s）：%(title)s，监督委员或党组织不认可，原因：%(reason)s"),
+    public=True,
+    link=_PAGE,
+)
 REACH_CHANGED = kind("seat.reach", _l("本人改了公开的联系办法"))
 GROUP_FORMED = kind("group.formed", _l("成立了%(name)s，%(households)s 户"), public=True)
 GROUP_CHANGED = kind("group.changed", _l("%(name)s改了：%(what)s"), public=True)
@@ -60,5 +92,26 @@ TOLD_VACATED = outbox.kind(
 TOLD_STANDS = outbox.kind(
     "bodies.stands",
     _l("您在%(name)s的任职没有结束：原来记的“到 %(ends_on)s 为止”已经更正。原因：%(reason)s"),
+    _PAGE,
+)
+TOLD_PAPER = outbox.kind(
+    "bodies.paper",
+    _l(
+        "%(name)s登记了一份关于您任职的书面材料：%(act)s。另一个人看过以后才能用。如果不是您的意思，请马上告诉监督委员会。"
+    ),
+    _PAGE,
+    urgent=True,
+)
+TOLD_CONTEST = outbox.kind(
+    "bodies.contest",
+    _l(
+        "您在%(name)s的任职凭书面材料记到 %(ends_on)s 为止。如果不是您的意思，%(until)s 以前可以在这里说，说了就恢复。"
+    ),
+    "/bodies/members/%(membership)s/contest/",
+    urgent=True,
+)
+TOLD_STRUCK = outbox.kind(
+    "bodies.paper_struck",
+    _l("您登记的书面材料（%(title)s）没有被认可：%(reason)s"),
     _PAGE,
 )

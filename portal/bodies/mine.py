@@ -49,4 +49,11 @@ mine.register(
         kept=_l("谁坐过哪个席位是公开的历史，留着。"),
     )
 )
-mine.apart(mine.OFFICE, "membership.entered_by")
+mine.apart(
+    mine.OFFICE,
+    "membership.entered_by",
+    "membership.ended_by",
+    "seat_paper.entered_by",
+    "seat_paper.seen_by",
+    "seat_paper.struck_by",
+)

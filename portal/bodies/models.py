@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.bodies import rules
+from portal.bodies.mandates import PRIVATE, Act
 from portal.bodies.rules import Base, Kind
 from portal.core.db import Fen, Model, UTCDateTime
 from portal.roster.models import Grid, Person
@@ -49,11 +50,14 @@ class Body(Model):
 
 
 class Term(Model):
-    """One term (届) of a body, numbered from 1; the last day counts."""
+    """One term (届) of a body, numbered from 1; the last day counts. ``ground``, with ``basis`` of
+    ``basis_on`` and its address here (``link``): on what it was begun. One ground begins one term.
+    """
 
     __tablename__ = "body_term"
     __table_args__ = (
         UniqueConstraint("body_id", "number"),
+        UniqueConstraint("ground"),
         CheckConstraint("ends_on > starts_on", name="order"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +65,10 @@ class Term(Model):
     number: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    ground: Mapped[str | None] = mapped_column(String(40))
+    basis: Mapped[str] = mapped_column(String(300), default="")
+    basis_on: Mapped[date | None]
+    link: Mapped[str] = mapped_column(String(60), default="")
     body: Mapped[Body] = relationship()
 
 
@@ -115,9 +123,11 @@ class Membership(Model):
     :mod:`portal.bodies.rules`. ``reach``: how they wish to be reached, public by their consent.
     ``vote_body_id``: the body in which the seat has a vote, None where it has none. ``declared``:
     they said that no near relative of theirs sits on the other side (art. 36, 37). ``basis``, of
-    ``basis_on``: the document on which a seat rests that was filled by hand, or the election;
-    ``end_basis`` that of a recall, and ``end_link`` its address here. ``ended_at``: when the end
-    was written down.
+    ``basis_on``: on what a seat rests that was filled by hand, or the election, and ``link`` its
+    address here; ``end_basis`` and ``end_link`` the same of its end, and ``end_ground`` the key.
+    ``ended_at``, ``ended_by``: when the end was written down, and by whom; where that is who sat
+    there, by their own word. ``contest_until``: the last day on which they may say that it is not
+    so.
     """
 
     __tablename__ = "membership"
@@ -136,12 +146,16 @@ class Membership(Model):
     reach: Mapped[str] = mapped_column(String(120), default="")
     vote_body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
     declared: Mapped[bool] = mapped_column(default=False)
-    basis: Mapped[str] = mapped_column(String(200), default="")
+    basis: Mapped[str] = mapped_column(String(300), default="")
     basis_on: Mapped[date | None]
+    link: Mapped[str] = mapped_column(String(60), default="")
     end_basis: Mapped[str] = mapped_column(String(300), default="")
     end_basis_on: Mapped[date | None]
     end_link: Mapped[str] = mapped_column(String(60), default="")
+    end_ground: Mapped[str | None] = mapped_column(String(40))
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    contest_until: Mapped[date | None]
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seat: Mapped[Seat] = relationship()
@@ -164,3 +178,51 @@ Index(
     sqlite_where=_SITS,
     postgresql_where=_SITS,
 )
+
+
+class SeatPaper(Model):
+    """A decision, a result or a letter on paper, on which seats rest once a second person has seen
+    it (``seen_by``). ``act`` is a :class:`portal.bodies.mandates.Act`; ``people``: whom it names as
+    elected. ``struck_by``, ``struck_why``: the second person says that it is not so; public.
+    """
+
+    __tablename__ = "seat_paper"
+    __table_args__ = (
+        CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
+        CheckConstraint("seen_by IS NULL OR seen_by <> entered_by", name="second"),
+        CheckConstraint("(struck_at IS NULL) = (struck_why = '')", name="struck"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    act: Mapped[str] = mapped_column(String(10))
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    dated_on: Mapped[date]
+    people: Mapped[str] = mapped_column(String(4000), default="")
+    digest: Mapped[str] = mapped_column(String(64))
+    media: Mapped[str] = mapped_column(String(4))  # "pdf" or "jpg"
+    entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    struck_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    struck_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    struck_why: Mapped[str] = mapped_column(String(200), default="")
+    body: Mapped[Body] = relationship()
+    membership: Mapped[Membership | None] = relationship()
+
+    @property
+    def deed(self) -> Act:
+        return Act(self.act)
+
+    @property
+    def stands(self) -> bool:
+        return self.seen_at is not None and self.struck_at is None
+
+    @property
+    def waits(self) -> bool:
+        return self.seen_at is None and self.struck_at is None
+
+    @property
+    def is_private(self) -> bool:
+        return self.deed in PRIVATE

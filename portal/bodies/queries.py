@@ -94,11 +94,14 @@ def seats(term_id: int) -> list[Seat]:
 
 
 def vacant(body_id: int, on: date) -> list[Seat]:
-    """The seats with a vote, of the term under way on that day, on which nobody sits for good."""
+    """The seats with a vote, of the term under way on that day, on which nobody sits for good, and
+    of which nobody can say any more that they still do.
+    """
     term = term_on(body_id, on)
     if term is None:
         return []
-    kept = select(Membership.seat_id).where(Membership.ends_on.is_(None))
+    still = or_(Membership.ends_on.is_(None), Membership.contest_until >= on)
+    kept = select(Membership.seat_id).where(still)
     wanted = select(Seat).where(Seat.term_id == term.id, Seat.votes, Seat.id.not_in(kept))
     whole = joinedload(Seat.term).joinedload(Term.body)
     return list(db.session.scalars(wanted.options(whole, *_constituency()).order_by(Seat.number)))

@@ -146,7 +146,6 @@ class Refusal(StrEnum):
     NO_CONSENT = "no_consent"
     ENDS_BEFORE_START = "ends_before_start"
     ENDED_ALREADY = "ended_already"
-    NO_BASIS = "no_basis"
     BASIS_TO_COME = "basis_to_come"
     BEFORE_BASIS = "before_basis"
     ELECTED_HERE = "elected_here"
@@ -155,6 +154,19 @@ class Refusal(StrEnum):
     TOO_LONG_AGO = "too_long_ago"
     MET_SINCE = "met_since"
     STANDS = "stands"
+    NO_GROUND = "no_ground"
+    NOT_NAMED = "not_named"
+    GROUND_TOO_OLD = "ground_too_old"
+    GROUND_USED = "ground_used"
+    OTHER_TERM = "other_term"
+    TERM_RUNS = "term_runs"
+    RESIGNED_BACKWARDS = "resigned_backwards"
+    WAITS_FOR_WORD = "waits_for_word"
+    OWN_WORD = "own_word"
+    DECISION_STANDS = "decision_stands"
+    NOT_SECOND = "not_second"
+    PAPER_SETTLED = "paper_settled"
+    WORD_TOO_LATE = "word_too_late"
 
 
 class Refused(ValueError):
@@ -221,7 +233,7 @@ def day_after(day: date) -> date:
 def term_fault(starts: date, ends: date, before: date | None) -> Refusal | None:
     """What is wrong with a term, art. 14; ``before``: the first day of the term before it.
 
-    A term may begin before the last one was over: an election that came early.
+    Whether it may begin before the last one is over is the ground's (``mandates``).
     """
     if ends <= starts:
         return Refusal.TERM_ORDER

@@ -3,7 +3,7 @@ last.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -11,8 +11,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from portal.audit.actions import record
-from portal.bodies import actions, eligibility, grounds, habits, kinds, queries, words
+from portal.bodies import (
+    actions,
+    eligibility,
+    grounds,
+    habits,
+    kinds,
+    mandates,
+    queries,
+    rules,
+    words,
+)
 from portal.bodies.eligibility import Basis, Candidate, Chair, Stay
+from portal.bodies.mandates import OF_SEATS, Ground
 from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import How, Kind, Post, Refusal, Refused, refuse
 from portal.core import clock, outbox
@@ -25,8 +36,9 @@ from portal.roster.models import Person
 @dataclass(frozen=True)
 class Entry:
     """How somebody comes to a seat. ``reach`` is public only with ``consent``; ``declared``: they
-    said that no near relative of theirs sits on the other side (art. 36, 37). ``basis``: on what it
-    rests. ``certified``: the result of an election of this site, which no form can say.
+    said that no near relative of theirs sits on the other side (art. 36, 37). ``ground``: the code
+    of what it rests on. ``certified``: the result of an election of this site, which no form can
+    say, and ``basis`` what it is called.
     """
 
     post: Post
@@ -35,6 +47,7 @@ class Entry:
     reach: str = ""
     consent: bool = False
     declared: bool = False
+    ground: str = ""
     basis: Basis | None = None
     certified: bool = False
 
@@ -63,10 +76,12 @@ def seat_person(seat_id: int, person_id: int, entry: Entry, by: int, now: dateti
     refuse(Refusal.WRONG_WAY if entry.how not in eligibility.ways(chair) else None)
     term = Stay(seat.term.starts_on, seat.term.ends_on)
     refuse(eligibility.stay_fault(Stay(entry.starts_on, None), term, stays))
-    refuse(None if entry.certified else _by_hand(seat, entry, clock.local(now).date()))
+    basis = entry.basis if entry.certified else None
+    if not entry.certified:
+        basis = _by_hand(seat, person, entry, clock.local(now).date())
     refuse(clash(seat, person, entry.post, entry.starts_on, entry.declared))
     refuse(Refusal.NO_CONSENT if entry.reach and not entry.consent else None)
-    made = _seated(seat, person, entry, by, now)
+    made = _seated(seat, person, replace(entry, basis=basis), by, now)
     line = told(made, entry.starts_on, "starts_on")
     outbox.tell([person.id], kinds.TOLD_SEATED, now, **line)
     with official():
@@ -75,24 +90,39 @@ def seat_person(seat_id: int, person_id: int, entry: Entry, by: int, now: dateti
     return made
 
 
-def asks_for_basis(seat: Seat) -> bool:
-    """Whether a seat is filled by hand only on a public document: the committee's (art. 8)."""
-    return seat.term.body.sort is Kind.COMMITTEE and seat.votes
+def possible_grounds(seat: Seat) -> dict[str, Ground]:
+    """On what somebody may come to this seat."""
+    return grounds.standing(OF_SEATS, seat.term.body_id)
 
 
-def _by_hand(seat: Seat, entry: Entry, today: date) -> Refusal | None:
-    """What is against seating somebody whom no election of this site elected."""
-    if asks_for_basis(seat):
-        fault = grounds.elected(seat) or eligibility.basis_fault(entry.basis, today)
-        if fault:
-            return fault
-    if entry.starts_on >= today:
+def _by_hand(seat: Seat, person: Person, entry: Entry, today: date) -> Basis | None:
+    """On what it rests that somebody is seated whom no election of this site elected. Refused."""
+    if seat.term.body.sort is Kind.COMMITTEE and seat.votes:
+        refuse(grounds.elected(seat))
+    refuse(_waits_for_word(seat, today))
+    ground = possible_grounds(seat).get(entry.ground)
+    if ground or mandates.asks_for_ground(seat.votes, entry.how, entry.post):
+        term = seat.term
+        since = min(term.starts_on, term.basis_on or term.starts_on)
+        refuse(mandates.seat_ground_fault(ground, person.name, term.ground, since))
+    refuse(_into_the_past(seat, entry.starts_on, ground is not None, today))
+    return ground.basis if ground else None
+
+
+def _waits_for_word(seat: Seat, today: date) -> Refusal | None:
+    """Until who had the seat can no longer say that it was not so."""
+    there = [one for one in queries.of_term(seat.term_id) if one.seat_id == seat.id]
+    waits = any(mandates.waits(one.contest_until, today) for one in there)
+    return Refusal.WAITS_FOR_WORD if waits else None
+
+
+def _into_the_past(seat: Seat, starts: date, grounded: bool, today: date) -> Refusal | None:
+    if starts >= today:
         return None
-    if grounds.held(seat.term.body_id, entry.starts_on):
+    if grounds.held(seat.term.body_id, starts):
         return Refusal.MET_SINCE
-    before_this_site = seat.term.number == 1 and entry.basis is not None
-    days = habits.LATE_DAYS()
-    return None if before_this_site else eligibility.late_fault(entry.starts_on, today, days)
+    before_this_site = seat.term.number == 1 and grounded
+    return None if before_this_site else eligibility.late_fault(starts, today, habits.LATE_DAYS())
 
 
 def _how(made: Membership, today: date) -> str:
@@ -135,6 +165,30 @@ def clash(seat: Seat, person: Person, post: Post, on: date, declared: bool) -> R
         return None
     sides = [(one.person_id, one.person.household_id) for one in _other_side(body, on)]
     return eligibility.incompatible(person.id, person.household_id, sides, declared)
+
+
+def clash_again(one: Membership, ended: date) -> Refusal | None:
+    """What stands against it that somebody sat on a seat after all, from the day after that end on:
+    a vote of theirs, or a second chair, in the same term, and who sits on the other side.
+    """
+    seat, term = one.seat, one.seat.term
+    beside = [
+        other
+        for other in queries.of_term(term.id)
+        if other.id != one.id and (other.ends_on is None or other.ends_on > ended)
+    ]
+    if seat.votes and any(it.seat.votes and it.person_id == one.person_id for it in beside):
+        return Refusal.SITS_ALREADY
+    if one.post == Post.CHAIR and any(it.post == Post.CHAIR for it in beside):
+        return Refusal.POST_TAKEN
+    if eligibility.apart(term.body.sort) is None:
+        return None
+    sides = [
+        (it.person_id, it.person.household_id)
+        for it in _other_side(term.body, rules.day_after(ended))
+        if it.starts_on <= term.ends_on
+    ]
+    return eligibility.incompatible(one.person_id, one.person.household_id, sides, declared=True)
 
 
 def _other_side(body: Body, on: date) -> list[Membership]:
@@ -197,6 +251,7 @@ def _seated(seat: Seat, person: Person, entry: Entry, by: int, now: datetime) ->
         declared=entry.declared,
         basis=entry.basis.text if entry.basis else "",
         basis_on=entry.basis.on if entry.basis else None,
+        link=entry.basis.link if entry.basis else "",
         entered_by=by,
         entered_at=now,
     )

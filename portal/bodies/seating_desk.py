@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 from portal.accounts.queries import people_named
 from portal.bodies import eligibility, ending, grounds, queries, rules, seating, terms, words
 from portal.bodies.forms import EndSeatForm, SeatingForm, StandAgainForm, tell
+from portal.bodies.mandates import OF_MEMBERS, Ground
 from portal.bodies.models import Membership, Seat
-from portal.bodies.rules import Post, Refusal, Refused, WhyEnded
+from portal.bodies.rules import Kind, Post, Refusal, Refused, WhyEnded
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
@@ -44,7 +45,7 @@ def _find_page(seat: Seat, again: StandAgainForm, status: int = 200) -> Response
 
 def _hindrance(seat: Seat) -> object:
     """Why nobody comes to it by hand; None where they may."""
-    no = grounds.elected(seat) if seating.asks_for_basis(seat) else None
+    no = grounds.elected(seat) if seat.term.body.sort is Kind.COMMITTEE and seat.votes else None
     return words.REFUSALS[no] if no else None
 
 
@@ -104,7 +105,8 @@ def seat(seat_id: int, person_id: int) -> Response:
 
 
 def _offer(form: SeatingForm, seat: Seat) -> None:
-    form.offer(eligibility.ways(seating.chair_of(seat, bool(_there(seat)))))
+    ways = eligibility.ways(seating.chair_of(seat, bool(_there(seat))))
+    form.offer(ways, seating.possible_grounds(seat))
 
 
 def _page(seat: Seat, person_id: int, form: SeatingForm, status: int = 200) -> Response:
@@ -116,7 +118,6 @@ def _page(seat: Seat, person_id: int, form: SeatingForm, status: int = 200) -> R
         person=roster.entry(person_id) or abort(404),
         form=form,
         declares=eligibility.apart(seat.term.body.sort) is not None,
-        asks_for_basis=seating.asks_for_basis(seat),
         hindrance=_hindrance(seat),
     )
 
@@ -130,15 +131,15 @@ def ask_end(membership_id: int) -> Response:
 @bp.post("/members/<int:membership_id>/end/")
 @needs(Can.KEEP_BODIES)
 def end(membership_id: int) -> Response:
-    form, resolved = EndSeatForm(), grounds.resolved()
-    form.offer(resolved)
+    form = EndSeatForm()
+    form.offer(_grounds(membership_id))
     if not form.validate():
         return _end_page(_member(membership_id), form, 422)
     last, why, by = form.last_day, WhyEnded(form.why.data), asker().person_id
-    basis = form.rests_on(resolved)
+    ground = form.ground.data or ""
     try:
         with writing():
-            ended = ending.end(membership_id, last, why, by, clock.now(), basis)
+            ended = ending.end(membership_id, last, why, by, clock.now(), ground)
             body_id = ended.seat.term.body_id
     except LookupError:
         abort(404)
@@ -154,8 +155,12 @@ def _member(membership_id: int) -> Membership:
 
 
 def _end_page(one: Membership, form: EndSeatForm, status: int = 200) -> Response:
-    form.offer(grounds.resolved())
+    form.offer(_grounds(one.id))
     return page("bodies/desk/end.html", status=status, one=one, form=form)
+
+
+def _grounds(membership_id: int) -> dict[str, Ground]:
+    return grounds.standing(OF_MEMBERS, membership_id)
 
 
 @bp.post("/members/<int:membership_id>/stand-again/")

@@ -14,11 +14,13 @@ from portal.bodies import (
     grounds,
     habits,
     kinds,
+    mandates,
     queries,
     rules,
     words,
 )
-from portal.bodies.models import Membership, Seat, Term
+from portal.bodies.mandates import OF_TERMS, Ground
+from portal.bodies.models import Body, Membership, Seat, Term
 from portal.bodies.rules import Kind, Refusal, Refused, Whom, WhyEnded, refuse
 from portal.core import clock
 from portal.core.db import db
@@ -46,34 +48,79 @@ def begin(
     copy: bool,
     by: int,
     now: datetime,
+    ground: str = "",
     certified: bool = False,
 ) -> Term:
     """The next term, its seats empty: those of the last one again, or none yet.
 
-    Whoever sits in the last one does so until the day before, and is told. Refused for an order of
-    days that cannot be, for a term of more than five years (art. 14), and, but for one that an
-    election of this site began (``certified``), for a first day too long ago or before a meeting.
+    Whoever sits in the last one does so until the day before, and is told. ``ground``: the code
+    of the decision, or the result on paper, that elected it; only one that says so lets it begin
+    before the last one is over. An election of this site (``certified``) is the residents' own
+    word, counted in public, and needs no other (art. 19, 25). Refused for an order of days that
+    cannot be, for a term of more than five years (art. 14), for want of its ground, and for a first
+    day too long ago or before a meeting.
     """
     actions.hold()
     body = actions.standing(body_id)
-    refuse(Refusal.NO_SEATS if body.sort in rules.WITHOUT_SEATS else None)
+    found = possible_grounds(body).get(ground)
     last = next(iter(queries.terms(body.id)), None)
-    refuse(rules.term_fault(starts, ends, last.starts_on if last else None))
-    if not certified:
-        refuse(Refusal.TERM_ELECTED_HERE if grounds.kept_here(body.id) else None)
-    if last and not certified:
-        refuse(_late_fault(body.id, starts, clock.local(now).date()))
+    refuse(fault(body, last, starts, ends, found, certified, clock.local(now).date()))
     if last:
         _close(last, starts - timedelta(days=1), now)
     term = Term(body=body, number=last.number + 1 if last else 1, starts_on=starts, ends_on=ends)
+    if found is not None:
+        basis = found.basis
+        term.ground, term.basis, term.basis_on = found.code, basis.text, basis.on
+        term.link = basis.link
     db.session.add(term)
+    _flush_once()
     seats = [_again(seat, term) for seat in queries.seats(last.id)] if last and copy else []
     db.session.add_all(seats)
     db.session.flush()
     days = {"starts_on": starts.isoformat(), "ends_on": ends.isoformat()}
     told = {"body": body.id, "name": body.name, "number": term.number, **days}
-    record(kinds.TERM_BEGUN, by, now, seats=len(seats), **told)
+    if found is None:
+        record(kinds.TERM_BEGUN, by, now, seats=len(seats), **told)
+        return term
+    with official():
+        why = words.rests_on(term.basis, term.basis_on)
+    record(kinds.TERM_ON_GROUND, by, now, seats=len(seats), why=why, **told)
     return term
+
+
+def _flush_once() -> None:
+    """One term a number, and one ground a term: the database's last word."""
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Refused(Refusal.GROUND_USED) from None
+
+
+def possible_grounds(body: Body) -> dict[str, Ground]:
+    """On what the next term of a body may begin."""
+    return grounds.standing(OF_TERMS, body.id)
+
+
+def fault(
+    body: Body,
+    last: Term | None,
+    starts: date,
+    ends: date,
+    ground: Ground | None,
+    certified: bool,
+    today: date,
+) -> Refusal | None:
+    """Why a term does not begin so; None where it may."""
+    if body.sort in rules.WITHOUT_SEATS:
+        return Refusal.NO_SEATS
+    wrong = rules.term_fault(starts, ends, last.starts_on if last else None)
+    if wrong or certified:
+        return wrong
+    if grounds.kept_here(body.id):
+        return Refusal.TERM_ELECTED_HERE
+    days = (last.starts_on, last.ends_on) if last else None
+    wrong = mandates.term_ground_fault(body.sort, ground, starts, days)
+    return wrong or (_late_fault(body.id, starts, today) if last else None)
 
 
 def _late_fault(body_id: int, starts: date, today: date) -> Refusal | None:
@@ -85,6 +132,11 @@ def _late_fault(body_id: int, starts: date, today: date) -> Refusal | None:
     return eligibility.late_fault(starts, today, habits.LATE_DAYS())
 
 
+def staying(term: Term, until: date) -> list[Membership]:
+    """Who sits in a term without a last day, or beyond that one."""
+    return [one for one in queries.of_term(term.id) if one.ends_on is None or one.ends_on > until]
+
+
 def _close(term: Term, day_before: date, now: datetime) -> None:
     """Cuts a term short where the next one comes early, and ends who still sits in it."""
     until = min(term.ends_on, day_before)
@@ -93,11 +145,9 @@ def _close(term: Term, day_before: date, now: datetime) -> None:
     )
     refuse(Refusal.TERM_TOO_SOON if latest and latest > until else None)
     term.ends_on = until
-    staying = [
-        one for one in queries.of_term(term.id) if one.ends_on is None or one.ends_on > until
-    ]
-    ending.seated_because(staying, until, now)
-    actions.close_seats(staying, until, WhyEnded.TERM_OVER, now)
+    leaving = staying(term, until)
+    ending.seated_because(leaving, until, now)
+    actions.close_seats(leaving, until, WhyEnded.TERM_OVER, now)
 
 
 def _again(seat: Seat, term: Term) -> Seat:

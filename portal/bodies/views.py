@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.bodies import pages, panels, queries, seating
+from portal.bodies import files, pages, panels, papers, queries, seating
 from portal.bodies.forms import ReachForm
 from portal.bodies.models import Membership
 from portal.core import clock
@@ -52,11 +52,30 @@ def show(body_id: int) -> Response:
         listed=pages.listed(sheet, me_id, grid_id),
         subcommittees=subcommittees,
         panels=panels.of(body.id),
+        papers=papers.of_body(body.id),
         me=me_id,
         today=today,
         qr=qr_svg(url),
         page_url=url,
     )
+
+
+@bp.get("/members/<int:membership_id>/")
+@public
+def member(membership_id: int) -> Response:
+    """The page of the body, in the term in which somebody sat there."""
+    one = queries.membership(membership_id) or abort(404)
+    return see_other(".show", body_id=one.seat.term.body_id, term=one.seat.term_id)
+
+
+@bp.get("/papers/<int:paper_id>/")
+@public
+def paper(paper_id: int) -> Response:
+    """What a second person has seen, and speaks of nobody's private life."""
+    found = papers.get(paper_id)
+    if found is None or found.is_private or not found.stands:
+        abort(404)
+    return files.served(found)
 
 
 @bp.get("/members/<int:membership_id>/reach/")

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.bodies.eligibility import Concern
+from portal.bodies.mandates import Act, Ground
 from portal.bodies.models import Membership, Seat
 from portal.bodies.rules import Base, How, Kind, Post, Refusal, Whom, WhyEnded
 from portal.core import clock
@@ -54,6 +55,38 @@ def public_reason(why: WhyEnded) -> object:
 def rests_on(basis: str, on: date | None) -> str:
     """依据《…》（2026年3月1日）."""
     return _("依据%(basis)s（%(day)s）", basis=basis, day=day(on))
+
+
+ACTS = {
+    Act.ELECT: _l("选出新的一届"),
+    Act.RENEW: _l("提前换届：这一届提前结束，选出新的一届"),
+    Act.FILL: _l("补选空着的席位"),
+    Act.RECALL: _l("罢免一名成员"),
+    Act.RESIGN: _l("本人签名的辞职信"),
+    Act.LEAVE: _l("一名成员不能再任职的证明"),
+}
+NOT_SO = _l("本人说不是他的意思")
+
+
+def act_on(act: Act, body: str, person: str = "") -> str:
+    """What a motion does to seats: 罢免监督委员会的王秀英, 补选监督委员会空着的席位."""
+    said = {
+        Act.ELECT: _("选出%(body)s新的一届", body=body),
+        Act.RENEW: _("%(body)s提前换届", body=body),
+        Act.FILL: _("补选%(body)s空着的席位", body=body),
+        Act.RECALL: _("罢免%(body)s的%(person)s", body=body, person=person),
+    }
+    return said[act]
+
+
+def named(ground: Ground) -> str:
+    """A ground as it is chosen from a list."""
+    return _(
+        "%(basis)s（%(day)s），%(act)s",
+        basis=ground.basis.text,
+        day=day(ground.basis.on),
+        act=ACTS[ground.act],
+    )
 
 
 def written_late(on: date) -> str:
@@ -190,8 +223,7 @@ REFUSALS = {
     Refusal.NO_CONSENT: _l("公开联系办法要本人同意，请问过本人再勾选，或者不填"),
     Refusal.ENDS_BEFORE_START: _l("最后一天不能早于任职的第一天"),
     Refusal.ENDED_ALREADY: _l("这个人的任职已经结束了"),
-    Refusal.NO_BASIS: _l("请写明依据：哪一份公开的文件，哪一天的；会公开"),
-    Refusal.BASIS_TO_COME: _l("依据的日期还没有到，定下来以后再记"),
+    Refusal.BASIS_TO_COME: _l("文件的日期还没有到，定下来以后再登记"),
     Refusal.BEFORE_BASIS: _l("罢免不能早于作出决定的那一天"),
     Refusal.ELECTED_HERE: _l(
         "居委会的席位由选举产生：本站办过居委会选举以后，只能在选举页让当选的人就任，不能手工安排"
@@ -202,7 +234,32 @@ REFUSALS = {
     Refusal.ELECTION_UNDER_WAY: _l("这个席位正在补选，等选举结果"),
     Refusal.TOO_LONG_AGO: _l("这一天太早了：补记有期限，请写期限以内的日子（天数在设置里）"),
     Refusal.MET_SINCE: _l("这一天以后已经开过会，人数是照当时的名单算的，不能改到开会以前"),
-    Refusal.STANDS: _l("不能更正：任职没有结束，或者席位已经有别人，或者这一届已经过了"),
+    Refusal.STANDS: _l("不能更正：任职没有结束，或者席位已经有别人"),
+    Refusal.NO_GROUND: _l(
+        "请选依据：生效的决议，或者已经由另一个人看过的书面材料。没有的，请先开会表决，或者先登记书面材料"
+    ),
+    Refusal.NOT_NAMED: _l("这份依据里没有写这个人的名字"),
+    Refusal.GROUND_TOO_OLD: _l("这份依据是上一届的，不能再用"),
+    Refusal.GROUND_USED: _l(
+        "这份依据已经用来开始过一届，或者别人刚刚开始了这一届，请重新打开页面看看"
+    ),
+    Refusal.OTHER_TERM: _l("这份依据选的是另一届"),
+    Refusal.TERM_RUNS: _l(
+        "这一届还没有到期，新的一届最早从它最后一天的第二天开始。要提前换届，依据里要写明提前换届"
+    ),
+    Refusal.RESIGNED_BACKWARDS: _l("辞职从今天起才能生效，不能写成以前的日子"),
+    Refusal.WAITS_FOR_WORD: _l(
+        "上一位的离任是凭书面材料记的，他还可以说不是他的意思；过了期限再补选"
+    ),
+    Refusal.OWN_WORD: _l("这是本人自己办的辞职，不能由别人更正"),
+    Refusal.DECISION_STANDS: _l(
+        "这次离任的依据还有效：决议要先被废止，书面材料要先由看过的人写明不认可，才能更正"
+    ),
+    Refusal.NOT_SECOND: _l(
+        "要由另一个人来看：登记的人、管理席位的人、居委会成员和当事人自己都不行"
+    ),
+    Refusal.PAPER_SETTLED: _l("这份材料已经有人看过了"),
+    Refusal.WORD_TOO_LATE: _l("可以说的期限已经过了，或者已经更正了"),
 }
 REFUSAL_FIELDS = {
     Refusal.NAME_TAKEN: "name",
@@ -224,9 +281,15 @@ REFUSAL_FIELDS = {
     Refusal.POST_TAKEN: "post",
     Refusal.NO_CONSENT: "consent",
     Refusal.ENDS_BEFORE_START: "ends_on",
-    Refusal.NO_BASIS: "basis",
-    Refusal.BASIS_TO_COME: "basis_on",
+    Refusal.BASIS_TO_COME: "dated_on",
     Refusal.BEFORE_BASIS: "ends_on",
+    Refusal.NO_GROUND: "ground",
+    Refusal.NOT_NAMED: "ground",
+    Refusal.GROUND_TOO_OLD: "ground",
+    Refusal.GROUND_USED: "ground",
+    Refusal.OTHER_TERM: "ground",
+    Refusal.TERM_RUNS: "starts_on",
+    Refusal.RESIGNED_BACKWARDS: "ends_on",
     Refusal.ELECTED_HERE: "how",
     Refusal.ELECTION_UNDER_WAY: "how",
 }
@@ -273,4 +336,5 @@ IN_TEMPLATES = {
     "seat_basis": rests_on,
     "seat_notes": start_notes,
     "end_note": end_note,
+    "seat_acts": ACTS,
 }

@@ -72,6 +72,7 @@ class Can(StrEnum):
     READ_COMPLAINTS = "read_complaints"
     RUN_APPRAISALS = "run_appraisals"
     REPLY_TO_APPRAISALS = "reply_to_appraisals"
+    WITNESS_SEATS = "witness_seats"
 
 
 _OWN = {Can.USE_OWN_PAGES, Can.CAST_BALLOT}
@@ -120,12 +121,18 @@ GRANTS: dict[Role, set[Can]] = {
         Can.SIGN_ENTRIES,
         Can.READ_COMPLAINTS,
         Can.RUN_APPRAISALS,
+        Can.WITNESS_SEATS,
     },
     Role.STATION_STAFF: {Can.SEE_DESK, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.GRID_WORKER: {Can.SEE_DESK, Can.PRINT_SLIPS, Can.HELP_RECOVER, Can.ENTER_WISHES},
     Role.TEAM_LEADER: set(),
     Role.GROUP_LEADER: set(),
-    Role.PARTY_ORGANIZATION: {Can.SEE_DESK, Can.SCREEN_TOPICS_FIRST, Can.MODERATE_DEMANDS},
+    Role.PARTY_ORGANIZATION: {
+        Can.SEE_DESK,
+        Can.SCREEN_TOPICS_FIRST,
+        Can.MODERATE_DEMANDS,
+        Can.WITNESS_SEATS,
+    },
     Role.SUBDISTRICT_OBSERVER: {Can.SEE_DESK, Can.READ_COMPLAINTS},
     Role.ADMINISTRATOR: {
         Can.SEE_DESK,

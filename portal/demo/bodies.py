@@ -82,13 +82,13 @@ def load(now: datetime, ids: dict[str, int]) -> dict[str, int]:
         return {name: body.id for name, body in made.items()}
 
 
-def resign(now: datetime, ids: dict[str, int], committee_id: int) -> None:
+def resign(now: datetime, committee_id: int) -> None:
     """One of the committee resigned, and the seat in the assembly went with it: a by-election."""
     then = now - timedelta(days=12)
     with writing():
         day = clock.local(then).date()
         last = queries.sitting(committee_id, day)[-1]
-        ending.end(last.id, day, WhyEnded.RESIGNED, ids[DIRECTOR], then)
+        ending.resign(last.id, last.person_id, day, then)
 
 
 def _supervisors_in_office() -> set[int]:

@@ -67,7 +67,7 @@ def load(keys: Path, now: datetime) -> None:
     topics.load(now, ids)
     decisions.load(keys, now, ids, body_ids["assembly"])
     meetings.load(keys, now, ids, body_ids)
-    bodies.resign(now, ids, body_ids["committee"])
+    bodies.resign(now, body_ids["committee"])
     spending.load(now, ids)
     boards.load(now, ids)
     appraising.load(keys, now, ids)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal.accounts.recovery import queries as recovery
 from portal.appraisals import queries as appraisals
 from portal.ballots import queries as boxes
+from portal.bodies import papers as seat_papers
 from portal.budget import pages as budget_pages
 from portal.budget import queries as budget_queries
 from portal.budget.pages import Row
@@ -205,6 +206,7 @@ def _counted(now: datetime) -> list[Door]:
             "appraisals.index",
             appraisals.waiting_for_reply(today),
         ),
+        (Can.WITNESS_SEATS, _("席位的书面材料"), "seat_papers.index", seat_papers.waiting()),
         (Can.SCREEN_TOPICS_FIRST, _("社区党组织提名"), PARTY, elections.waiting_for_the_party()),
         (Can.HELP_RECOVER, _("告知找回账号的家庭"), "recovery_desk.told", recovery.waiting()),
         (Can.APPROVE_ENTRIES, _("账目审批"), LEDGER, ledger.waiting(Entry.PREPARED)),

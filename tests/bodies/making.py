@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
-from portal.bodies import actions, ending, queries, seating, terms
+from portal.bodies import actions, ending, papers, queries, seating, terms
 from portal.bodies.actions import GroupPlan, Settings
-from portal.bodies.eligibility import Basis, ways
+from portal.bodies.eligibility import ways
+from portal.bodies.mandates import ENDS, Act, asks_for_ground
 from portal.bodies.models import Body, Membership, ResidentsGroup, Seat, Term
-from portal.bodies.rules import Base, Kind, Post, Refusal, Refused, Whom, last_day
+from portal.bodies.papers import Scan
+from portal.bodies.rules import Base, Kind, Post, Refusal, Refused, Whom, WhyEnded, last_day
 from portal.bodies.seating import Entry
 from portal.bodies.terms import SeatPlan
 from portal.core import clock
-from portal.core.db import writing
+from portal.core.db import db, writing
 from portal.roster.models import Grid, Person
 from tests.world import World
 
@@ -30,7 +33,6 @@ USUAL = Settings(
     papers_days=3,
     proxies=False,
 )
-PAPER = Basis("街道关于选举结果的公告", date(2024, 1, 5))
 SEAT = SeatPlan(Whom.WHOLE, None, 1, "", votes=True, ex_officio=False)
 
 
@@ -40,6 +42,8 @@ class Bodies:
     def __init__(self, world: World) -> None:
         self.world = world
         self.by = world.person("经办人").id
+        self.second = world.person("监督人").id
+        self.numbers = count(1)
 
     @property
     def today(self) -> date:
@@ -57,13 +61,53 @@ class Bodies:
         assert body
         return body
 
-    def term(
-        self, body: Body, starts: date | None = None, ends: date | None = None, copy: bool = False
-    ) -> Term:
-        first = starts or self.today - 100 * DAY
-        body_id = body.id
+    def paper(self, act: Act, subject: Body | Membership, people: str = "", **said: Any) -> str:
+        """A paper that a second person has seen; the code of the ground that it is."""
+        paper_id = self.scan(act, subject, people, **said)
         with writing():
-            terms.begin(body_id, first, ends or last_day(first), copy, self.by, clock.now())
+            papers.see(paper_id, self.second, False, clock.now())
+        return f"paper:{paper_id}"
+
+    def strike(self, code: str, reason: str = "不是这个人") -> None:
+        """The second person says that a paper is not so."""
+        paper_id = int(code.removeprefix("paper:"))
+        with writing():
+            papers.strike(paper_id, reason, self.second, False, clock.now())
+
+    def scan(self, act: Act, subject: Body | Membership, people: str = "", **said: Any) -> int:
+        """One that waits for the second person."""
+        member = subject if isinstance(subject, Membership) else None
+        body_id = member.seat.term.body_id if member else subject.id
+        number = next(self.numbers)
+        scan = Scan(
+            act=act,
+            membership_id=member.id if member else None,
+            title=str(said.get("title", "街道关于选举结果的公告")),
+            dated_on=said.get("dated_on", self.today),
+            people=people,
+            digest=f"{number:064x}",
+            media="pdf",
+        )
+        with writing():
+            return papers.put_down(body_id, scan, self.by, clock.now()).id
+
+    def term(
+        self,
+        body: Body,
+        starts: date | None = None,
+        ends: date | None = None,
+        copy: bool = False,
+        ground: str | None = None,
+    ) -> Term:
+        """The first one, or the next on a paper that elects it, early where it must be."""
+        first = starts or self.today - 100 * DAY
+        body_id, last = body.id, next(iter(queries.terms(body.id)), None)
+        if ground is None and last is not None and body.kind != Kind.RESIDENTS_MEETING:
+            ground = self.paper(Act.RENEW if first <= last.ends_on else Act.ELECT, body)
+        with writing():
+            terms.begin(
+                body_id, first, ends or last_day(first), copy, self.by, clock.now(), ground or ""
+            )
         return queries.terms(body_id)[0]
 
     def seats(self, term: Term, count: int = 1, **said: Any) -> list[Seat]:
@@ -88,24 +132,37 @@ class Bodies:
         used = any(one.seat_id == seat.id for one in queries.of_term(seat.term_id))
         how = ways(seating.chair_of(seat, used))[0]
         entry = replace(Entry(Post.MEMBER, how, self.today, declared=True), **said)
-        if seating.asks_for_basis(seat) and "basis" not in said:
-            entry = replace(entry, basis=PAPER)
+        if asks_for_ground(seat.votes, entry.how, entry.post) and "ground" not in said:
+            entry = replace(entry, ground=self.elected(seat, person_id))
         with writing():
             made = seating.seat_person(seat_id, person_id, entry, self.by, clock.now()).id
         found = queries.membership(made)
         assert found
         return found
 
+    def elected(self, seat: Seat, person_id: int) -> str:
+        """A paper that names them for a seat of its term."""
+        person = db.session.get(Person, person_id)
+        return self.paper(Act.FILL, self.body(seat.term.body_id), person.name if person else "")
+
     def end(
-        self,
-        member: Membership,
-        why: Any,
-        last: date | None = None,
-        basis: Basis | None = PAPER,
+        self, member: Membership, why: Any, last: date | None = None, ground: str | None = None
     ) -> None:
-        member_id = member.id
+        """On a paper of its kind, or the one said; who resigns does it by themselves."""
+        member_id, day = member.id, last or self.today
+        if why is WhyEnded.RESIGNED and ground is None:
+            self.resign(member_id, day)
+            return
+        dated = min(day, self.today)
+        rests_on = self.paper(ENDS[why], member, dated_on=dated) if ground is None else ground
         with writing():
-            ending.end(member_id, last or self.today, why, self.by, clock.now(), basis)
+            ending.end(member_id, day, why, self.by, clock.now(), rests_on)
+
+    def resign(self, membership_id: int, last: date | None = None) -> None:
+        one = queries.membership(membership_id)
+        assert one
+        with writing():
+            ending.resign(membership_id, one.person_id, last or self.today, clock.now())
 
     def stand_again(self, membership_id: int, reason: str = "看错了人") -> None:
         with writing():

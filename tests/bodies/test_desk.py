@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.bodies import queries
+from portal.bodies.mandates import Act
 from portal.bodies.models import Seat
 from portal.bodies.rules import Kind, WhyEnded
 from portal.core.access import Role
@@ -65,8 +66,11 @@ def test_from_nothing_to_a_member(world: World, desk: Bodies, keeper: FlaskClien
     person = world.person("李代表", phone="13912345678")
     person_id, seat_path = person.id, f"/desk/bodies/seats/{seat.id}/"
     assert f"{seat_path}{person_id}/" in keeper.get(f"{seat_path}?q=13912345678").text
+    ground = desk.elected(seat, person_id)
     sitting = {"post": "chair", "how": "elected", "starts_on": desk.today.isoformat()}
-    answer = post(keeper, f"{seat_path}{person_id}/", **sitting)
+    bare = post(keeper, f"{seat_path}{person_id}/", **sitting)
+    assert (bare.status_code, 'id="ground-error"' in bare.text) == (422, True)
+    answer = post(keeper, f"{seat_path}{person_id}/", **sitting, ground=ground)
     assert (answer.status_code, answer.location) == (303, address)
     assert [one.person_id for one in queries.sitting(body.id, desk.today)] == [person_id]
     assert "李代表" in keeper.get(address).text
@@ -140,11 +144,13 @@ def test_ending_a_membership_opens_a_by_election(
     seat_id, member = seat.id, desk.seat(seat)
     member_id, today = member.id, desk.today
     address = f"/desk/bodies/members/{member_id}/end/"
-    answer = post(keeper, address, ends_on=(today - DAY).isoformat(), why="resigned")
+    said = {"why": "resigned", "ground": desk.paper(Act.RESIGN, member)}
+    answer = post(keeper, address, ends_on=(today - DAY).isoformat(), **said)
     assert (answer.status_code, "最后一天不能早于任职的第一天" in answer.text) == (422, True)
-    for wrong in ({"ends_on": "", "why": "resigned"}, {"ends_on": today.isoformat(), "why": "烦"}):
-        assert post(keeper, address, **wrong).status_code == 422
-    answer = post(keeper, address, ends_on=today.isoformat(), why="resigned")
+    for wrong in ({"ends_on": ""}, {"why": "烦"}, {"ground": "paper:99"}, {"ground": ""}):
+        day = {"ends_on": today.isoformat()}
+        assert post(keeper, address, **{**day, **said, **wrong}).status_code == 422
+    answer = post(keeper, address, ends_on=today.isoformat(), **said)
     assert answer.status_code == 303
     ended = queries.membership(member_id)
     assert ended
@@ -163,6 +169,7 @@ def test_refusal_of_a_member_keeps_what_was_typed(
     spouse = world.person("老伴", household=home).id
     address = f"/desk/bodies/seats/{there_id}/{spouse}/"
     said = {"post": "member", "how": "elected", "starts_on": desk.today.isoformat()}
+    said["ground"] = desk.paper(Act.FILL, there.term.body, "老伴\n王秀英")
     answer = post(keeper, address, **said, reach="凉亭", consent="y", declared="y")
     assert answer.status_code == 422
     assert "名册上他们住在同一户" in answer.text

@@ -117,7 +117,8 @@ def test_term_begins_with_the_seats_of_the_last_one_and_nobody_on_them(desk: Bod
     assert queries.terms(assembly.id)[1].ends_on == starts - DAY
     assert told(person_id) == ["bodies.vacated", "bodies.seated"]
     kind, payload = last_line()
-    assert (kind, payload["number"], payload["seats"]) == ("body.term", 2, 3)
+    assert (kind, payload["number"], payload["seats"]) == ("body.term_on", 2, 3)
+    assert payload["why"].startswith("依据街道关于选举结果的公告")
 
 
 def test_last_terms_members_can_sit_again(desk: Bodies) -> None:
@@ -302,7 +303,7 @@ def test_nobody_is_told_to_the_public_by_name(desk: Bodies) -> None:
     desk.end(member, WhyEnded.MOVED_OUT)
     said = db.session.scalars(select(AuditFact.payload)).all()
     assert not [one for one in said if "欧阳修" in str(one) or "person" in one]
-    assert last_line()[1]["why"] == "不再任职"
+    assert last_line()[1]["why"].startswith("不再任职，依据一名成员不能再任职的证明（")
 
 
 def test_who_sits_is_counted_by_body(desk: Bodies) -> None:

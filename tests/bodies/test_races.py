@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from portal.bodies.mandates import Act
 from portal.bodies.models import Membership, Term
 from portal.bodies.rules import How, Kind, Post, WhyEnded
 from portal.core import clock
@@ -53,8 +54,8 @@ def test_two_people_for_one_seat_are_one(
 ) -> None:
     (seat,) = desk.with_seats(Kind.COUNCIL, 1)
     seat_id = seat.id
-    people = [world.person().id for _ in staff]
-    sent = [(f"/desk/bodies/seats/{seat_id}/{one}/", form()) for one in people]
+    people, ground = [world.person().id for _ in staff], desk.elected(seat, world.person().id)
+    sent = [(f"/desk/bodies/seats/{seat_id}/{one}/", form(ground=ground)) for one in people]
     assert all_at_once(staff, sent) == {303: 1, 422: 3}
     assert count(Membership) == 1
 
@@ -62,9 +63,9 @@ def test_two_people_for_one_seat_are_one(
 def test_one_person_on_two_seats_has_one_vote(
     world: World, desk: Bodies, staff: list[FlaskClient]
 ) -> None:
-    seats = [one.id for one in desk.with_seats(Kind.COUNCIL, 4)]
-    person_id = world.person().id
-    sent = [(f"/desk/bodies/seats/{one}/{person_id}/", form()) for one in seats]
+    seats, person_id = desk.with_seats(Kind.COUNCIL, 4), world.person().id
+    said = form(ground=desk.elected(seats[0], person_id))
+    sent = [(f"/desk/bodies/seats/{one.id}/{person_id}/", said) for one in seats]
     assert all_at_once(staff, sent) == {303: 1, 422: 3}
     assert count(Membership) == 1
 
@@ -73,14 +74,14 @@ def test_two_of_one_household_do_not_sit_on_both_sides_at_once_art_37(
     world: World, desk: Bodies, staff: list[FlaskClient]
 ) -> None:
     (here,), (there,) = desk.with_seats(Kind.COMMITTEE, 1), desk.with_seats(Kind.SUPERVISORS, 1)
-    seats, home = [here.id, there.id], world.household()
+    home = world.household()
     pair = [world.person(name, household=home).id for name in ("夫", "妻")]
     sent = [
         (
-            f"/desk/bodies/seats/{seat}/{person}/",
-            form(declared="y", basis="公告", basis_on="2024-01-05"),
+            f"/desk/bodies/seats/{seat.id}/{person}/",
+            form(declared="y", ground=desk.elected(seat, person)),
         )
-        for seat, person in zip(seats, pair, strict=True)
+        for seat, person in zip((here, there), pair, strict=True)
     ]
     assert all_at_once(staff[:2], sent) == {303: 1, 422: 1}
     assert count(Membership) == 1
@@ -121,14 +122,16 @@ def test_who_stands_again_and_who_is_seated_at_once_are_one(
 ) -> None:
     (seat,) = desk.with_seats(Kind.COUNCIL, 1)
     seat_id, member = seat.id, desk.seat(seat)
-    member_id = member.id
-    desk.end(member, WhyEnded.RESIGNED)
-    tomorrow = clock.today() + DAY
-    sent = [
+    member_id, paper = member.id, desk.paper(Act.LEAVE, member)
+    desk.end(member, WhyEnded.DIED, ground=paper)
+    desk.strike(paper)
+    person_id = world.person().id
+    ground, tomorrow = desk.elected(seat, person_id), clock.today() + DAY
+    sent: list[tuple[str, Mapping[str, object]]] = [
         (f"/desk/bodies/members/{member_id}/stand-again/", {"reason": "看错了人"}),
         (
-            f"/desk/bodies/seats/{seat_id}/{world.person().id}/",
-            form(how="by_election", starts_on=tomorrow.isoformat()),
+            f"/desk/bodies/seats/{seat_id}/{person_id}/",
+            form(how="by_election", starts_on=tomorrow.isoformat(), ground=ground),
         ),
     ]
     assert all_at_once(staff[:2], sent) == {303: 1, 422: 1}

@@ -5,7 +5,7 @@ import pytest
 from portal.bodies import queries
 from portal.bodies.models import Seat
 from portal.bodies.rules import How, Kind, Post, Refusal, Whom, WhyEnded
-from portal.core import clock, outbox
+from portal.core import clock, outbox, words
 from portal.core.db import db, writing
 from portal.roster import merging
 from portal.roster.merging import CannotMerge
@@ -36,7 +36,7 @@ def test_whoever_is_seated_is_told_and_the_public_reads_which_seat(
             "name": "议事会",
             "seat": 1,
             "starts_on": desk.today.isoformat(),
-            "how": "选举产生",
+            "how": f"选举产生，依据街道关于选举结果的公告（{words.day(desk.today)}）",
             "membership": member.id,
             "declared": True,
         },
@@ -115,7 +115,7 @@ def test_vacated_seat_is_filled_anew_by_a_by_election(desk: Bodies, seat: Seat) 
     assert wrong is Refusal.WRONG_WAY
     assert refusal(desk.seat, seat, starts_on=desk.today) is Refusal.SEAT_TAKEN
     member = desk.seat(seat, starts_on=day)
-    assert (member.how, last_line()[1]["how"]) == (How.BY_ELECTION, "补选产生")
+    assert (member.how, last_line()[1]["how"].split("，")[0]) == (How.BY_ELECTION, "补选产生")
     assert [one.id for one in queries.sitting(seat.term.body_id, day)] == [member.id]
 
 

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.bodies.rules import Base
 from portal.core.i18n import official
-from portal.meetings.motions import queries, words
+from portal.meetings.motions import queries, seats, words
 from portal.meetings.motions.models import Motion
 from portal.meetings.quorum import Majority
 from portal.resolutions import registry
@@ -20,7 +20,7 @@ SUBJECT = registry.subject("meetings.motion", "/motions/%(subject)s/")
 
 def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
     """With all figures, the rule in words, and its article; in Chinese, whoever closes."""
-    fen, body = motion.amount_fen, motion.meeting.body
+    body = motion.meeting.body
     count = motion.count
     with official():
         return Decision(
@@ -38,13 +38,18 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
                 Fact.ABSTAIN: count.abstain,
                 Fact.RECUSED: count.recused,
             },
-            items=[Item(motion.title, fen, SUBJECT, motion.id)] if fen else [],
+            items=[*_spent(motion), *seats.items(motion)],
             body_id=body.id,
             text=motion.text,
             annuls_id=_annulled(motion),
             adopter_id=motion.closed_by or motion.meeting.chair_id,
             hands_down=_hands_down(motion),
         )
+
+
+def _spent(motion: Motion) -> list[Item]:
+    fen = motion.amount_fen
+    return [Item(motion.title, fen, SUBJECT, motion.id)] if fen else []
 
 
 def _hands_down(motion: Motion) -> HandedDown | None:

@@ -78,6 +78,8 @@ class MotionForm(Form):
     hands_scope = LineField(_l("交出去的范围：是哪些事"), [at_most(LONGEST_SCOPE)])
     hands_until = DayField(_l("交到哪天为止"))
 
+    subject = SelectField(_l("这件动议选谁、罢免谁，或者换届"), default="")
+
     def offer(
         self,
         kind: Kind,
@@ -85,16 +87,20 @@ class MotionForm(Form):
         names_matter: bool,
         handed: list[Delegation],
         hands: list[Matter],
+        of_seats: list[tuple[str, str]],
     ) -> "MotionForm":
         """For a body of that kind, with the resolutions that it may annul. Where the law fixes what
         it takes, there is nothing to choose (art. 27, art. 29). ``names_matter``: whether its mover
         says what it touches (art. 30), and nobody has said it before. ``handed``: what was handed
-        down to the body, for a motion to rest on; ``hands``: what the body may hand down itself.
+        down to the body, for a motion to rest on; ``hands``: what the body may hand down itself;
+        ``of_seats``: what the body decides about seats.
         """
         _offer_delegations(self, handed)
         self.hands_down.choices = [SelectChoice(str(one), HANDED[one]) for one in hands]
         if not hands:
             del self.hands_down, self.hands_scope, self.hands_until
+        none = SelectChoice("", _l("都不是"))
+        self.subject.choices = [none, *(SelectChoice(code, said) for code, said in of_seats)]
         if not names_matter:
             del self.matter
         if kind in ARTICLE:

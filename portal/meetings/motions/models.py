@@ -58,7 +58,9 @@ class Motion(Model):
     it would hand down, until ``hands_until``, what falls under them in ``hands_scope`` (art. 30);
     None for nothing. ``screened``: what screening found its topic to touch, where it was carried
     away from the topic's item. ``objections_until``: how long whoever had a hand entered for them
-    may say that they did not mean it so; None where nobody had.
+    may say that they did not mean it so; None where nobody had. ``subject_kind``, ``subject_id``:
+    what besides its words it is about, as the resolution's item will say it: a body's term or
+    seats, a member's recall.
     """
 
     __tablename__ = "motion"
@@ -73,6 +75,7 @@ class Motion(Model):
         CheckConstraint("amount_fen > 0", name="amount"),
         CheckConstraint("(matter_reason IS NULL) = (matter_by IS NULL)", name="matter_named"),
         CheckConstraint("(hands_down IS NULL) = (hands_until IS NULL)", name="hands_down"),
+        CheckConstraint("(subject_kind IS NULL) = (subject_id IS NULL)", name="subject"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
@@ -100,6 +103,8 @@ class Motion(Model):
     hands_until: Mapped[date | None]
     hands_scope: Mapped[str] = mapped_column(String(200), default="")
     carries_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"), unique=True)
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
     signs: Mapped[bool] = mapped_column(default=False)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("moderated.id"), unique=True)
     put_reason: Mapped[str | None] = mapped_column(String(200))
@@ -138,6 +143,11 @@ class Motion(Model):
     @property
     def stage(self) -> State:
         return State(self.state)
+
+    @property
+    def subject(self) -> str:
+        """As a form sends it."""
+        return f"{self.subject_kind}:{self.subject_id}" if self.subject_kind else ""
 
     @property
     def is_secret(self) -> bool:

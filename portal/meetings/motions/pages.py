@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.access import Asker, Can, asker_or_none
 from portal.meetings import presence, quorum
 from portal.meetings.models import Attendance, Meeting
-from portal.meetings.motions import entered, naming, queries, rules, words
+from portal.meetings.motions import entered, naming, queries, rules, seats, words
 from portal.meetings.motions.actions import (
     amending,
     carrying,
@@ -97,6 +97,7 @@ def whole(motion: Motion, me: Asker | None, now: datetime) -> dict[str, Any]:
         "names": naming.names_people(motion.meeting),
         "matter": matter_of(motion),
         "rests_on": rests_on(motion, clock.local(now).date()),
+        "of_seats": seats.said(motion),
         "put_by": words.led_by(motion, motion.admitted_by),
         "sponsors": signed,
         "support": support,

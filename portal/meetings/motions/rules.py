@@ -166,6 +166,7 @@ class No(StrEnum):
     CHALLENGED = "challenged"  # and nobody has answered
     NOT_ASIDE = "not_aside"  # who answers a challenge moved it or leads
     LOWER = "lower"  # a matter that a lower body decides
+    NOT_ITS_SEATS = "not_its_seats"
 
 
 class Refused(Exception):

@@ -12,7 +12,7 @@ from portal.core.access import Can, asker, asker_or_none, needs, public
 from portal.core.db import db, writing
 from portal.core.page import id_asked, page, row_id, see_other
 from portal.meetings.models import AgendaItem, Meeting
-from portal.meetings.motions import naming, pages, queries, rules, words
+from portal.meetings.motions import naming, pages, queries, rules, seats, words
 from portal.meetings.motions.actions import amending, carrying, matters, moving, reading
 from portal.meetings.motions.actions.hindering import matter_of
 from portal.meetings.motions.forms import AnswerForm, ChallengeForm, MotionForm, RecusalForm
@@ -154,7 +154,9 @@ def _offered(
     annullable = [] if main else queries.annullable(meeting.body)
     handed = [] if main else pages.offered(meeting)
     hands = [] if main else handing.offered(meeting.body.sort)
-    return form.offer(meeting.body.sort, annullable, main is None and not screened, handed, hands)
+    of_seats = [] if main else seats.offered(meeting.body)
+    names = main is None and not screened
+    return form.offer(meeting.body.sort, annullable, names, handed, hands, of_seats)
 
 
 @bp.post("/new/")

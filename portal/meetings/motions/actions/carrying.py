@@ -27,6 +27,8 @@ _KEPT = (
     "hands_down",
     "hands_until",
     "hands_scope",
+    "subject_kind",
+    "subject_id",
     "signs",
 )
 

@@ -18,7 +18,7 @@ from portal.core.db import db, insert_once
 from portal.core.i18n import official
 from portal.meetings import quorum
 from portal.meetings.models import AgendaItem, Attendance, Meeting
-from portal.meetings.motions import kinds, queries, rules, words
+from portal.meetings.motions import kinds, queries, rules, seats, words
 from portal.meetings.motions.actions import reading
 from portal.meetings.motions.actions.hindering import check_handed
 from portal.meetings.motions.actions.recording import chairs, go, leads, record_of
@@ -117,7 +117,8 @@ def write(motion: Motion, values: Mapping[str, Any]) -> None:
     the page said so. Refused where it may not be.
     """
     asked = dict(values)
-    seen = asked.pop("seen", None)
+    seen, subject = asked.pop("seen", None), asked.pop("subject", "")
+    asked["about_persons"] = asked["about_persons"] or bool(subject)
     chosen = asked.pop("form")
     motion.form = rules.form_for(chosen and Form(chosen), asked["about_persons"])
     kind, wanted = motion.meeting.body.sort, Majority(asked.pop("majority"))
@@ -130,6 +131,7 @@ def write(motion: Motion, values: Mapping[str, Any]) -> None:
             raise Refused(No.STALE)
         motion.amends_digest = main.words_digest
     _check_annuls(motion)
+    seats.name(motion, subject)
     motion.version += 1
 
 
@@ -170,6 +172,7 @@ def submit(motion: Motion, by_id: int, version: int, now: datetime) -> None:
     _check_amends(motion)
     _check_annuls(motion)
     check_handed(motion)
+    seats.check(motion)
     if motion.is_stale:
         raise Refused(No.STALE)
     if motion.stage is State.DRAFT and motion.version != version:
@@ -189,6 +192,7 @@ def _hand_in(motion: Motion, by_id: int, now: datetime) -> None:
 def hand_in_carried(motion: Motion, by_id: int, now: datetime) -> None:
     """What an earlier meeting had before it, by whoever takes it along: a moderator has read it."""
     _check_annuls(motion)
+    seats.check(motion)
     _hand_in(motion, by_id, now)
     admit_if_enough(motion, now)
 
