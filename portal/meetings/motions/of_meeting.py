@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
@@ -162,24 +161,26 @@ def _why_missing(motion: Motion) -> str:
 
 def outcomes(meeting: Meeting) -> dict[int, str]:
     """What the main motions of each item came to: the numbers of its resolutions, or that none of
-    them was adopted.
+    them was adopted. What hands that were not meant would turn came to nothing.
     """
     now = clock.now()
     decided = [one for one in queries.of_meeting(meeting.id) if one.is_decided]
     numbers = _numbers(decided)
     found: dict[int, list[str]] = defaultdict(list)
     for one in decided:
-        if one.item_id is not None and one.amends_id is None:
-            found[one.item_id] += [numbers[one.id]] if one.id in numbers else _without(one, now)
+        if one.item_id is None or one.amends_id is not None:
+            continue
+        if entered.result(one, now).standing is not Standing.TURNED:
+            found[one.item_id] += _came_to(one, numbers.get(one.id))
     return {item_id: "、".join(made) or "未通过" for item_id, made in found.items()}
 
 
-def _without(motion: Motion, now: datetime) -> list[str]:
-    """Of one that has no resolution yet, or will have none, though it was adopted."""
-    if motion.stage is not State.ADOPTED:
-        return []
-    turned = entered.result(motion, now).standing is Standing.TURNED
-    return ["举手有异议，要重新表决" if turned else "通过，等本人确认举手以后形成决议"]
+def _came_to(motion: Motion, number: str | None) -> list[str]:
+    """Its resolution; or that it waits for those for whom a hand was entered."""
+    if number is not None:
+        return [number]
+    waits = motion.stage is State.ADOPTED
+    return ["通过，等本人确认举手以后形成决议"] if waits else []
 
 
 panels.register("motions", panel)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from subprocess import PIPE, Popen
@@ -11,10 +12,11 @@ import pytest
 
 from portal.core import clock
 from portal.core.db import db, writing
-from portal.meetings.motions import queries
-from portal.meetings.motions.actions import opening, voting
+from portal.meetings.motions import entered, queries
+from portal.meetings.motions.actions import carrying, hands, opening, voting
 from portal.meetings.motions.actions.voting import Draft
 from portal.meetings.motions.rules import Form, Refused
+from portal.meetings.motions.standing import Standing
 from portal.resolutions import queries as resolutions
 from tests.meetings.motions.room import SECRET, Room, make_room, reviewed
 from tests.world import World
@@ -208,7 +210,7 @@ def test_two_who_press_close_make_one_resolution(room: Room) -> None:
         return "closed"
 
     with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(close, [room.chair, room.clerk]))
+        answers = sorted(pool.map(close, [room.chair, room.chair]))
     assert answers[0] == "closed"
     assert room.figures(motion) == (6, 6, 6, 0, 0, 0)
     assert len(resolutions.everything()) == 1
@@ -234,3 +236,123 @@ def test_signatures_in_the_same_instant_admit_a_motion_once(world: World) -> Non
         answers = Counter(pool.map(sign, room.members[1:]))
     assert answers == {"signed": 3, "moved_on": 2}
     assert room.row(motion).state == "admitted"
+
+
+# ---- What was entered for somebody, against what they do themselves
+
+
+def at_once(room: Room, *acts: Callable[[], object]) -> list[str]:
+    """Each in a thread and a connection of its own; ``done``, or why not."""
+    db.session.rollback()
+
+    def run(act: Callable[[], object]) -> str:
+        with room.world.app.app_context():
+            try:
+                act()
+            except Refused as no:
+                return no.reason
+            finally:
+                db.session.remove()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def enter(room: Room, motion: int, voice: int, choice: str) -> None:
+    with writing():
+        hands.enter_hands(queries.locked(motion), {voice: choice}, room.clerk, clock.now())
+
+
+@pytest.mark.parametrize("again", range(4))
+def test_ones_own_vote_that_races_a_hand_is_what_counts(room: Room, again: int) -> None:
+    motion = room.motion()
+    room.open(motion)
+    who = room.members[4]
+    voice, own = room.voice(motion, who).id, Draft(room.voice(motion, who).id, "against")
+    acts = [
+        lambda: enter(room, motion, voice, "for"),
+        lambda: cast_own(room, motion, who, own),
+        lambda: enter(room, motion, voice, "abstain"),
+    ]
+    answers = at_once(room, *acts[again % 2 :], *acts[: again % 2])
+    assert set(answers) == {"done"}  # a hand that comes late changes nothing
+    db.session.rollback()
+    row = room.voice(motion, who)
+    assert (row.choice, row.via, row.entered_by) == ("against", "phone", None)
+    assert queries.progress(room.row(motion)).given == 1
+
+
+def cast_own(room: Room, motion: int, who: int, draft: Draft) -> None:
+    with writing():
+        voting.cast(queries.locked_alone(motion), who, draft, SECRET, clock.now())
+
+
+@pytest.mark.parametrize("again", range(4))
+def test_an_objection_that_races_the_close_frees_the_voice_or_stands_in_the_result(
+    room: Room, again: int
+) -> None:
+    """Before it the close waits; after it no resolution is drawn. It is never lost."""
+    motion = room.motion()
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:3])
+    who = room.members[4]
+    voice = room.voice(motion, who).id
+    enter(room, motion, voice, "for")
+
+    def object_() -> None:
+        with writing():
+            hands.object_to_hand(queries.locked(motion), voice, who, clock.now())
+
+    acts = [object_, lambda: room.close(motion, minutes=3)]
+    answers = at_once(room, *(acts if again % 2 else acts[::-1]))
+    assert set(answers) <= {"done", "too_soon"}
+    one = room.row(motion)
+    assert resolutions.of_source("meetings.motion", motion) is None
+    assert queries.answers(motion)[who].meant is False
+    if one.is_decided and one.in_favour == 4:  # closed first: it stands in the result
+        assert entered.result(one, clock.now()).standing is Standing.TURNED
+    else:
+        assert room.voice(motion, who).choice is None
+
+
+@pytest.mark.parametrize("again", range(2))
+def test_two_phones_of_one_member_that_object_and_vote_count_once(room: Room, again: int) -> None:
+    motion = room.motion()
+    room.open(motion)
+    who = room.members[4]
+    voice = room.voice(motion, who).id
+    enter(room, motion, voice, "for")
+
+    def object_() -> None:
+        with writing():
+            hands.object_to_hand(queries.locked(motion), voice, who, clock.now())
+
+    def own() -> None:
+        cast_own(room, motion, who, Draft(voice, "against"))
+
+    answers = at_once(room, *((object_, own) if again else (own, object_)))
+    assert set(answers) <= {"done", "not_a_hand"}
+    db.session.rollback()
+    row = room.voice(motion, who)
+    assert (row.choice, row.via) == ("against", "phone")
+    assert queries.progress(room.row(motion)).given == 1
+
+
+def test_two_who_put_a_turned_motion_again_make_one(room: Room) -> None:
+    motion = room.motion()
+    room.open(motion)
+    room.vote(motion, "for", *room.members[:3])
+    who = room.members[4]
+    enter(room, motion, room.voice(motion, who).id, "for")
+    room.close(motion, minutes=3)
+    with writing():
+        voice = room.voice(motion, who).id
+        hands.object_to_hand(queries.locked(motion), voice, who, clock.now())
+
+    def again() -> None:
+        with writing():
+            carrying.carry(queries.locked(motion), room.chair, clock.now())
+
+    assert sorted(at_once(room, again, again)) == ["carried", "done"]
+    assert len(queries.of_meeting(room.meeting_id)) == 2

@@ -80,3 +80,20 @@ def test_a_withdrawn_motion_leaves_the_moderators_queue(world: World) -> None:
         one = queries.locked(motion)
         moving.withdraw(one, one.mover_id, clock.now())
     assert room.row(motion).post.state == "withdrawn"  # type: ignore[union-attr]
+
+
+def test_the_page_of_what_nobody_read_says_so_and_not_that_somebody_may_still(
+    world: World,
+) -> None:
+    room = make_room(world, resident_sponsors=1)
+    unread, withdrawn = (residents_motion(world, room, title=one) for one in ("甲", "乙"))
+    with writing():
+        one = queries.locked(withdrawn)
+        moving.withdraw(one, one.mover_id, clock.now())
+    with writing():
+        moving.lapse_all(room.meeting, room.chair, clock.now())
+    said = {unread: "到散会审核人员没有读完，所以没有表决", withdrawn: "动议人撤回了"}
+    for motion, told in said.items():
+        page = room.client(room.row(motion).mover_id).get(f"/motions/{motion}/").text
+        assert told in page
+        assert "审核人员还没有读" not in page

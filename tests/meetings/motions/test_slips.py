@@ -214,3 +214,20 @@ def test_paper_and_hands_are_offered_only_to_whom_they_would_help(
     stranger = world.client(world.account())
     for one in (voter, stranger):
         assert offered not in one.get(f"/motions/{motion}/vote/").text
+
+
+def test_no_page_asks_for_a_slip_once_the_vote_is_stopped(room: Room, motion: int) -> None:
+    who, other = room.members[3:5]
+    give(room, motion, who)
+    phone, address = room.client(who), f"/motions/{motion}/"
+    assert "请用纸票投" in phone.get(address).text
+    room.close(motion, minutes=3)
+    counting = phone.get(address).text
+    assert "表决停了，正在点票" in counting
+    assert "我手里没有纸票" in counting
+    for by in (room.clerk, other):
+        count(room, motion, by, 1, 0, 0, 0)
+    over = phone.get(address).text
+    assert "表决已经结束，不能再改" in over
+    for gone in ("请用纸票投", "我手里没有纸票", "去投票"):
+        assert gone not in counting.replace("我手里没有纸票", "") + over
