@@ -33,7 +33,7 @@ class Plan:
 
 def draft(plan: Plan, by: int, now: datetime) -> Meeting:
     """Sent twice, it is one; all who draft queue for the record's head."""
-    _same_day(plan)
+    ask(_span(plan))
     hold()
     own = select(Meeting).filter_by(**vars(plan), drafted_by=by, called_at=None, cancelled_at=None)
     same = db.session.scalars(own.limit(1)).first()
@@ -46,8 +46,8 @@ def draft(plan: Plan, by: int, now: datetime) -> Meeting:
     return meeting
 
 
-def _same_day(plan: Plan) -> None:
-    ask(rules.span_refusal(*(clock.local(at).date() for at in (plan.starts_at, plan.ends_at))))
+def _span(of: Plan | Meeting) -> Refusal | None:
+    return rules.span_refusal(*(clock.local(at).date() for at in (of.starts_at, of.ends_at)))
 
 
 def discard(meeting: Meeting, by: int, now: datetime) -> None:
@@ -95,6 +95,7 @@ def check(meeting: Meeting, now: datetime, urgent: bool = False) -> Check:
     refusal = rules.call_refusal(today, day, days, urgent, len(items), voters)
     if meeting.starts_at <= now:
         refusal = Refusal.IN_THE_PAST
+    refusal = refusal or _span(meeting)
     return Check(
         days,
         rules.last_day(day, days),
@@ -144,7 +145,7 @@ def change(meeting: Meeting, plan: Plan, by: int, now: datetime, urgent_reason: 
     another time or place. Refused where an earlier day leaves too little notice.
     """
     demand(meeting, Act.CHANGE)
-    _same_day(plan)
+    ask(_span(plan))
     wanted = dict(vars(plan))
     if meeting.state is State.DRAFT:
         _set(meeting, wanted)

@@ -53,10 +53,11 @@ def offices(me: Asker) -> list[Office]:
 
 def _may(topic: Topic, me: Asker) -> dict[Move, bool]:
     state = State(topic.state)
-    return {
+    may = {
         move: any(rules.may_decide(office, state, move) for office in offices(me))
         for move in rules.DECIDES
     }
+    return {**may, Move.MERGE: may[Move.MERGE] and not queries.was_parted(topic.id)}
 
 
 @bp.get("/<int:topic_id>/")

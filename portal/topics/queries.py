@@ -17,7 +17,7 @@ from portal.topics.consultations.models import Consultation
 from portal.topics.consultations.rules import UNDER_WAY
 from portal.topics.demands.queries import open_duties as open_duties
 from portal.topics.models import Delegation, Endorsement, Follow, Step, Topic
-from portal.topics.rules import SCREENED, Delegated, Matter, State, in_force
+from portal.topics.rules import SCREENED, Delegated, Matter, Move, Office, State, in_force
 
 WITH = (joinedload(Topic.author), joinedload(Topic.item), joinedload(Topic.body))
 
@@ -141,6 +141,12 @@ def way(topic: Topic | None) -> list[Topic]:
         topic = topic.merged_into
         found.append(topic)
     return found
+
+
+def was_parted(topic_id: int) -> bool:
+    """Whether its author took it out of another: it is merged no more."""
+    said = Step.topic_id == topic_id, Step.move == Move.PART, Step.office == Office.AUTHOR
+    return db.session.scalar(select(Step.id).where(*said).limit(1)) is not None
 
 
 # ---- Screening ----

@@ -17,7 +17,8 @@ from portal.meetings.models import Meeting
 from portal.meetings.motions import queries as motions
 from portal.meetings.motions.actions import closing, voting
 from portal.meetings.motions.models import MotionPaper
-from portal.meetings.motions.rules import PaperCount
+from portal.meetings.motions.rules import No, PaperCount
+from portal.meetings.motions.rules import Refused as Hindered
 from portal.meetings.motions.rules import State as Motion
 from portal.meetings.refusing import Refused
 from portal.meetings.rules import Refusal
@@ -72,6 +73,16 @@ def test_nobody_moves_the_end_of_a_meeting_to_another_year(world: World) -> None
         night = plan(made.row, made.row.starts_at + timedelta(hours=23))
         calling.change(queries.locked(made.id), night, 1, clock.now())
     assert made.row.ends_at == made.row.starts_at + timedelta(hours=23)
+
+
+def test_a_draft_that_ends_in_another_year_is_not_called(world: World) -> None:
+    made = draft(world)
+    row = made.row
+    row.ends_at = row.starts_at + timedelta(days=9999)
+    db.session.commit()
+    with pytest.raises(Refused) as no:
+        call(made)
+    assert no.value.reason is Refusal.TOO_LONG
 
 
 def test_the_desk_says_so_at_the_field_and_keeps_what_was_typed(world: World) -> None:
@@ -161,6 +172,21 @@ def test_a_secret_one_too(world: World) -> None:
     room.vote(motion_id, "against", *room.members[:3])
     due.tick(last_moment(room))
     assert room.row(motion_id).stage is Motion.REJECTED
+    assert room.meeting.left_open
+
+
+def test_a_vote_that_cannot_be_decided_keeps_no_meeting_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*_given: object) -> None:
+        raise Hindered(No.CANNOT_ANNUL)
+
+    room = make_room(world, size=4)
+    motion_id = room.motion()
+    room.open(motion_id)
+    monkeypatch.setattr(closing, "close", cannot)
+    due.tick(last_moment(room))
+    assert room.row(motion_id).stage is Motion.LAPSED
     assert room.meeting.left_open
 
 

@@ -126,12 +126,30 @@ def test_nothing_more_is_done_with_it(topic_id: int, clerk: int) -> None:
         assert no.value.reason is Refusal.MOVED_ON
 
 
+def cancelled(topic: int, by: int) -> None:
+    convene(topic, by)
+    do(lambda one: actions.cancel(1, "场地漏水", one), by)
+
+
+def given_up(topic: int, by: int) -> None:
+    noticed(topic, by)
+    due.tick(last_moment())
+
+
+def referred(topic: int, by: int) -> None:
+    held(topic, by)
+    do(lambda one: actions.refer(1, "谈不拢", one), by)
+
+
+END = {State.CANCELLED: cancelled, State.FRUITLESS: given_up, State.REFERRED: referred}
+
+
+@pytest.mark.parametrize("ended", sorted(END))
 def test_one_consultation_after_the_other_keeps_no_topic_waiting_for_ever(
-    topic_id: int, clerk: int
+    topic_id: int, clerk: int, ended: State
 ) -> None:
     """Put off once, it is held at another day; but not for ever."""
-    convene(topic_id, clerk)
-    do(lambda by: actions.cancel(1, "场地漏水", by), clerk)
+    END[ended](topic_id, clerk)
     within = timedelta(days=kinds.WITHIN_DAYS())
     first = queries.first_in_vain(topic_id)
     assert first is not None

@@ -7,13 +7,14 @@ import pytest
 from portal.accounts import mine
 from portal.bodies.rules import Kind
 from portal.core import clock
+from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.meetings.models import AgendaItem
 from portal.moderation.rules import Move as Reading
 from portal.topics import actions as for_meetings
 from portal.topics import due, queries, rules
 from portal.topics.actions import raising, screening
-from portal.topics.rules import Ground, Move, Office, State
+from portal.topics.rules import Ground, Move, MoveRefused, Office, State
 from tests.meetings.making import browser as browser_of
 from tests.meetings.motions.room import Room, make_room
 from tests.topics.making import (
@@ -139,6 +140,20 @@ def test_once_a_vote_on_the_other_was_opened_nothing_is_parted(world: World) -> 
     room.close(motion_id)
     assert press(author, topic_id, "part") == 422
     assert get(topic_id).state == State.MERGED
+
+
+def test_what_its_author_has_parted_is_merged_no_more(world: World) -> None:
+    into, other = published(world, "养犬要牵绳"), published(world, "宠物公约")
+    topic_id = merged_into(world, into)
+    assert press(browser_of(world, get(topic_id).raised_by), topic_id, "part") == 303
+    for again in (into, other):
+        with pytest.raises(MoveRefused):
+            merge(topic_id, again, world.person().id)
+    assert get(topic_id).state == State.COLLECTING
+    desk = world.staff(Role.COMMITTEE_MEMBER).get(f"/desk/topics/{topic_id}/")
+    assert "/merge/" not in desk.get_data(as_text=True)
+    free = world.staff(Role.COMMITTEE_MEMBER).get(f"/desk/topics/{other}/")
+    assert "/merge/" in free.get_data(as_text=True)
 
 
 def test_what_the_other_was_merged_into_counts(world: World) -> None:

@@ -128,12 +128,13 @@ def may_take(topic: Topic, into: Topic) -> bool:
 
 def merge(act: Act, into_id: int) -> None:
     """Into one that says the same, which gets its neighbours and followers; the merged one stays
-    readable and leads there. OwnTopic for either, MoveRefused.
+    readable and leads there. OwnTopic for either, MoveRefused, also for one that its author has
+    parted before.
     """
     for one in sorted((act.topic_id, into_id)):  # each waits for the other in one order
         queries.locked(one)
     topic, into = _begun(act, Move.MERGE), queries.locked(into_id)
-    if not may_take(topic, into):
+    if not may_take(topic, into) or queries.was_parted(topic.id):
         raise MoveRefused
     if not rules.may_screen(act.by, into.raised_by):
         raise OwnTopic

@@ -57,8 +57,8 @@ def announced() -> list[int]:
 
 
 def first_in_vain(topic_id: int) -> datetime | None:
-    """When the first consultation on a topic was convened that came to nothing."""
-    vain = Consultation.state.in_([State.CANCELLED, State.FRUITLESS])
+    """When the first consultation on a topic was convened after which it waits for a meeting."""
+    vain = Consultation.state.in_([State.CANCELLED, State.FRUITLESS, State.REFERRED])
     wanted = select(func.min(Consultation.convened_at))
     return db.session.scalar(wanted.where(Consultation.topic_id == topic_id, vain))
 
