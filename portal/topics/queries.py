@@ -209,9 +209,12 @@ def facts(of: Sequence[Delegation]) -> list[Delegated]:
     ]
 
 
-def handed_to(kind: Kind, on: date) -> list[Delegation]:
-    """What was handed down to a kind of body and is in force that day, the latest first."""
-    return [one for one in delegations() if one.body_kind == kind and in_force(facts([one]), on)]
+def handed_to(kind: Kind, on: date, among: Sequence[Delegation] | None = None) -> list[Delegation]:
+    """What was handed down to a kind of body and is in force that day, the latest first;
+    ``among``: all of them, where the caller has asked already.
+    """
+    every = delegations() if among is None else among
+    return [one for one in every if one.body_kind == kind and in_force(facts([one]), on)]
 
 
 def unconfirmed(today: date) -> tuple[ColumnElement[bool], ...]:

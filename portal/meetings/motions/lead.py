@@ -25,6 +25,7 @@ from portal.meetings.motions.forms import LeadRecusalForm, MatterForm, PaperForm
 from portal.meetings.motions.models import Motion, MotionVoter
 from portal.meetings.motions.pages import offered, readable
 from portal.meetings.motions.rules import No, Refused, State
+from portal.topics import queries as topics
 from portal.topics.rules import Matter
 
 bp = Blueprint("motion_lead", __name__, url_prefix="/motions")
@@ -59,16 +60,17 @@ def _lead(
     put_form: PutForm | None = None,
     matter_form: MatterForm | None = None,
 ) -> Response:
+    among = topics.delegations()
     asked = matter_form or MatterForm(formdata=None, delegation_id=motion.delegation_id)
     return page(
         "meetings/motions/lead.html",
         status=422 if refused or form or put_form or matter_form else 200,
-        matter_form=asked.offer(offered(motion.meeting)),
+        matter_form=asked.offer(offered(motion.meeting, among)),
         form=form or LeadRecusalForm(formdata=None),
         put_form=put_form or PutForm(formdata=None),
         refusal=words.refusal(refused) if refused else None,
         key_lost=closing.key_is_lost(motion, _keys()),
-        **pages.leading(motion, asker().person_id),
+        **pages.leading(motion, asker().person_id, among),
     )
 
 

@@ -34,9 +34,9 @@ from portal.topics import queries as topics
 from portal.topics.models import Delegation
 
 
-def offered(meeting: Meeting) -> list[Delegation]:
+def offered(meeting: Meeting, among: Sequence[Delegation] | None = None) -> list[Delegation]:
     """What was handed down to its body, for a motion to name (art. 30)."""
-    return topics.handed_to(meeting.body.sort, clock.today())
+    return topics.handed_to(meeting.body.sort, clock.today(), among)
 
 
 def readable(motion_id: int) -> Motion:
@@ -194,11 +194,13 @@ def _for_me(
     }
 
 
-def leading(motion: Motion, me: int) -> dict[str, Any]:
+def leading(motion: Motion, me: int, among: Sequence[Delegation] | None = None) -> dict[str, Any]:
     """The page of whoever leads the vote: what it waits for, who has spoken, never how; whether
-    this one is in the chair, or keeps the minutes.
+    this one is in the chair, or keeps the minutes. ``among``: all delegations, where the caller has
+    asked for them already.
     """
-    roll, meeting = queries.roll(motion.id), motion.meeting
+    roll = queries.roll(motion.id) if motion.opened_at else []
+    meeting = motion.meeting
     spoken = queries.spoken(motion, roll)
     answers = queries.answers(motion.id) if roll else {}
     denied = {who for who, said in answers.items() if not said.meant}
@@ -222,22 +224,24 @@ def leading(motion: Motion, me: int) -> dict[str, Any]:
         "entered": [one for one in roll if one.via == Via.CLERK],
         "slips": [one for one in roll if spoken.get(one.person_id) == Channel.PAPER],
         "matter": matter_of(motion),
-        "rests_on": rests_on(motion, clock.today()),
+        "rests_on": rests_on(motion, clock.today(), among),
         "challenges": queries.challenges(motion.id),
         "overfull": closing.is_overfull(motion),
         "progress": queries.progress(motion) if motion.opened_at else None,
         "paper": queries.paper_marks(motion.box_id) if motion.box_id else 0,
         "may_open": may_open,
         "may_put": moving.may_put(motion),
-        **(_before_opening(motion, {one.person_id for one in recusals}) if may_open else {}),
+        **(_before_opening(motion, {one.person_id for one in recusals}, among) if may_open else {}),
     }
 
 
-def _before_opening(motion: Motion, stepped: set[int]) -> dict[str, Any]:
+def _before_opening(
+    motion: Motion, stepped: set[int], among: Sequence[Delegation] | None
+) -> dict[str, Any]:
     """Who is there, who is needed, and why the vote cannot be opened yet."""
     voices = presence.voices(motion.meeting_id)
     facts = facts_of(motion, voices, stepped_back(voices, stepped))
-    refused = rules.cannot_open(facts) or hindrance(motion, voices, clock.now())
+    refused = rules.cannot_open(facts) or hindrance(motion, voices, clock.now(), among=among)
     return {
         "facts": facts,
         "needed": quorum.quorum_needed(facts.kind, facts.entitled),

@@ -88,6 +88,7 @@ def test_its_mover_chooses_it_in_the_form_and_everyone_who_votes_reads_it(assemb
     assert answer.status_code == 303, answer.text
     motion = newest(assembly)
     assert f"通过以后：{sentence(day)}" in html(member, f"/motions/{motion}/")
+    assert "要交出事项（授权）" in html(member, f"/meetings/{assembly.meeting_id}/")
     edited = html(member, f"/motions/{motion}/edit/")
     assert re.search(r'<input checked[^>]*name="hands_down"[^>]*value="delegated"', edited)
     assert send(member, motion, "submit", version=assembly.row(motion).version) == 303

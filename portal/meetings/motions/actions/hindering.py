@@ -1,6 +1,6 @@
 """What else keeps a vote from being opened: the body is gone, or too few are left to vote."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from portal.bodies.rules import Kind
@@ -19,10 +19,15 @@ from portal.topics.rules import Delegated, Matter
 
 
 def hindrance(
-    motion: Motion, voices: Mapping[int, int], now: datetime, contested: bool = False
+    motion: Motion,
+    voices: Mapping[int, int],
+    now: datetime,
+    contested: bool = False,
+    among: Sequence[Delegation] | None = None,
 ) -> Refused | None:
     """None where nothing is in the way. ``voices``: those in the room, and who speaks for each;
-    ``contested``: as who leads states it (art. 32).
+    ``contested``: as who leads states it (art. 32); ``among``: all delegations, where the caller
+    has asked for them already.
     """
     body = motion.meeting.body
     if rules.is_dissolved(body.dissolved_on, clock.local(now).date()):
@@ -32,7 +37,7 @@ def hindrance(
     if motion.is_stale:
         return Refused(No.STALE)
     return (
-        _not_competent(motion, now, contested)
+        _not_competent(motion, now, contested, among)
         or _cannot_hand_down(motion, now)
         or _challenged(motion)
         or _too_few_left(motion, voices)
@@ -49,23 +54,27 @@ def matter_of(motion: Motion) -> Matter:
     return screened or Matter(motion.matter)
 
 
-def rests_on(motion: Motion, on: date) -> Delegation | None:
+def rests_on(
+    motion: Motion, on: date, among: Sequence[Delegation] | None = None
+) -> Delegation | None:
     """What was handed down to its body that it rests on: as its mover or who leads named it, else
     the latest that covers its matter. What was handed down in part is always named: nobody but
     people can say what falls under its words. None where its body decides by itself.
     """
     if motion.main is not None:
-        return rests_on(motion.main, on)
+        return rests_on(motion.main, on, among)
     kind, matter = motion.meeting.body.sort, matter_of(motion)
     if rules.cannot_resolve(kind, matter, [], contested=False) is None:
         return None
     if motion.delegation is not None or motion.opened_at is not None:
         return motion.delegation
-    return next((one for one in _covering(kind, matter, on) if not one.is_part), None)
+    return next((one for one in _covering(kind, matter, on, among) if not one.is_part), None)
 
 
-def _covering(kind: Kind, matter: Matter, on: date) -> list[Delegation]:
-    return [one for one in topic_queries.handed_to(kind, on) if one.matter == matter]
+def _covering(
+    kind: Kind, matter: Matter, on: date, among: Sequence[Delegation] | None = None
+) -> list[Delegation]:
+    return [one for one in topic_queries.handed_to(kind, on, among) if one.matter == matter]
 
 
 def check_handed(motion: Motion) -> None:
@@ -103,14 +112,18 @@ def screened_of(motion: Motion) -> Matter | None:
     return Matter(found) if found else None
 
 
-def _not_competent(motion: Motion, now: datetime, contested: bool) -> Refused | None:
+def _not_competent(
+    motion: Motion, now: datetime, contested: bool, among: Sequence[Delegation] | None
+) -> Refused | None:
     """Art. 30, 32: whose matter it is today; where the body decides by what was handed down to it,
     the motion names by what.
     """
     matter, kind, today = matter_of(motion), motion.meeting.body.sort, clock.local(now).date()
-    found = rules.cannot_resolve(kind, matter, delegated(now), contested)
+    made = topic_queries.delegations() if among is None else among
+    every = topic_rules.in_force(topic_queries.facts(made), today)
+    found = rules.cannot_resolve(kind, matter, every, contested)
     if found is None:
-        on = rests_on(motion, today)
+        on = rests_on(motion, today, made)
         named = topic_rules.in_force(topic_queries.facts([on] if on else []), today)
         rests = rules.cannot_resolve(kind, matter, named, contested) is None
         return None if rests else Refused(No.NAMES_NOTHING, matter=str(topic_words.MATTERS[matter]))
