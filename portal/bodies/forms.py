@@ -108,6 +108,13 @@ class ReasonForm(Form):
     reason = LineField(_l("原因"), [required(_l("请写明原因，会写进公开记录")), at_most(200)])
 
 
+class DissolveForm(ReasonForm):
+    ground = SelectField(_l("依据（会公开）"), default="")
+
+    def offer(self, found: Mapping[str, Ground]) -> None:
+        self.ground.choices = _grounds(found)
+
+
 class NewTermForm(Form):
     starts_on = DayField(_l("这一届的第一天"), [required(_l("请填写第一天"))])
     ends_on = DayField(_l("这一届的最后一天"), [required(_l("请填写最后一天"))])
