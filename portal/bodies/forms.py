@@ -112,7 +112,9 @@ class DissolveForm(ReasonForm):
     ground = SelectField(_l("依据（会公开）"), default="")
 
     def offer(self, found: Mapping[str, Ground]) -> None:
+        """The decisions on which it rests; asked for wherever the field is shown."""
         self.ground.choices = _grounds(found)
+        self.ground.flags.required = True
 
 
 class NewTermForm(Form):
@@ -122,9 +124,10 @@ class NewTermForm(Form):
     copy = BooleanField(_l("席位照上一届的设"))
     seen = HiddenField()  # who would leave, as the check page showed it
 
-    def offer(self, found: Mapping[str, Ground]) -> None:
-        """The decisions and results that elected the next term."""
+    def offer(self, found: Mapping[str, Ground], asks: bool) -> None:
+        """The decisions and results that elected the next term; ``asks``: whether it needs one."""
         self.ground.choices = _grounds(found)
+        self.ground.flags.required = asks
 
     @property
     def days(self) -> tuple[date, date]:
@@ -206,7 +209,7 @@ class EndSeatForm(Form):
         ],
     )
 
-    ground = SelectField(_l("依据"), default="")
+    ground = SelectField(_l("依据"), [required(words.REFUSALS[Refusal.NO_GROUND])], default="")
 
     def offer(self, found: Mapping[str, Ground]) -> None:
         """The decisions and papers that are about this member."""
