@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.actions import record
-from portal.bodies import kinds, panels, queries, rules, words
+from portal.bodies import kinds, queries, rules, words
 from portal.bodies.models import Body, Membership, ResidentsGroup, Seat, Term
 from portal.bodies.rules import Base, Kind, Refusal, Refused, WhyEnded, refuse
 from portal.core import clock, money, outbox
@@ -133,26 +133,6 @@ def _shown(key: str, value: Any) -> str:
     if key == "base":
         return str(words.BASES[Base(value)])
     return str(words.YES_NO[value] if isinstance(value, bool) else value)
-
-
-def dissolve(body_id: int, reason: str, by: int, now: datetime) -> None:
-    """Ends a body today, with its subcommittees; who sits there is told. Refused for the law's,
-    Hindered where a meeting of theirs is not over.
-    """
-    hold()
-    body = standing(body_id)
-    refuse(Refusal.STATUTORY if body.sort in rules.STATUTORY else None)
-    today = clock.local(now).date()
-    below = [one for one in queries.subcommittees(body.id, today) if not one.dissolved_on]
-    ending = [*below, body]
-    for why in map(panels.hindrance, [one.id for one in ending]):
-        if why is not None:
-            raise Hindered(why)
-    for one in ending:
-        one.dissolved_on = today
-        close_seats(open_memberships(one.id), today, WhyEnded.DISSOLVED, now)
-        db.session.flush()
-        record(kinds.DISSOLVED, by, now, body=one.id, name=one.name, reason=reason)
 
 
 def open_memberships(body_id: int) -> list[Membership]:

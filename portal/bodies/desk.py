@@ -6,10 +6,10 @@ from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.bodies import actions, pages, papers, queries, rules, terms
+from portal.bodies import actions, dissolving, mandates, pages, papers, queries, rules, terms
 from portal.bodies.forms import (
     BodyForm,
-    ReasonForm,
+    DissolveForm,
     SeatsForm,
     SettingsForm,
     tell,
@@ -159,24 +159,29 @@ def _seats_page(term: Term, form: SeatsForm, status: int = 200) -> Response:
 @bp.get("/<int:body_id>/dissolve/")
 @needs(Can.KEEP_BODIES)
 def ask_dissolve(body_id: int) -> Response:
-    return _dissolve_page(_body(body_id), ReasonForm())
+    return _dissolve_page(_body(body_id), DissolveForm(formdata=None))
 
 
 @bp.post("/<int:body_id>/dissolve/")
 @needs(Can.KEEP_BODIES)
 def dissolve(body_id: int) -> Response:
-    form = ReasonForm()
+    form, by = DissolveForm(), asker().person_id
+    form.offer(dissolving.possible_grounds(_body(body_id)))
     return _save(
         form,
-        lambda: actions.dissolve(body_id, form.reason.data, asker().person_id, clock.now()),
+        lambda: dissolving.dissolve(
+            body_id, form.reason.data or "", by, clock.now(), form.ground.data or ""
+        ),
         lambda: _dissolve_page(_body(body_id), form, 422),
         body_id,
         _("已经撤销。它做过的事和坐过的人，仍然公开。"),
     )
 
 
-def _dissolve_page(body: Body, form: ReasonForm, status: int = 200) -> Response:
-    return page("bodies/desk/dissolve.html", status=status, body=body, form=form)
+def _dissolve_page(body: Body, form: DissolveForm, status: int = 200) -> Response:
+    form.offer(dissolving.possible_grounds(body))
+    asks = mandates.asks_to_dissolve(body.sort)
+    return page("bodies/desk/dissolve.html", status=status, body=body, form=form, asks=asks)
 
 
 def _save(

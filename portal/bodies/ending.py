@@ -151,9 +151,12 @@ def _may_stand(one: Membership, refilled: bool) -> bool:
 
 
 def _undo_fault(one: Membership) -> Refusal | None:
-    act = ENDS.get(WhyEnded(one.why_ended)) if one.why_ended else None
-    stands = act is not None and one.end_ground in grounds.standing([act], one.id)
-    return mandates.undo_fault(one.ended_by == one.person_id, stands)
+    why = WhyEnded(one.why_ended) if one.why_ended else None
+    act, stands = ENDS.get(why) if why else None, None
+    if one.end_ground is not None and act is not None:
+        stands = one.end_ground in grounds.standing([act], one.id)
+    own_word = one.ended_by is not None and one.ended_by == one.person_id
+    return mandates.undo_fault(why, own_word, stands)
 
 
 def stand_again(membership_id: int, reason: str, by: int, now: datetime) -> Membership:

@@ -108,6 +108,15 @@ class ReasonForm(Form):
     reason = LineField(_l("原因"), [required(_l("请写明原因，会写进公开记录")), at_most(200)])
 
 
+class DissolveForm(ReasonForm):
+    ground = SelectField(_l("依据（会公开）"), default="")
+
+    def offer(self, found: Mapping[str, Ground]) -> None:
+        """The decisions on which it rests; asked for wherever the field is shown."""
+        self.ground.choices = _grounds(found)
+        self.ground.flags.required = True
+
+
 class NewTermForm(Form):
     starts_on = DayField(_l("这一届的第一天"), [required(_l("请填写第一天"))])
     ends_on = DayField(_l("这一届的最后一天"), [required(_l("请填写最后一天"))])
@@ -115,9 +124,10 @@ class NewTermForm(Form):
     copy = BooleanField(_l("席位照上一届的设"))
     seen = HiddenField()  # who would leave, as the check page showed it
 
-    def offer(self, found: Mapping[str, Ground]) -> None:
-        """The decisions and results that elected the next term."""
+    def offer(self, found: Mapping[str, Ground], asks: bool) -> None:
+        """The decisions and results that elected the next term; ``asks``: whether it needs one."""
         self.ground.choices = _grounds(found)
+        self.ground.flags.required = asks
 
     @property
     def days(self) -> tuple[date, date]:
@@ -199,7 +209,7 @@ class EndSeatForm(Form):
         ],
     )
 
-    ground = SelectField(_l("依据"), default="")
+    ground = SelectField(_l("依据"), [required(words.REFUSALS[Refusal.NO_GROUND])], default="")
 
     def offer(self, found: Mapping[str, Ground]) -> None:
         """The decisions and papers that are about this member."""

@@ -22,6 +22,7 @@ class Act(StrEnum):
     ELECT = "elect"  # the next term, once the running one is over
     RENEW = "renew"  # the next term, and the running one ends early
     FILL = "fill"  # vacant seats of the running term
+    DISSOLVE = "dissolve"
     RECALL = "recall"
     RESIGN = "resign"  # a letter that the member signed
     LEAVE = "leave"  # a paper on why somebody cannot sit any longer
@@ -31,10 +32,12 @@ OF_MEMBERS = frozenset({Act.RECALL, Act.RESIGN, Act.LEAVE})
 """Their subject is a membership; that of the others is a body."""
 PRIVATE = frozenset({Act.RESIGN, Act.LEAVE})
 """Papers that everyone knows of, and that only the desk and the second person read."""
-DECIDED = (Act.ELECT, Act.RENEW, Act.FILL, Act.RECALL)
+DECIDED = (Act.ELECT, Act.RENEW, Act.FILL, Act.DISSOLVE, Act.RECALL)
 """What a body can decide by a resolution."""
 OF_TERMS = (Act.ELECT, Act.RENEW)
 OF_SEATS = (Act.ELECT, Act.RENEW, Act.FILL)
+NAMING = frozenset(OF_SEATS)
+"""What names the elected."""
 
 _HIGHER = frozenset({Kind.ASSEMBLY, Kind.RESIDENTS_MEETING})
 _ELECTS: dict[Kind, frozenset[Kind]] = {Kind.SUPERVISORS: _HIGHER, Kind.COUNCIL: _HIGHER}
@@ -47,7 +50,7 @@ def decides(act: Act, deciding: Kind, kind: Kind, is_parent: bool) -> bool:
     committee (art. 27, 29, 36), whose election is held by secret ballot (art. 19); a subcommittee
     is its parent's. Representatives are their groups' (art. 13): that is on paper.
     """
-    if act not in DECIDED:
+    if act not in DECIDED or (act is Act.DISSOLVE and not asks_to_dissolve(kind)):
         return False
     whose = _RECALLS if act is Act.RECALL else _ELECTS
     return is_parent or deciding in whose.get(kind, frozenset())
@@ -66,13 +69,25 @@ class Ground:
     words: str = ""
 
 
-def asks_for_ground(votes: bool, how: How, post: Post) -> bool:
-    """Whether somebody comes to a seat only on a ground: whoever was elected, and who presides.
-    Who sits in a body because of the committee's seat has the committee's (art. 28).
+_CHOSEN = frozenset({Kind.COMMITTEE, Kind.SUPERVISORS, Kind.ASSEMBLY, Kind.COUNCIL})
+"""Where nobody has a vote whom nobody elected."""
+
+
+def asks_to_dissolve(kind: Kind) -> bool:
+    """The council is the assembly's (art. 30): the desk alone does not dissolve it."""
+    return kind is Kind.COUNCIL
+
+
+def asks_for_ground(kind: Kind, votes: bool, how: How, post: Post) -> bool:
+    """Whether somebody comes to a seat only on a ground: whoever presides, whoever was elected, and
+    in the bodies that decide whoever has a vote, whatever the way is called. Who sits in the
+    assembly because of the committee's seat has the committee's (art. 28).
     """
-    if how is How.EX_OFFICIO:
+    if post is Post.CHAIR:
+        return True
+    if not votes or (how is How.EX_OFFICIO and kind is Kind.ASSEMBLY):
         return False
-    return post is Post.CHAIR or (votes and how in (How.ELECTED, How.BY_ELECTION))
+    return how in (How.ELECTED, How.BY_ELECTION) or kind in _CHOSEN
 
 
 def term_ground_fault(
@@ -148,14 +163,16 @@ def waits(contested_until: date | None, today: date) -> bool:
     return contested_until is not None and today <= contested_until
 
 
-def undo_fault(own_word: bool, ground_stands: bool) -> Refusal | None:
+def undo_fault(why: WhyEnded | None, own_word: bool, ground_stands: bool | None) -> Refusal | None:
     """Why the desk alone cannot take out an end: who resigned by themselves said so, and what rests
     on a decision or a paper stands as long as that does. A decision is annulled, a paper struck by
-    a second person.
+    a second person. ``ground_stands``: None where the end was written down before ends had grounds;
+    then a recall stands.
     """
     if own_word:
         return Refusal.OWN_WORD
-    return Refusal.DECISION_STANDS if ground_stands else None
+    stands = why is WhyEnded.RECALLED if ground_stands is None else ground_stands
+    return Refusal.DECISION_STANDS if stands else None
 
 
 def second_person_fault(

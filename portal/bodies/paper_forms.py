@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectChoice, SelectField
 
 from portal.bodies import words
-from portal.bodies.mandates import OF_MEMBERS, Act
+from portal.bodies.mandates import NAMING, OF_MEMBERS, Act
 from portal.bodies.models import Membership
 from portal.core.documents import Document, DocumentField
 from portal.core.forms import DayField, Form, LineField, TextField, at_most, required
@@ -48,7 +48,7 @@ class PaperForm(Form):
         of_member = Act(self.act.data) in OF_MEMBERS
         if of_member and not self.member.data:
             self.fail("member", _l("请选是关于哪一位成员"))
-        if not of_member and not self.people.data:
+        if Act(self.act.data) in NAMING and not self.people.data:
             self.fail("people", _l("请把材料里选出来的人，一行一个写下来"))
         return bool(good) and not self.failures
 

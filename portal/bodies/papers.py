@@ -13,7 +13,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from portal.audit.actions import record
 from portal.bodies import actions, kinds, mandates, queries, words
 from portal.bodies.eligibility import Basis
-from portal.bodies.mandates import OF_MEMBERS, Act, Ground
+from portal.bodies.mandates import NAMING, OF_MEMBERS, Act, Ground
 from portal.bodies.models import Membership, SeatPaper
 from portal.bodies.rules import Kind, Refusal, refuse
 from portal.core import clock, outbox
@@ -60,7 +60,7 @@ def put_down(body_id: int, scan: Scan, by: int, now: datetime) -> SeatPaper:
         membership_id=member_id,
         title=scan.title,
         dated_on=scan.dated_on,
-        people="" if of_member else scan.people,
+        people=scan.people if scan.act in NAMING else "",
         digest=scan.digest,
         media=scan.media,
         entered_by=by,

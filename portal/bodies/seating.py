@@ -101,8 +101,8 @@ def _by_hand(seat: Seat, person: Person, entry: Entry, today: date) -> Basis | N
         refuse(grounds.elected(seat))
     refuse(_waits_for_word(seat, today))
     ground = possible_grounds(seat).get(entry.ground)
-    if ground or mandates.asks_for_ground(seat.votes, entry.how, entry.post):
-        term = seat.term
+    term = seat.term
+    if ground or mandates.asks_for_ground(term.body.sort, seat.votes, entry.how, entry.post):
         since = min(term.starts_on, term.basis_on or term.starts_on)
         refuse(mandates.seat_ground_fault(ground, person.name, term.ground, since))
     refuse(_into_the_past(seat, entry.starts_on, ground is not None, today))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal.bodies import queries, rules, terms, words
 from portal.bodies.forms import NewTermForm, tell
 from portal.bodies.models import Body, Membership, Term
-from portal.bodies.rules import Refused
+from portal.bodies.rules import Kind, Refused
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import writing
@@ -43,7 +43,7 @@ def begin_term(body_id: int) -> Response:
     came or went meanwhile, it is shown anew.
     """
     form = NewTermForm()
-    form.offer(terms.possible_grounds(_body(body_id)))
+    _offer(form, _body(body_id))
     if not form.validate():
         return _form_page(body_id, form, 422)
     no, leaving = _checked(body_id, form)
@@ -63,6 +63,10 @@ def begin_term(body_id: int) -> Response:
         return _form_page(body_id, form, 422)
     flash(_("新的一届已经写好，席位还空着，请逐个安排。"), "good")
     return see_other("bodies_desk.show", body_id=body_id)
+
+
+def _offer(form: NewTermForm, body: Body) -> None:
+    form.offer(terms.possible_grounds(body), body.sort is not Kind.JOINT)
 
 
 def _checked(body_id: int, form: NewTermForm) -> tuple[rules.Refusal | None, list[Membership]]:
@@ -99,6 +103,6 @@ def _check_page(body_id: int, form: NewTermForm, leaving: list[Membership]) -> R
 
 def _form_page(body_id: int, form: NewTermForm, status: int = 200) -> Response:
     body = _body(body_id)
-    form.offer(terms.possible_grounds(body))
+    _offer(form, body)
     last = _last(body_id)
     return page("bodies/desk/term.html", status=status, body=body, form=form, last=last)

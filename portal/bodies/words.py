@@ -61,6 +61,7 @@ ACTS = {
     Act.ELECT: _l("选出新的一届"),
     Act.RENEW: _l("提前换届：这一届提前结束，选出新的一届"),
     Act.FILL: _l("补选空着的席位"),
+    Act.DISSOLVE: _l("撤销这个组织"),
     Act.RECALL: _l("罢免一名成员"),
     Act.RESIGN: _l("本人签名的辞职信"),
     Act.LEAVE: _l("一名成员不能再任职的证明"),
@@ -74,6 +75,7 @@ def act_on(act: Act, body: str, person: str = "") -> str:
         Act.ELECT: _("选出%(body)s新的一届", body=body),
         Act.RENEW: _("%(body)s提前换届", body=body),
         Act.FILL: _("补选%(body)s空着的席位", body=body),
+        Act.DISSOLVE: _("撤销%(body)s", body=body),
         Act.RECALL: _("罢免%(body)s的%(person)s", body=body, person=person),
     }
     return said[act]

@@ -132,7 +132,9 @@ class Bodies:
         used = any(one.seat_id == seat.id for one in queries.of_term(seat.term_id))
         how = ways(seating.chair_of(seat, used))[0]
         entry = replace(Entry(Post.MEMBER, how, self.today, declared=True), **said)
-        if asks_for_ground(seat.votes, entry.how, entry.post) and "ground" not in said:
+        kind = seat.term.body.sort
+        asks = asks_for_ground(kind, seat.votes, entry.how, entry.post)
+        if asks and "ground" not in said:
             entry = replace(entry, ground=self.elected(seat, person_id))
         with writing():
             made = seating.seat_person(seat_id, person_id, entry, self.by, clock.now()).id

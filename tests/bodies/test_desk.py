@@ -200,7 +200,11 @@ def test_council_is_dissolved_with_a_reason_and_the_laws_bodies_are_not(
     assert post(keeper, f"/desk/bodies/{body_id}/dissolve/", reason="").status_code == 422
     refused = post(keeper, f"/desk/bodies/{law}/dissolve/", reason="不要了")
     assert (refused.status_code, "不能撤销" in refused.text) == (422, True)
-    assert post(keeper, f"/desk/bodies/{body_id}/dissolve/", reason="并入").status_code == 303
+    path = f"/desk/bodies/{body_id}/dissolve/"
+    bare = post(keeper, path, reason="不要了")
+    assert (bare.status_code, 'id="ground-error"' in bare.text) == (422, True)
+    ground = desk.paper(Act.DISSOLVE, desk.body(body_id))
+    assert post(keeper, path, reason="并入", ground=ground).status_code == 303
     assert desk.body(body_id).dissolved_on == desk.today
     assert "并入" in keeper.get("/audit/").text
 

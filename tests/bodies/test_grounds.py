@@ -83,8 +83,18 @@ def test_nobody_presides_without_a_ground(desk: Bodies, kind: Kind) -> None:
     assert desk.seat(seat, post=Post.CHAIR).basis == "街道关于选举结果的公告"
 
 
-def test_who_was_appointed_or_sits_by_the_committees_seat_needs_no_paper(desk: Bodies) -> None:
+def test_nobody_has_a_vote_in_the_council_by_another_name_for_the_way(desk: Bodies) -> None:
     (seat,) = desk.with_seats(Kind.COUNCIL, 1)
+    no = refusal(desk.seat, seat, how=How.APPOINTED, ground="")
+    (kept,) = desk.seats(seat.term, ex_officio=True)
+    (own,) = desk.with_seats(Kind.COMMITTEE, 1)
+    member = desk.seat(own)
+    by_office = refusal(desk.seat, kept, member.person, ground="")
+    assert (no, by_office) == (Refusal.NO_GROUND, Refusal.NO_GROUND)
+
+
+def test_who_is_sent_to_a_joint_meeting_needs_no_paper(desk: Bodies) -> None:
+    (seat,) = desk.with_seats(Kind.JOINT, 1)
     assert desk.seat(seat, how=How.APPOINTED).basis == ""
 
 
@@ -266,7 +276,7 @@ def test_nobody_is_ended_or_seated_longer_ago_than_the_house_allows(
     desk: Bodies, seat: Seat, days: int, reason: Refusal | None
 ) -> None:
     then = desk.today - days * DAY
-    other = queries.seats(seat.term_id)[1]
+    (other,) = desk.with_seats(Kind.JOINT, 1)
     member = desk.seat(seat, starts_on=desk.today - 15 * DAY)
     with writing():
         queries.of_term(seat.term_id)[0].starts_on = desk.today - 90 * DAY

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditFact
-from portal.bodies import actions, queries, terms
+from portal.bodies import actions, dissolving, queries, terms
+from portal.bodies.mandates import Act
 from portal.bodies.models import Membership, ResidentsGroup
 from portal.bodies.rules import Base, How, Kind, Post, Refusal, Whom, WhyEnded
 from portal.core import clock, outbox
@@ -227,7 +228,7 @@ def test_bodies_of_the_law_are_not_dissolved(desk: Bodies, kind: Kind) -> None:
 
     def dissolve() -> None:
         with writing():
-            actions.dissolve(body_id, "不要了", desk.by, clock.now())
+            dissolving.dissolve(body_id, "不要了", desk.by, clock.now())
 
     assert refusal(dissolve) is Refusal.STATUTORY
 
@@ -238,12 +239,14 @@ def test_dissolved_body_takes_its_subcommittees_along_and_tells_everyone(desk: B
     small = desk.found(Kind.SUBCOMMITTEE, "小组", desk.body(body_id))
     small_id, member = small.id, desk.seat(seat)
     person_id = member.person_id
+    ground = desk.paper(Act.DISSOLVE, desk.body(body_id), title="关于撤销的决定")
     with writing():
-        actions.dissolve(body_id, "并入别的组织", desk.by, clock.now())
+        dissolving.dissolve(body_id, "并入别的组织", desk.by, clock.now(), ground)
     assert [desk.body(one).dissolved_on for one in (body_id, small_id)] == [desk.today] * 2
     assert queries.bodies(desk.today + DAY) == []
     kind, payload = last_line()
-    assert (kind, payload["reason"]) == ("body.dissolved", "并入别的组织")
+    assert kind == "body.dissolved"
+    assert payload["reason"].startswith("并入别的组织（依据关于撤销的决定（")
     assert told(person_id)[0] == "bodies.vacated"
     assert refusal(desk.seats, queries.terms(body_id)[0]) is Refusal.DISSOLVED
 
@@ -261,14 +264,15 @@ def test_a_body_with_a_meeting_that_is_not_over_is_not_dissolved(
         desk.seat(seat)
     made = open_meeting(desk.world, desk.body(term.body_id))
     staff, page = desk.world.staff(Role.DIRECTOR), f"/desk/bodies/{body_id}/dissolve/"
-    answer = post(staff, page, page, reason="并入别的组织")
+    said = {"reason": "并入别的组织", "ground": desk.paper(Act.DISSOLVE, desk.body(body_id))}
+    answer = post(staff, page, page, **said)
     assert answer.status_code == 422
     assert "还有没开完的会" in answer.get_data(as_text=True)
     db.session.rollback()
     assert desk.body(body_id).dissolved_on is None
     with writing():
         made.row.closed_at = clock.now()
-    assert post(staff, page, page, reason="并入别的组织").status_code == 303
+    assert post(staff, page, page, **said).status_code == 303
     db.session.rollback()
     assert desk.body(body_id).dissolved_on == desk.today
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from portal.accounts import mine
 from portal.accounts.mine import Leaver
-from portal.bodies import actions, panels, queries
+from portal.bodies import dissolving, panels, queries
+from portal.bodies.mandates import Act
 from portal.bodies.models import Membership, ResidentsGroup, Seat
 from portal.bodies.rules import Kind, Post, Whom, WhyEnded
 from portal.core import clock
@@ -148,8 +149,9 @@ def test_dissolved_body_keeps_its_page_and_leaves_the_list(
     desk: Bodies, seat: Seat, client: FlaskClient
 ) -> None:
     body_id = seat.term.body_id
+    ground = desk.paper(Act.DISSOLVE, desk.body(body_id))
     with writing():
-        actions.dissolve(body_id, "并入", desk.by, clock.now())
+        dissolving.dissolve(body_id, "并入", desk.by, clock.now(), ground)
         desk.body(body_id).dissolved_on = desk.today - DAY
     assert "撤销" in main(client, f"/bodies/{body_id}/")
     assert "议事会</a>" not in main(client, "/bodies/")

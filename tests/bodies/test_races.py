@@ -95,6 +95,40 @@ def test_term_that_two_begin_is_begun_once(desk: Bodies, staff: list[FlaskClient
     assert count(Term) == 1
 
 
+def test_next_term_that_two_begin_on_one_ground_is_begun_once(
+    desk: Bodies, staff: list[FlaskClient]
+) -> None:
+    today = clock.today()
+    body_id = desk.term(desk.found(Kind.COUNCIL), today - 9 * DAY, today - DAY).body_id
+    ground = desk.paper(Act.ELECT, desk.body(body_id))
+    said = {"starts_on": today.isoformat(), "ends_on": f"{today.year + 2}-01-01", "seen": "seen"}
+    sent = [(f"/desk/bodies/{body_id}/term/", {**said, "ground": ground})] * 4
+    assert all_at_once(staff, sent) == {303: 1, 422: 3}
+    assert count(Term) == 2
+
+
+def test_the_members_word_and_the_next_in_the_seat_are_one(
+    world: World, desk: Bodies, staff: list[FlaskClient]
+) -> None:
+    """While they may still say so, nobody else has the seat; after that they may not."""
+    (seat,) = desk.with_seats(Kind.COUNCIL, 1)
+    seat_id, owner = seat.id, world.person("议事员")
+    member = desk.seat(seat, owner)
+    member_id, phone = member.id, world.client(world.account(owner))
+    desk.end(member, WhyEnded.RESIGNED, ground=desk.paper(Act.RESIGN, member))
+    other = world.person()
+    ground, tomorrow = desk.elected(seat, other.id), (clock.today() + DAY).isoformat()
+    sent: list[tuple[str, Mapping[str, object]]] = [
+        (f"/bodies/members/{member_id}/contest/", {}),
+        (
+            f"/desk/bodies/seats/{seat_id}/{other.id}/",
+            form(how="by_election", starts_on=tomorrow, ground=ground),
+        ),
+    ]
+    assert all_at_once([phone, staff[0]], sent) == {303: 1, 422: 1}
+    assert count(Membership) == 1
+
+
 def test_database_itself_keeps_one_person_a_seat_and_one_vote_a_person(desk: Bodies) -> None:
     """Whoever wrote past the rules would be stopped there."""
     one, other = (seat.id for seat in desk.with_seats(Kind.COUNCIL, 2))

@@ -20,6 +20,7 @@ from portal.elections.actions import counting, steps
 from portal.elections.models import ElectionSeating, Nomination
 from portal.elections.outcome import Figures
 from portal.roster.models import Person
+from tests.bodies.making import Bodies
 from tests.bodies.test_keeping import last_line
 from tests.elections.conftest import ElectionInTest, send, set_up, text
 from tests.elections.test_races import sending, together
@@ -294,12 +295,11 @@ def test_once_an_election_was_certified_no_committee_seat_is_filled_by_hand(
     seated = bodies.sitting(made.row.body_id, clock.today())
     assert {(one.basis, one.basis_on) for one in seated} == {(made.row.title, clock.today())}
     member, seat_id = seated[-1].id, seated[-1].seat_id
-    ended = {"ends_on": clock.today().isoformat(), "why": "resigned"}
-    assert send(director, f"/desk/bodies/members/{member}/end/", **ended).status_code == 303
+    Bodies(world).resign(member)
     friend = f"/desk/bodies/seats/{seat_id}/{world.person('亲信').id}/"
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     said = {"post": "member", "how": "by_election", "starts_on": tomorrow, "declared": "y"}
-    answer = send(director, friend, **said, basis="主任说的", basis_on="2024-01-05")
+    answer = send(director, friend, **said)
     assert answer.status_code == 422
     assert "只能在选举页让当选的人就任" in answer.get_data(as_text=True)
     assert "只能在选举页让当选的人就任" in text(director, f"/desk/bodies/seats/{seat_id}/")
@@ -327,9 +327,11 @@ def test_a_seat_that_an_election_under_way_is_to_fill_waits_for_it(
 ) -> None:
     made = set_up(world, seats=1).announce()
     seat_id = made.row.named[0].id
-    path = f"/desk/bodies/seats/{seat_id}/{world.person('亲信').id}/"
+    friend, seat = world.person("亲信").id, bodies.seat(seat_id)
+    assert seat
+    path = f"/desk/bodies/seats/{seat_id}/{friend}/"
     said = {"post": "member", "how": "elected", "starts_on": clock.today().isoformat()}
-    paper = {"basis": "公告", "basis_on": "2024-01-05", "declared": "y"}
+    paper = {"ground": Bodies(world).elected(seat, friend), "declared": "y"}
     answer = send(director, path, **said, **paper)
     assert answer.status_code == 422
     assert "这个席位正在补选" in answer.get_data(as_text=True)

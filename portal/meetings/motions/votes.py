@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.db import db, writing
 from portal.core.page import page, row_id, see_other
-from portal.meetings.motions import naming, pages, queries, words
+from portal.meetings.motions import naming, pages, queries, seats, words
 from portal.meetings.motions.actions import hands, slips, voting
 from portal.meetings.motions.actions.hindering import matter_of
 from portal.meetings.motions.actions.voting import Draft, Voice
@@ -40,6 +40,7 @@ def vote(motion_id: int) -> Response:
         "meetings/motions/vote.html",
         motion=motion,
         matter=matter_of(motion),
+        of_seats=seats.said(motion),
         row=row,
         lent=row.person_id != asker().person_id,
         rule=pages.rule(motion),
