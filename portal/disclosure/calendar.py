@@ -159,12 +159,10 @@ def posted_here() -> Told:
     return Told(found)
 
 
-duties.register(
-    Source(
-        tuple(Kind(one, words.CATEGORIES[one], 3, 15, (1, 3, 6)) for one in Category),
-        posted_here,
-    )
+HERE = Source(
+    tuple(Kind(one, words.CATEGORIES[one], 3, 15, (1, 3, 6)) for one in Category), posted_here
 )
+duties.register(HERE)
 
 
 # ---- parts of them
@@ -182,6 +180,12 @@ def overdue(found: Iterable[Duty]) -> list[Duty]:
 def by_key(key: str, found: Iterable[Duty]) -> Duty | None:
     """The duty that an address names; None for nonsense too."""
     return next((one for one in found if one.key == key), None)
+
+
+def met_with(posting_id: int, is_big: bool, today: date) -> Duty | None:
+    """The committee's duty that one of its own postings met; two queries, or one."""
+    found = _big(today) if is_big else _of(HERE, rhythms(), today)
+    return next((one for one in found if one.met and one.met.posting_id == posting_id), None)
 
 
 def of_quarter(found: Iterable[Duty], day: date) -> list[Duty]:

@@ -32,8 +32,14 @@ def _long_enough(form: Form, field: Field) -> None:
 
 
 def _one_sheet(form: Form, field: Field) -> None:
-    if field.data.count("\n") >= rules.LINES_MAX:
-        raise ValidationError(_l("一张 A4 纸写不下，最多 %(n)s 行，其余作附件", n=rules.LINES_MAX))
+    if rules.lines_of(field.data) > rules.LINES_MAX:
+        raise ValidationError(
+            _l(
+                "一张 A4 纸写不下：最多 %(n)s 行，一行 %(m)s 个字，其余作附件",
+                n=rules.LINES_MAX,
+                m=rules.LINE_LENGTH,
+            )
+        )
 
 
 class SeenForm(Form):

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-TITLE_MAX, TEXT_MIN, TEXT_MAX, REASON_MIN, REASON_MAX = 80, 10, 1500, 5, 500
+TITLE_MAX, TEXT_MIN, TEXT_MAX, REASON_MAX = 80, 10, 1500, 500
 """So many characters are one A4 sheet together with head and foot; what is longer is attached."""
-LINES_MAX = 45
+LINES_MAX, LINE_LENGTH = 36, 45
+"""Of a sheet: so many lines, and so many characters on each; a longer one goes on below."""
 PLACE_MAX, NAME_MAX = 80, 120
 MOST_PAPERS = 10
 LEAST_DAYS = 15
@@ -68,6 +69,11 @@ def last_day(posted_on: date, days: int) -> date:
     was posted, never fewer than fifteen (art. 34).
     """
     return posted_on + timedelta(days=max(days, LEAST_DAYS))
+
+
+def lines_of(text: str) -> int:
+    """How many lines of a sheet a text takes; an empty one takes one too."""
+    return sum(max(1, -(-len(line) // LINE_LENGTH)) for line in text.split("\n"))
 
 
 def put_up_refusal(on: date, posted_on: date, gone_on: date | None, today: date) -> Refusal | None:

@@ -93,17 +93,13 @@ def show(disclosure_id: int) -> Response:
     url = public_url("disclosure.show", disclosure_id=one.id)
     posted = notices.section(kinds.POSTING, one.id, now) or abort(404)
     posting = posted["posting"]
-    duty = next(
-        (d for d in calendar.all_duties(clock.today()) if d.met and d.met.posting_id == posting.id),
-        None,
-    )
     return page(
         "disclosure/show.html",
         one=one,
         posted=posted,
         posting=posting,
         until=words.last_day(posting.until),
-        duty=duty,
+        duty=calendar.met_with(posting.id, one.big_item_id is not None, clock.today()),
         sightings=queries.sightings(posting.id),
         told=complaints.shown(f"posting:{posting.id}"),
         on_desk=me is not None and me.can(Can.DISCLOSE),

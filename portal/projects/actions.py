@@ -61,6 +61,8 @@ def step(
     if (state, move) not in MOVES:
         raise Changed
     project.state = MOVES[state, move]
+    if move is Move.REOPEN:
+        project.accepted_on = project.rate_until = None
     if move in _FACTS:
         setattr(project, _FACTS[move], on)
     if move is Move.ACCEPT:

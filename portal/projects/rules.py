@@ -26,6 +26,7 @@ class Move(StrEnum):
     FIND_FAULTS = "find_faults"
     MEND = "mend"
     ACCEPT = "accept"
+    REOPEN = "reopen"  # a signature that the acceptance rested on was not theirs
     STOP = "stop"
 
 
@@ -35,6 +36,7 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.UNDERWAY, Move.FINISH): State.FINISHED,
     (State.FINISHED, Move.FIND_FAULTS): State.MENDING,
     (State.FINISHED, Move.ACCEPT): State.ACCEPTED,
+    (State.ACCEPTED, Move.REOPEN): State.FINISHED,
     (State.MENDING, Move.MEND): State.FINISHED,
     (State.PLANNED, Move.STOP): State.STOPPED,
     (State.CONTRACTED, Move.STOP): State.STOPPED,

@@ -53,6 +53,7 @@ from portal.resolutions.queries import everything
 from portal.roster.models import RosterRequest
 from tests.bodies.making import Bodies
 from tests.budget.conftest import RoundInTest, list_project, make_round
+from tests.disclosure import plenty as disclosure
 from tests.ledger.by_hand import make_books
 from tests.meetings.making import called_meeting, make_body
 from tests.moderation.conftest import Notes, opened
@@ -95,6 +96,7 @@ def community(world: World, size: int) -> tuple[RoundInTest, RoundInTest]:
     acceptance.fill(world, size)
     ratings.fill(world, size)
     programmes.fill(world, size)
+    disclosure.fill(world, size)
     with writing():
         for _ in range(size):
             record(kinds.BALLOTS_BY_HOUR, None, clock.now(), round=open_.id, cast=1)
@@ -333,6 +335,13 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "open data": ("/open-data/", None),
     "oversight": ("/oversight/", None),
     "disclosure": ("/disclosure/", None),
+    "disclosed": ("/disclosure/{disclosed}/", None),
+    "complaining": ("/disclosure/complaints/new/?about=posting:{disclosed_posting}", None),
+    "desk disclosed": ("/desk/disclosure/{disclosed}/", Role.DIRECTOR),
+    "desk disclosure new": ("/desk/disclosure/new/", Role.DIRECTOR),
+    "desk board of one": ("/desk/boards/postings/{disclosed_posting}/", Role.DIRECTOR),
+    "desk rhythms": ("/desk/boards/rhythms/", Role.DIRECTOR),
+    "desk complaint": ("/desk/complaints/{complaint}/", Role.SUPERVISOR),
     "disclosure found": ("/disclosure/?q=结果&objected=1", None),
     "duties": ("/disclosure/calendar/", None),
     "own complaints": ("/disclosure/complaints/mine/", None),
@@ -401,6 +410,7 @@ def addresses(posted: RoundInTest, open_: RoundInTest) -> dict[str, object]:
         **projects.addresses(),
         **acceptance.addresses(),
         **ratings.addresses(),
+        **disclosure.addresses(),
     }
 
 

@@ -119,6 +119,8 @@ def test_on_a_wide_screen_the_desk_is_readable_whole_and_reachable(
         "/bodies/{supervising}/",
         "/elections/1/notices/2/",
         "/elections/1/notices/5/",
+        "/disclosure/{disclosed}/",
+        "/disclosure/{disclosed_longest}/",
     ],
 )
 def test_what_is_posted_prints_on_one_sheet(screens: Screens, demo: Demo, path: str) -> None:

@@ -16,6 +16,9 @@ OBJECTED = act("acceptance_objected", _l("一份代为记下的签字，本人�
 FOUND = act("finding_added", _l("验收又发现了问题"))
 MENDED = act("finding_mended", _l("一个问题报告改好了，等提出的人去看"))
 CHECKED = act("finding_checked", _l("一个问题改好了，提出的人看过了"))
+CHECKED_INSTEAD = act(
+    "finding_stand_in", _l("一个问题改好了，提出的人已经不在，由另一位验收的人看过")
+)
 REJECTED = act("finding_rejected", _l("一个问题还没有改好"))
 
 
@@ -42,6 +45,13 @@ TELL_MENDED = _told(
     _l("项目 %(number)s《%(title)s》：您提出的问题，说是改好了。请去看一看，再告诉我们。"),
     _PAGE,
 )
+TELL_STAND_IN = _told(
+    "stand_in",
+    _l(
+        "项目 %(number)s《%(title)s》：有一个问题说是改好了，提出的人已经不在。请您代为看一看，再告诉我们。"
+    ),
+    _PAGE,
+)
 TELL_RELEASED = _told(
     "released", _l("项目 %(number)s《%(title)s》的验收，您不用再参加。原因：%(reason)s"), _PAGE
 )
@@ -60,6 +70,9 @@ TELL_AGAIN = _told(
 
 RESIDENTS = settings.number(
     "projects.acceptance_residents", _l("验收一个项目，至少要几位受益的居民"), 2, 2, 10
+)
+DISOWN_DAYS = settings.number(
+    "projects.disown_days", _l("纸上的验收签字记进来以后，本人几天之内可以不认"), 7, 1, 30
 )
 SILENT_DAYS = settings.number(
     "projects.acceptance_days", _l("验收日过了几天还不签字，可以另请别人"), 7, 1, 60

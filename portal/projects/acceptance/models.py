@@ -105,14 +105,15 @@ class Acceptor(Model):
 
 
 class Finding(Model):
-    """Something that is wrong, and how it was mended. ``reply``: what whoever found it said when
-    they last looked.
+    """Something that is wrong, and how it was mended. ``reply``: what whoever looked at it last
+    said: who found it, or in their stead ``checked_by``, where they are gone.
     """
 
     __tablename__ = "finding"
     __table_args__ = (
         CheckConstraint("(stage = 'open') = (mended_at IS NULL)", name="mended"),
         CheckConstraint("(stage = 'checked') = (checked_at IS NOT NULL)", name="checked"),
+        CheckConstraint("checked_by <> acceptor_id", name="another"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     acceptance_id: Mapped[int] = mapped_column(ForeignKey("acceptance.id"), index=True)
@@ -125,8 +126,10 @@ class Finding(Model):
     mended_note: Mapped[str] = mapped_column(String(rules.TEXT_MAX), default="")
     checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reply: Mapped[str] = mapped_column(String(rules.FINDING_MAX), default="")
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("acceptor.id"))
     acceptance: Mapped[Acceptance] = relationship(back_populates="findings")
-    acceptor: Mapped[Acceptor] = relationship()
+    acceptor: Mapped[Acceptor] = relationship(foreign_keys=[acceptor_id])
+    checker: Mapped[Acceptor | None] = relationship(foreign_keys=[checked_by])
 
     def is_overdue(self, today: date) -> bool:
         return rules.is_overdue(rules.Stage(self.stage), self.mend_by, today)

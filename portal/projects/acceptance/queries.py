@@ -1,6 +1,6 @@
 """Reading acceptances."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
@@ -13,7 +13,7 @@ from portal.core.waiting import Waiting
 from portal.projects.acceptance.models import COUNTING, Acceptance, Acceptor, Finding, State
 from portal.projects.acceptance.rules import Candidate, Interests, Part, Stage
 from portal.projects.models import Project
-from portal.resolutions.followups.queries import SUPERVISORS, is_in_office
+from portal.resolutions.followups.queries import SUPERVISORS, in_office, is_in_office
 from portal.roster.models import Person
 from portal.roster.queries import entry, lives_here
 
@@ -86,6 +86,21 @@ def interests(project: Project) -> Interests:
         grids=frozenset(one.id for one in project.grids),
         contractors=frozenset(who for who, _home in rows),
     )
+
+
+def gone(them: Collection[Acceptor], on: date) -> set[int]:
+    """Who of these, by their rows, no longer lives here, or holds the office in which they were
+    asked; two queries at most.
+    """
+    residents = {one.id: one.person_id for one in them if one.part == Part.RESIDENT}
+    supervisors = {one.id: one.person_id for one in them if one.part == Part.SUPERVISOR}
+    here: set[int] = set()
+    if residents:
+        lives = select(Person.id).where(Person.id.in_(residents.values()), lives_here(on))
+        here |= set(db.session.scalars(lives))
+    if supervisors:
+        here |= in_office(supervisors.values(), SUPERVISORS, on)
+    return {row for row, who in {**residents, **supervisors}.items() if who not in here}
 
 
 # ---- what waits

@@ -127,6 +127,17 @@ def sign_refusal(
     return None
 
 
+def may_disown(
+    entered: bool, signed_on: date | None, is_over: bool, days: int, today: date
+) -> bool:
+    """Whether somebody may say that what was put in for them from paper was not theirs: until the
+    round is over, and where it is over by now, for so many days.
+    """
+    if not entered or signed_on is None:
+        return False
+    return not is_over or (today - signed_on).days <= days
+
+
 def is_accepted(verdicts: Iterable[Verdict | None]) -> bool:
     """Whether all have signed, and none found anything; None: not signed yet."""
     given = list(verdicts)
@@ -159,6 +170,13 @@ def may(act: Act, stage: Stage, is_manager: bool, is_finder: bool) -> bool:
     if (stage, act) not in MOVES:
         return False
     return is_manager if act is Act.MEND else is_finder and not is_manager
+
+
+def may_stand_in(finder_is_gone: bool, may_accept: bool) -> bool:
+    """Whether another of those who were asked looks at what was mended, in the finder's stead: who
+    takes part in the round and may accept today, once whoever found it is gone.
+    """
+    return finder_is_gone and may_accept
 
 
 def is_overdue(stage: Stage, due: date, today: date) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.projects import actions
-from portal.projects.acceptance import calling, kinds, rules
+from portal.projects.acceptance import calling, kinds, queries, rules
 from portal.projects.acceptance.models import (
     Acceptance,
     Acceptor,
@@ -131,11 +131,25 @@ def _by(me: Acceptor) -> int | None:
     return me.person_id if me.part == Part.SUPERVISOR else None
 
 
+def may_disown(project: Project, one: Acceptance, me: Acceptor, today: date) -> bool:
+    """In the round that is called, or in the one by which the project was accepted."""
+    is_over = one.state == State.ENDED
+    if is_over and project.state != Standing.ACCEPTED:
+        return False
+    signed_on = clock.local(me.signed_at).date() if me.signed_at else None
+    entered = me.entered_by is not None
+    return rules.may_disown(entered, signed_on, is_over, kinds.DISOWN_DAYS(), today)
+
+
 def disown(project: Project, person_id: int, text: str, now: datetime) -> None:
-    """What was put in from paper was not theirs: it counts no longer, nor does what it found."""
-    one = calling.opened(project)
+    """What was put in from paper was not theirs: it counts no longer, nor does what it found. Where
+    the project was accepted with it, it waits for signatures again.
+    """
+    one, today = queries.latest(project.id), clock.local(now).date()
+    if one is None:
+        raise Changed
     me = mine(one, person_id)
-    if me.entered_by is None or me.verdict is None:
+    if not may_disown(project, one, me, today):
         raise Changed
     me.verdict = me.signed_at = None
     me.entered_by, me.objection = None, text
@@ -144,6 +158,9 @@ def disown(project: Project, person_id: int, text: str, now: datetime) -> None:
             each.stage, each.checked_at = Stage.CHECKED, now
             each.mended_at, each.reply = each.mended_at or now, text
     actions.note(project, kinds.OBJECTED, "", None, now)
+    if one.state == State.ENDED:
+        one.state = State.OPEN
+        actions.step(project, Move.REOPEN, "", None, now, today)
 
 
 def settle(project: Project, one: Acceptance, now: datetime) -> None:

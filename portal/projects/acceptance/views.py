@@ -1,6 +1,6 @@
 """Accepting a project on one's own phone: coming or not, signing, looking at what was mended."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.page import page
-from portal.projects.acceptance import mending, pages, queries, signing
+from portal.projects.acceptance import calling, kinds, mending, pages, queries, rules, signing
 from portal.projects.acceptance.forms import AnswerForm, CheckForm, DisownForm, Own, SignForm
-from portal.projects.acceptance.models import Acceptance, Answer, State
-from portal.projects.acceptance.rules import Stage
+from portal.projects.acceptance.models import Acceptance, Acceptor, Answer, Finding, State
+from portal.projects.acceptance.rules import Part, Stage
 from portal.projects.models import Project
 
 bp = Blueprint("acceptance", __name__, url_prefix="/projects/<int:project_id>/acceptance")
@@ -47,11 +47,12 @@ def _page(project_id: int, wrong: Own | None = None) -> Response:
         )
         if one.on is not None and one.on <= today:
             forms["sign"] = SignForm(formdata=None, nameless=me.nameless)
-    if is_open and me.entered_by is not None and me.verdict is not None:
+    if signing.may_disown(one.project, one, me, today):
         forms["disown"] = DisownForm(formdata=None)
+    left = _left(one, me, today) if is_open else []
     checks = {
         each.id: CheckForm(each.id, formdata=None)
-        for each in theirs
+        for each in [*theirs, *left]
         if is_open and each.stage == Stage.MENDED
     }
     if isinstance(wrong, CheckForm) and wrong.about in checks:
@@ -65,12 +66,25 @@ def _page(project_id: int, wrong: Own | None = None) -> Response:
         me=me,
         project=one.project,
         theirs=theirs,
+        left=left,
         forms=forms,
         checks=checks,
         wrong=wrong,
         today=today,
         is_open=is_open,
+        disown_days=kinds.DISOWN_DAYS(),
     )
+
+
+def _left(one: Acceptance, me: Acceptor, today: date) -> list[Finding]:
+    """What was mended of those who found something and are gone: somebody looks in their stead."""
+    others = [
+        each for each in one.findings if each.stage == Stage.MENDED and each.acceptor is not me
+    ]
+    gone = queries.gone([each.acceptor for each in others], today)
+    mine = calling.may_accept(one.project, me.person_id, Part(me.part), today) if gone else None
+    may = me in one.counting and mine is None
+    return [each for each in others if rules.may_stand_in(each.acceptor_id in gone, may)]
 
 
 _NAMES: dict[type[Own], str] = {AnswerForm: "answer", SignForm: "sign", DisownForm: "disown"}

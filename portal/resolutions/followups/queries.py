@@ -169,6 +169,12 @@ def is_in_office(person_id: int, roles: Iterable[Role], on: date) -> bool:
     return db.session.scalar(held.limit(1)) is not None
 
 
+def in_office(person_ids: Iterable[int], roles: Iterable[Role], on: date) -> set[int]:
+    """Which of these hold one of the offices on that day; one query."""
+    held = _in_office(roles, on).where(RoleTerm.person_id.in_(list(person_ids)))
+    return set(db.session.scalars(held))
+
+
 def _in_office(roles: Iterable[Role], on: date) -> Select[int]:
     return select(RoleTerm.person_id).where(
         RoleTerm.role.in_(list(roles)),

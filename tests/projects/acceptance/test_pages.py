@@ -10,7 +10,7 @@ from portal.core.access import Role
 from portal.core.db import db, writing
 from portal.core.outbox import Message
 from portal.projects.acceptance import queries
-from portal.projects.acceptance.models import Acceptance, State
+from portal.projects.acceptance.models import Acceptance, Acceptor, State
 from portal.projects.models import Project, ProjectStep
 from tests.projects.acceptance.making import Work, day
 from tests.projects.making import acts_of, get
@@ -327,3 +327,79 @@ def test_whoever_is_erased_leaves_what_they_signed_without_a_name(work: Work) ->
         (None, "declined"),
         (None, ""),
     ]
+
+
+# ---- who disowns the last signature, and who looks where the finder is gone
+
+
+def on_paper(work: Work, who: Member) -> int:
+    """The status of putting in from paper that somebody accepts it."""
+    boss, page = work.world.client(work.supervisor), f"{work.page}paper/"
+    typed = {"who": work.row(who).id, "verdict": "accepted", "declared": "y", "why": "电话核对过"}
+    return post(boss, page, "/me/", **typed).status_code
+
+
+def test_the_last_signature_from_paper_is_disowned_and_the_acceptance_taken_back(
+    work: Work,
+) -> None:
+    who, other = work.called().residents
+    assert [work.accepts(one) for one in (other, work.supervisor)] == [303, 303]
+    assert on_paper(work, who) == 303
+    assert (work.state, told(who)[-1]) == ("accepted", "acceptance.entered")
+    client = work.world.client(who)
+    assert "不认" in work.text(client, work.phone) or "撤回" in work.text(client, work.phone)
+    assert work.say(client, "disown/", text="我没有签") == 303
+    assert (work.state, get(work.id).accepted_on) == ("finished", None)
+    assert work.row(who).verdict is None
+    html = work.text(work.world.app.test_client(), f"/projects/{work.id}/")
+    assert ("本人不认" in html, "验收退回，重新等签字" in html) == (True, True)
+    assert work.say(client, "disown/", text="我没有签") == 303
+    assert acts_of(work.id).count("reopen") == 1
+    assert work.accepts(who) == 303
+    assert work.state == "accepted"
+    assert len(work.rounds) == 1
+
+
+def test_what_one_signed_oneself_or_too_long_ago_is_not_disowned(work: Work) -> None:
+    who, other = work.called().residents
+    assert [work.accepts(one) for one in (other, work.supervisor)] == [303, 303]
+    assert on_paper(work, who) == 303
+    own = work.world.client(other)
+    work.say(own, "disown/", text="不是我")
+    assert work.state == "accepted"
+    row_id = work.row(who).id
+    with writing():
+        row = db.session.get_one(Acceptor, row_id)
+        row.signed_at = clock.now() - timedelta(days=8)
+    client = work.world.client(who)
+    assert "撤回这份签字" not in work.text(client, work.phone)
+    work.say(client, "disown/", text="我没有签")
+    assert work.state == "accepted"
+
+
+def test_where_the_finder_moved_away_another_who_was_asked_looks_in_their_stead(
+    work: Work,
+) -> None:
+    finder, other = work.called().residents
+    assert work.finds(finder) == 303
+    assert [work.accepts(one) for one in (other, work.supervisor)] == [303, 303]
+    number = work.findings[0].id
+    assert work.checks(other, number) == 404, "the finder is there"
+    get(work.id)
+    queries.entry(finder.person_id).left_on = clock.today()  # type: ignore[union-attr]
+    db.session.commit()
+    assert work.checks(other, number) == 303, "not mended yet: nothing is kept"
+    assert work.findings[0].stage == "open"
+    assert work.on_desk(f"mend/{number}/", note="补好了") == 303
+    assert told(other)[-1] == told(work.supervisor)[-1] == "acceptance.stand_in"
+    assert "请您代为看一看" in work.text(work.world.client(other), work.phone)
+    stranger = work.world.account()
+    assert work.checks(stranger, number) == 404
+    assert work.checks(work.manager, number) == 404
+    assert work.checks(other, number) == 303
+    found = work.findings[0]
+    assert (found.stage, found.checked_by) == ("checked", work.rounds[0].acceptors[1].id)
+    html = work.text(work.world.app.test_client(), f"/projects/{work.id}/")
+    assert "由陈大明代为看过" in html
+    assert "finding_stand_in" in acts_of(work.id)
+    assert (work.state, len(work.rounds)) == ("finished", 2)
