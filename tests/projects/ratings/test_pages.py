@@ -15,8 +15,10 @@ from portal.core.db import db, writing
 from portal.moderation.models import Item
 from portal.moderation.rules import Move
 from portal.moderation.rules import State as Reading
+from portal.projects import actions
 from portal.projects.models import Project
 from portal.projects.ratings.models import Rating
+from portal.projects.rules import Move as Step
 from portal.roster.models import Grid
 from portal.story import chain
 from portal.story.chain import Keys, Stage
@@ -303,3 +305,13 @@ def test_what_was_counted_stays_when_somebody_leaves_later(rated: Rated) -> None
             mine.erase(Leaver(them[0].person_id, clock.now()))
         assert "平均 5.0 星" in text(rated, rated.page)
     assert [row.person_id is None for row in rated.rows].count(True) == 1
+
+
+def test_while_an_acceptance_is_taken_back_nothing_is_rated(rated: Rated) -> None:
+    who = rated.resident()
+    rated.rates(who, 2)
+    with writing():
+        actions.step(actions.held(rated.id), Step.REOPEN, "", None, clock.now(), clock.today())
+    assert rated.world.client(who).get(f"{rated.page}rate/").status_code == 404
+    assert "居民评价" not in text(rated, rated.page)
+    assert [row.stars for row in rated.rows] == [2]
