@@ -25,6 +25,7 @@ class Refusal(StrEnum):
     NO_LOT_TOLD = "no_lot_told"  # when and where it was drawn, and who saw it
     NO_REASON = "no_reason"
     FUTURE = "future"
+    BEFORE_CONTRACT = "before_contract"  # a further contract is signed after the first
     FOUNDATION_GONE = "foundation_gone"
 
 
@@ -61,6 +62,32 @@ def refusal(terms: Terms, decided_fen: int, today: date) -> Refusal | None:
     if len({match_key(one.bidder) for one in terms.bids}) < len(terms.bids):
         return Refusal.SAME_BIDDER
     return _CHOICES[terms.choice](terms)
+
+
+@dataclass(frozen=True)
+class Further:
+    """What is to be signed with the same contractor beside the first contract."""
+
+    fen: int
+    signed_on: date
+    reason: str
+
+
+def further_refusal(
+    further: Further, contracted_fen: int, contracted_on: date, decided_fen: int, today: date
+) -> Refusal | None:
+    """None where a further contract may be taken: all contracts together, ``contracted_fen`` by
+    now, cost no more than was decided (DOMAIN §3: more cost needs its own resolution).
+    """
+    if further.fen <= 0:
+        return Refusal.NO_SUM
+    if contracted_fen + further.fen > decided_fen:
+        return Refusal.OVER_DECIDED
+    if further.signed_on > today:
+        return Refusal.FUTURE
+    if further.signed_on < contracted_on:
+        return Refusal.BEFORE_CONTRACT
+    return None
 
 
 def chosen(terms: Terms) -> Bid | None:

@@ -46,7 +46,7 @@ def _row(one: Project, contract: Contract | None, paid: int) -> dict[str, Any]:
         "grids": [grid.code for grid in one.grids],
         "manager": one.manager.name,
         "decided": decimal_yuan(one.decided_fen),
-        "contract": decimal_yuan(contract.fen) if contract else None,
+        "contract": decimal_yuan(contract.total_fen) if contract else None,
         "contractor": contract.contractor if contract else None,
         "paid": decimal_yuan(paid),
         **{name: _iso(getattr(one, name)) for name in days},

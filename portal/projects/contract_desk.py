@@ -9,8 +9,8 @@ from portal.core import store
 from portal.core.access import Can, asker, needs
 from portal.core.page import page, see_other
 from portal.projects import contracting, decisions, pages
-from portal.projects.choosing import Terms
-from portal.projects.forms import ContractForm, StepForm
+from portal.projects.choosing import Further, Terms
+from portal.projects.forms import ContractForm, FurtherForm, StepForm
 from portal.projects.models import Project
 from portal.projects.rules import MOVES, Choice, Move, State
 
@@ -21,6 +21,8 @@ bp = Blueprint("projects_contract", __name__, url_prefix="/desk/projects/<int:pr
 @needs(Can.KEEP_PROJECTS)
 def new(project_id: int) -> Response:
     project = pages.found(project_id)
+    if contracting.may_go_further(project):
+        return _further_page(project, FurtherForm(formdata=None, version=project.version))
     if (State(project.state), Move.CONTRACT) not in MOVES:
         return see_other("projects_work.show", project_id=project_id)
     return _contract_page(project, ContractForm(formdata=None, version=project.version))
@@ -59,3 +61,34 @@ def _terms(form: ContractForm) -> Terms:
         reason=form.reason.data or "",
         bids=form.bids,
     )
+
+
+def _further_page(project: Project, form: StepForm) -> Response:
+    status = 422 if form.errors else 200
+    contract, stands = project.contract, decisions.stands(project)
+    return page(
+        "projects/desk/further.html",
+        status=status,
+        project=project,
+        form=form,
+        stands=stands,
+        contract=contract,
+    )
+
+
+@bp.post("/more/")
+@needs(Can.KEEP_PROJECTS)
+def go_further(project_id: int) -> Response:
+    me, form, project = asker().person_id, FurtherForm(), pages.found(project_id)
+    if project.contract is None:
+        return see_other("projects_work.show", project_id=project_id)
+    if not form.validate():
+        return _further_page(project, form)
+    paper, folder = form.paper.data, current_app.config["PORTAL"].uploads
+    kept = store.keep(folder, paper.body, paper.media), paper.media
+
+    def signed(project: Project, form: FurtherForm, me: int, now: datetime) -> None:
+        said = Further(form.fen.data or 0, form.signed_on.data, form.reason.data or "")  # type: ignore[arg-type]
+        contracting.go_further(project, said, kept, me, now)
+
+    return pages.take(project_id, form, me, signed, _further_page)

@@ -249,3 +249,16 @@ class ContractForm(StepForm):
     def bids(self) -> list[Bid]:
         pairs = ((self[f"bidder_{n}"].data, self[f"price_{n}"].data) for n in range(1, BIDS + 1))
         return [Bid(bidder, fen) for bidder, fen in pairs if bidder and fen]
+
+
+class FurtherForm(StepForm):
+    """A further contract with the same contractor."""
+
+    act, day = "contract_more", "signed_on"
+    fen = YuanField(_l("补充合同增加的金额（元）"), [required(_l("请填写增加的金额"))])
+    signed_on = DayField(_l("哪天签的"), [required(_l("请选一天"))], render_kw=_DAY)
+    reason = TextField(_l("为什么要补充"), _words(_l("请写明原因")), render_kw=_ROWS)
+    paper = DocumentField(
+        _l("补充合同的 PDF 或照片（会公开，请先盖住个人的电话、证件号、账号）"),
+        [required(_l("请选补充合同的文件"))],
+    )

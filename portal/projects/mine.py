@@ -47,5 +47,6 @@ mine.apart(
     "project_decision.by_id",
     "project_step.by_id",
     "project_contract.by_id",
+    "contract_supplement.by_id",
     "project_photo.by_id",
 )

@@ -188,6 +188,35 @@ class Contract(Model):
     paper_ending: Mapped[str | None] = mapped_column(String(4))
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    supplements: Mapped[list["ContractSupplement"]] = relationship(
+        order_by="ContractSupplement.id", viewonly=True
+    )
+
+    @property
+    def total_fen(self) -> int:
+        """With what was signed later."""
+        return self.fen + sum(one.fen for one in self.supplements)
+
+
+class ContractSupplement(Model):
+    """A further contract with the same contractor, ``fen`` more, once more was decided; the first
+    one stays as it was signed. ``paper``: the digest of its own file.
+    """
+
+    __tablename__ = "contract_supplement"
+    __table_args__ = (
+        CheckConstraint("fen > 0", name="fen"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project_contract.project_id"), index=True)
+    fen: Mapped[Fen]
+    reason: Mapped[str] = mapped_column(String(rules.TEXT_MAX))
+    signed_on: Mapped[date]
+    paper: Mapped[str] = mapped_column(String(64))
+    paper_ending: Mapped[str] = mapped_column(String(4))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Quote(Model):
@@ -232,11 +261,13 @@ class ProjectFollow(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
+Written = ProjectDecision | ProjectStep | ContractSupplement
+
+
 @event.listens_for(ProjectDecision, "before_update")
 @event.listens_for(ProjectStep, "before_update")
-def _as_written(
-    _mapper: Mapper[Any], _connection: Connection, row: ProjectDecision | ProjectStep
-) -> None:
+@event.listens_for(ContractSupplement, "before_update")
+def _as_written(_mapper: Mapper[Any], _connection: Connection, row: Written) -> None:
     """What was decided, and what happened, never changes; a later row says what became of it."""
     if changed(row):
         raise WrittenForGood(row.project_id)
@@ -244,7 +275,6 @@ def _as_written(
 
 @event.listens_for(ProjectDecision, "before_delete")
 @event.listens_for(ProjectStep, "before_delete")
-def _kept_for_good(
-    _mapper: Mapper[Any], _connection: Connection, row: ProjectDecision | ProjectStep
-) -> None:
+@event.listens_for(ContractSupplement, "before_delete")
+def _kept_for_good(_mapper: Mapper[Any], _connection: Connection, row: Written) -> None:
     raise WrittenForGood(row.project_id)

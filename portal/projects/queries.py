@@ -14,6 +14,7 @@ from portal.core.db import db
 from portal.core.text import match_key
 from portal.projects.models import (
     Contract,
+    ContractSupplement,
     Milestone,
     Project,
     ProjectDecision,
@@ -70,7 +71,7 @@ def _whole() -> tuple[Any, ...]:
         joinedload(Project.grid),
         joinedload(Project.listed),
         joinedload(Project.grids),
-        joinedload(Project.contract),
+        joinedload(Project.contract).joinedload(Contract.supplements),
         joinedload(Project.quotes),
     )
 
@@ -183,9 +184,15 @@ def stage(stage_id: int) -> Milestone | None:
 
 
 def contracts(project_ids: Iterable[int]) -> dict[int, Contract]:
-    """Of many, by their projects; one query."""
-    wanted = select(Contract).where(Contract.project_id.in_(list(project_ids)))
+    """Of many, by their projects; two queries."""
+    wanted = select(Contract).options(selectinload(Contract.supplements))
+    wanted = wanted.where(Contract.project_id.in_(list(project_ids)))
     return {one.project_id: one for one in db.session.scalars(wanted)}
+
+
+def supplement(project_id: int, supplement_id: int) -> ContractSupplement | None:
+    found = db.session.get(ContractSupplement, supplement_id)
+    return found if found is not None and found.project_id == project_id else None
 
 
 def pictures(project_id: int) -> list[ProjectPhoto]:

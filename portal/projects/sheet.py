@@ -84,7 +84,7 @@ def _yuan(fen: int) -> Decimal:
 
 
 def _money(one: Project, contract: Contract | None, paid: int) -> Row:
-    agreed = _yuan(contract.fen) if contract else None
+    agreed = _yuan(contract.total_fen) if contract else None
     return [_yuan(one.decided_fen), agreed, _yuan(paid), _yuan(one.decided_fen - paid)]
 
 

@@ -105,6 +105,15 @@ def contract(project_id: int) -> FlaskResponse:
     return documents.download(body, found.paper_ending, found.paper, title)
 
 
+@bp.get("/<int:project_id>/contract/<int:supplement_id>/")
+@public
+def supplement(project_id: int, supplement_id: int) -> FlaskResponse:
+    """The file of a further contract, as a download."""
+    found = queries.supplement(project_id, supplement_id) or abort(404)
+    body = _read(found.paper, found.paper_ending)
+    return documents.download(body, found.paper_ending, found.paper, _("补充合同"))
+
+
 def _read(digest: str, ending: str) -> bytes:
     try:
         return store.read(current_app.config["PORTAL"].uploads, digest, ending)

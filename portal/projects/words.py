@@ -80,6 +80,7 @@ _OF_CONTRACTS: Sentences = {
     C.NO_LOT_TOLD: ("reason", _l("请写明什么时候、在哪里抽的签，谁在场。")),
     C.NO_REASON: ("reason", _l("直接委托要写明原因，原因会公开。")),
     C.FUTURE: ("signed_on", _l("签合同的日子不能晚于今天。")),
+    C.BEFORE_CONTRACT: ("signed_on", _l("补充合同不能早于原来的合同。")),
     C.FOUNDATION_GONE: ("", _l("立项的决议已经被废止，不能签合同。")),
 }
 _OF_WORK: Sentences = {

@@ -9,6 +9,7 @@ from portal.core import clock, images, store
 from portal.core.access import Can, asker, needs
 from portal.core.page import page
 from portal.projects import (
+    contracting,
     managing,
     pages,
     panels,
@@ -74,6 +75,7 @@ def _page(project: Project, wrong: StepForm | None = None) -> Response:
         forms=forms,
         form=wrong,
         may_contract=(State(project.state), Move.CONTRACT) in MOVES,
+        may_go_further=contracting.may_go_further(project),
         may_decide=project.state != State.STOPPED,
         **pages.told(project, panels.spent([project.id])[project.id]),
     )

@@ -871,6 +871,7 @@ NO_PAGES = {
     "vouchers_desk.original_to_sign": "a picture",
     "projects.photo": "a picture",
     "projects.contract": "a file",
+    "projects.supplement": "a file",
     "projects.export": "a workbook",
     "disclosure.paper": "a file",
     "disclosure.board_photo": "a picture",
