@@ -92,16 +92,13 @@ def listed(found: Sheet, person_id: int | None, grid_id: int | None) -> Listed:
 
 
 def sheet(body: Body, term: Term | None, on: date) -> Sheet:
-    """In two queries."""
+    """In one query."""
     rows = _rows(term, on) if term else []
     return Sheet(body, term, rows, _concerns(body, term, rows, on))
 
 
 def _rows(term: Term, on: date) -> list[Row]:
-    by_seat: dict[int, list[Membership]] = defaultdict(list)
-    for one in queries.of_term(term.id):
-        by_seat[one.seat_id].append(one)
-    return [_row(seat, by_seat[seat.id], on) for seat in queries.seats(term.id)]
+    return [_row(seat, people, on) for seat, people in queries.places(term.id).items()]
 
 
 def _row(seat: Seat, people: list[Membership], on: date) -> Row:

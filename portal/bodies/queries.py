@@ -119,6 +119,24 @@ def of_term(term_id: int) -> list[Membership]:
     return list(db.session.scalars(wanted.order_by(Membership.starts_on, Membership.id)))
 
 
+def places(term_id: int) -> dict[Seat, list[Membership]]:
+    """The seats of a term by their numbers, and who sat, sits or will sit on each, in the order of
+    their first days; one query.
+    """
+    whole = joinedload(Seat.term).joinedload(Term.body), joinedload(Membership.person)
+    wanted = (
+        select(Seat, Membership)
+        .outerjoin(Membership, Membership.seat_id == Seat.id)
+        .where(Seat.term_id == term_id)
+        .options(*whole, *_constituency())
+        .order_by(Seat.number, Membership.starts_on, Membership.id)
+    )
+    found: dict[Seat, list[Membership]] = {}
+    for seat, one in db.session.execute(wanted):
+        found.setdefault(seat, []).extend([one] if one else [])
+    return found
+
+
 def membership(membership_id: int) -> Membership | None:
     return db.session.scalar(_memberships().where(Membership.id == membership_id))
 

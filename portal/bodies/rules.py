@@ -160,6 +160,7 @@ class Refusal(StrEnum):
     GROUND_USED = "ground_used"
     OTHER_TERM = "other_term"
     TERM_RUNS = "term_runs"
+    CAME_OR_WENT = "came_or_went"
     RESIGNED_BACKWARDS = "resigned_backwards"
     WAITS_FOR_WORD = "waits_for_word"
     OWN_WORD = "own_word"

@@ -1,5 +1,6 @@
 """Terms and their seats; each in the caller's transaction, its audit line last."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -50,6 +51,7 @@ def begin(
     now: datetime,
     ground: str = "",
     certified: bool = False,
+    shown: Collection[int] | None = None,
 ) -> Term:
     """The next term, its seats empty: those of the last one again, or none yet.
 
@@ -57,8 +59,9 @@ def begin(
     of the decision, or the result on paper, that elected it; only one that says so lets it begin
     before the last one is over. An election of this site (``certified``) is the residents' own
     word, counted in public, and needs no other (art. 19, 25). Refused for an order of days that
-    cannot be, for a term of more than five years (art. 14), for want of its ground, and for a first
-    day too long ago or before a meeting.
+    cannot be, for a term of more than five years (art. 14), for want of its ground, for a first day
+    too long ago or before a meeting, and where others would leave than were ``shown``, by the ids
+    of their memberships, to whoever begins it.
     """
     actions.hold()
     body = actions.standing(body_id)
@@ -66,7 +69,7 @@ def begin(
     last = next(iter(queries.terms(body.id)), None)
     refuse(fault(body, last, starts, ends, found, certified, clock.local(now).date()))
     if last:
-        _close(last, starts - timedelta(days=1), now)
+        _close(last, starts - timedelta(days=1), shown, now)
     term = Term(body=body, number=last.number + 1 if last else 1, starts_on=starts, ends_on=ends)
     if found is not None:
         basis = found.basis
@@ -137,7 +140,7 @@ def staying(term: Term, until: date) -> list[Membership]:
     return [one for one in queries.of_term(term.id) if one.ends_on is None or one.ends_on > until]
 
 
-def _close(term: Term, day_before: date, now: datetime) -> None:
+def _close(term: Term, day_before: date, shown: Collection[int] | None, now: datetime) -> None:
     """Cuts a term short where the next one comes early, and ends who still sits in it."""
     until = min(term.ends_on, day_before)
     latest = db.session.scalar(
@@ -146,6 +149,8 @@ def _close(term: Term, day_before: date, now: datetime) -> None:
     refuse(Refusal.TERM_TOO_SOON if latest and latest > until else None)
     term.ends_on = until
     leaving = staying(term, until)
+    others = shown is not None and {one.id for one in leaving} != set(shown)
+    refuse(Refusal.CAME_OR_WENT if others else None)
     ending.seated_because(leaving, until, now)
     actions.close_seats(leaving, until, WhyEnded.TERM_OVER, now)
 

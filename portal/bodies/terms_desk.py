@@ -52,10 +52,11 @@ def begin_term(body_id: int) -> Response:
         return _form_page(body_id, form, 422)
     if _last(body_id) is not None and form.seen.data != _key(leaving):
         return _check_page(body_id, form, leaving)
+    shown = {one.id for one in leaving}
     chosen, copy, by = form.ground.data or "", bool(form.copy.data), asker().person_id
     try:
         with writing():
-            terms.begin(body_id, *form.days, copy, by, clock.now(), chosen)
+            terms.begin(body_id, *form.days, copy, by, clock.now(), chosen, shown=shown)
     except LookupError:
         abort(404)
     except Refused as refused:

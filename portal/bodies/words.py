@@ -249,6 +249,7 @@ REFUSALS = {
     Refusal.TERM_RUNS: _l(
         "这一届还没有到期，新的一届最早从它最后一天的第二天开始。要提前换届，依据里要写明提前换届"
     ),
+    Refusal.CAME_OR_WENT: _l("刚刚有人就任或者离任，请重新核对名单"),
     Refusal.RESIGNED_BACKWARDS: _l("辞职从今天起才能生效，不能写成以前的日子"),
     Refusal.WAITS_FOR_WORD: _l(
         "上一位的离任是凭书面材料记的，他还可以说不是他的意思；过了期限再补选"

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from portal.bodies import mandates, queries
+from portal.bodies import mandates, queries, terms
 from portal.bodies.mandates import Act
 from portal.bodies.models import Body, Membership, Seat
-from portal.bodies.rules import How, Kind, Post, Refusal, Whom, WhyEnded
+from portal.bodies.rules import How, Kind, Post, Refusal, Whom, WhyEnded, last_day
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import writing
@@ -161,6 +161,21 @@ def test_one_ground_begins_one_term(desk: Bodies) -> None:
     no = refusal(desk.term, desk.body(body_id), second.ends_on + DAY, ground=ground)
     assert no is Refusal.GROUND_USED
     assert [one.number for one in queries.terms(body_id)] == [2, 1]
+
+
+def test_no_term_ends_others_than_were_shown(desk: Bodies) -> None:
+    """Who came to a seat between the look and the act is not ended unseen."""
+    (seat,) = desk.with_seats(Kind.SUPERVISORS, 1)
+    body_id, member_id = seat.term.body_id, desk.seat(seat).id
+    ground, first = desk.paper(Act.RENEW, desk.body(body_id)), desk.today + DAY
+
+    def begin(shown: set[int]) -> None:
+        with writing():
+            said = first, last_day(first), True, desk.by, clock.now(), ground
+            terms.begin(body_id, *said, shown=shown)
+
+    assert refusal(begin, set()) is Refusal.CAME_OR_WENT
+    assert refusal(begin, {member_id}) is None
 
 
 def test_who_would_leave_is_shown_before_a_term_begins(

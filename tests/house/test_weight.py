@@ -288,6 +288,7 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "desk bodies": ("/desk/bodies/", Role.DIRECTOR),
     "desk body": ("/desk/bodies/{assembly}/", Role.DIRECTOR),
     "desk groups": ("/desk/bodies/groups/", Role.DIRECTOR),
+    "desk papers of seats": ("/desk/bodies/papers/", Role.SUPERVISOR),
     "meetings": ("/meetings/", None),
     "meeting": ("/meetings/{meeting}/", None),
     "desk meetings": ("/desk/meetings/", Role.DIRECTOR),
