@@ -55,20 +55,20 @@ def begun(project_id: int, by: int, on: date, neighbour: int) -> None:
     _sign(project_id, on, [FINE])
 
 
-def _call(project_id: int, by: int, on: date, *neighbours: int) -> None:
-    """Two neighbours and the supervisor are asked; ``neighbours``: the last of the two."""
+def _call(project_id: int, by: int, on: date, *named: int) -> None:
+    """Two neighbours and the supervisor are asked; ``named``: the last of the two."""
     called = on - ASKED_BEFORE
     with writing():
         project = projects.held(project_id)
-        others = _neighbours(project, called, 2 - len(neighbours))
-        for person_id in (*others, *neighbours):
+        others = neighbours(project, called, 2 - len(named))
+        for person_id in (*others, *named):
             calling.add(project, person_id, Part.RESIDENT, by, at(called))
         supervisor = db.session.scalars(select(Person.id).where(Person.phone == SUPERVISOR)).one()
         calling.add(project, supervisor, Part.SUPERVISOR, by, at(called))
         calling.call(project, on, by, at(called))
 
 
-def _neighbours(project: Project, on: date, count: int) -> list[int]:
+def neighbours(project: Project, on: date, count: int) -> list[int]:
     """Some who may accept it: other ones for each project."""
     grids = [one.id for one in project.grids]
     wanted = select(Person.id).join(Household, Household.id == Person.household_id)

@@ -29,30 +29,35 @@ WORDS = (
     "账贴出来了，看得懂，希望字再大一点。",
     "有事打电话找得到人，比前几年好。",
     "电动车乱停还是老样子。",
-    "夜里巡逻的人多了，放心。",
     "助餐点的菜能不能少放盐。",
 )
-SUMMARY = (
+OF_COMMITTEE = (
     "看得懂账、找得到人，是说得最多的两件好事。"
-    "意见集中在三处：电动车乱停，公示的字太小，助餐点口味重。"
-)
-REPLY = (
+    "意见集中在三处：电动车乱停，公示的字太小，助餐点口味重。",
     "谢谢大家。三件意见我们这样办：车棚年内建成，充电口一起装；公示改用大字，每块公示栏再配放大镜；"
-    "助餐点每周三改做少盐的一餐，试两个月再问大家。办得怎样，半年以后公布。"
+    "助餐点每周三改做少盐的一餐，试两个月再问大家。办得怎样，半年以后公布。",
 )
+OF_SERVICES_BEFORE = (
+    "送餐热乎、理发师傅有耐心；午餐排队久，量血压的日子总记不住。",
+    "午餐改为分两拨取，量血压的日子印成卡片送到家。",
+)
+OF_SERVICES = (
+    "饭菜干净、送得准时；希望少放盐，上门理发多来一次。",
+    "少盐的一餐已经排上，上门理发从每月两次改为三次。",
+)
+"""What the supervisors made of the words, and what the director replied."""
 LIKED: Mapping[Scale, Sequence[int]] = {
     Scale.MERIT: (58, 34, 5, 1),
     Scale.SATISFACTION: (49, 36, 9, 6),
 }
 """How many of a hundred give each answer, from the best on."""
-SERVICES = (("助餐和送餐", "服务站", True), ("上门理发、量血压", "服务站", True))
+SERVICES = ("助餐和送餐", "上门理发、量血压")
+ELDERS_OF = 5  # the grid whose elders the services are for
 
 
 @dataclass(frozen=True)
 class Held:
-    """``year``: which year it is of; ``opens_on``; so many answer; each answers ``better``
-    percent more often with the best.
-    """
+    """One appraisal of a year; so many answer, ``better`` more of a hundred with the best."""
 
     kind: Kind
     title: str
@@ -60,43 +65,52 @@ class Held:
     year: int
     opens_on: date
     answers: int
-    question: str
     better: int = 0
-    elders_of: int | None = None  # the number of a grid
 
 
 def load(keys: Path, now: datetime, ids: dict[str, int]) -> None:
     """Bodies are there already."""
     today = clock.local(now).date()
-    year = today.year
-    about = "看居委会一年做得怎样。无记名，谁也看不到您怎么评。"
-    last = Held(
-        Kind.COMMITTEE, f"{year - 1} 年民主评议居委会", about, year - 1,
-        today - timedelta(days=340), 150, "回应居民的事",
-    )  # fmt: skip
-    running = Held(
-        Kind.COMMITTEE, f"{year} 年民主评议居委会", about, year, today - timedelta(days=4), 40,
-        "回应居民的事", 6,
-    )  # fmt: skip
-    closed = _begin(last, ids)
-    _open(closed, last, keys, ids)
-    _close(closed, last, keys, ids)
+    for held, told in (
+        (_of_committee(today, -1, 340, 150), OF_COMMITTEE),
+        (_of_services(today, -1, 310, 90), OF_SERVICES_BEFORE),
+        (_of_services(today, 0, 45, 90), OF_SERVICES),
+    ):
+        made = _begin(held, ids)
+        _open(made, held, keys, ids)
+        _close(made, held, told, keys, ids)
+    running = _of_committee(today, 0, 4, 40)
     _open(_begin(running, ids), running, keys, ids)
+
+
+def _of_committee(today: date, years: int, days: int, answers: int) -> Held:
+    """Of the year so many years from now, held so many days ago."""
+    year = today.year + years
+    about = "看居委会一年做得怎样。无记名，谁也看不到您怎么评。"
+    title, opened = f"{year} 年民主评议居委会", today - timedelta(days=days)
+    return Held(Kind.COMMITTEE, title, about, year, opened, answers)
+
+
+def _of_services(today: date, years: int, days: int, answers: int) -> Held:
+    year = today.year + years
+    about = "请电机厂宿舍的居民评一评为老人做的服务。"
+    title, opened = f"{year} 年为老服务满意度", today - timedelta(days=days)
+    return Held(Kind.STATION, title, about, year, opened, answers, 18 * (years + 1))
 
 
 def _begin(held: Held, ids: dict[str, int]) -> int:
     """A supervisor draws it up, and announces it a week before it opens."""
-    then = at(held.opens_on - timedelta(days=7))
-    asks = Asked.RESIDENTS if held.elders_of is None else Asked.GRIDS
-    grids = () if held.elders_of is None else (grid_code(held.elders_of),)
-    plan = Plan(held.title, held.about, asks, grids, True, held.opens_on, held.opens_on + LASTS)
+    then, by_id = at(held.opens_on - timedelta(days=7)), ids[SUPERVISOR]
+    is_of_services = held.kind is Kind.STATION
+    asks = Asked.GRIDS if is_of_services else Asked.RESIDENTS
+    grids = (grid_code(ELDERS_OF),) if is_of_services else ()
+    last = held.opens_on + LASTS
+    plan = Plan(held.title, held.about, asks, grids, True, held.opens_on, last)
     with writing():
-        by_id = ids[SUPERVISOR]
         made = preparing.begin(held.year, held.kind, plan, by_id, then).id
-        if held.kind is Kind.STATION:
-            for name, capacity, for_elders in SERVICES:
-                preparing.add_subject(made, name, capacity, for_elders, _by(made, by_id, then))
-        preparing.add_question(made, held.question, _by(made, by_id, then))
+        for name in SERVICES if is_of_services else ():
+            preparing.add_subject(made, name, "社区服务站", True, _by(made, by_id, then))
+        preparing.add_question(made, "回应居民的事", _by(made, by_id, then))
         preparing.announce(made, _by(made, by_id, then))
     return made
 
@@ -139,13 +153,15 @@ def _said(scale: Scale, held: Held, lot: random.Random) -> str:
     return lot.choices(SCALES[scale], (best + held.better, *others))[0]
 
 
-def _close(appraisal_id: int, held: Held, keys: Path, ids: dict[str, int]) -> None:
+def _close(
+    appraisal_id: int, held: Held, told: tuple[str, str], keys: Path, ids: dict[str, int]
+) -> None:
     """Counted and posted when its time was up; the words summed up, the result replied to."""
     ended = clock.end_of(held.opens_on + LASTS)
     closing.close(appraisal_id, keys, ended)
-    then = ended + timedelta(days=3)
+    then, (summary, reply) = ended + timedelta(days=3), told
     with writing():
-        following.summarize(appraisal_id, SUMMARY, _by(appraisal_id, ids[SUPERVISOR], then))
+        following.summarize(appraisal_id, summary, _by(appraisal_id, ids[SUPERVISOR], then))
     with writing():
         replied = ended + timedelta(days=9, hours=10)
-        following.reply(appraisal_id, REPLY, ids[DIRECTOR], replied)
+        following.reply(appraisal_id, reply, ids[DIRECTOR], replied)

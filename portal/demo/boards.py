@@ -49,10 +49,10 @@ class Told:
 def load(now: datetime, ids: dict[str, int]) -> None:
     """The books are there already, and are posted."""
     today = clock.local(now).date()
-    quarters = _quarters(today)
+    quarters = last_quarters(today)
     with writing():
         rhythms.begin(at(quarters[0][0]))
-    missed = _missed(quarters, today)
+    missed = overdue_of(quarters, today)
     with official():
         told = [*_regular(quarters, missed, now, ids), *_big(today, ids)]
     for doubt, phone in zip(disclosed.DOUBTS, (RESIDENT, HOUSEMATE, LEADER, RESIDENT), strict=True):
@@ -61,7 +61,7 @@ def load(now: datetime, ids: dict[str, int]) -> None:
     _complain(told, _key(*missed), now, ids)
 
 
-def _quarters(today: date) -> list[tuple[date, date]]:
+def last_quarters(today: date) -> list[tuple[date, date]]:
     """The four before the one that runs, the earliest first."""
     found, day = [], today
     for _one in range(QUARTERS):
@@ -70,7 +70,7 @@ def _quarters(today: date) -> list[tuple[date, date]]:
     return found[::-1]
 
 
-def _missed(quarters: list[tuple[date, date]], today: date) -> tuple[Category, date]:
+def overdue_of(quarters: list[tuple[date, date]], today: date) -> tuple[Category, date]:
     """The head and the first day of what is overdue."""
     days = duties.all_kinds()[MISSED].days
     late = [starts for starts, ends in quarters if ends + timedelta(days=days) < today]

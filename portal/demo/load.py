@@ -15,6 +15,7 @@ from portal.accounts.rules import PRIVACY_VERSION, new_number
 from portal.core import outbox
 from portal.core.access import Role
 from portal.core.db import db, writing
+from portal.core.outbox import Message
 from portal.demo import (
     appraising,
     boards,
@@ -29,6 +30,7 @@ from portal.demo import (
     spending,
     topics,
 )
+from portal.inbox import actions as inbox
 from portal.roster import actions as roster
 from portal.roster.cells import Field
 from portal.roster.models import Grid, Person, RoleTerm
@@ -73,6 +75,7 @@ def load(keys: Path, now: datetime) -> None:
     appraising.load(keys, now, ids)
     elections.load_coming(now, ids)
     elections.load_draft(now, ids)
+    _read_messages(ids, now)
 
 
 def _settle(now: datetime) -> None:
@@ -136,6 +139,15 @@ def _tell_housemates(ids: dict[str, int], now: datetime) -> None:
     one, other = (db.session.get_one(Person, ids[phone]) for phone in HOUSEMATES)
     outbox.tell([one.id], HOUSEMATE_JOINED, now, name=other.name)
     outbox.tell([other.id], HOUSEMATE_JOINED, now, name=one.name)
+
+
+def _read_messages(ids: dict[str, int], now: datetime) -> None:
+    """Those with log-ins here have read what is older than two weeks, each on its evening."""
+    old = Message.created_at < now - timedelta(days=14), Message.read_at.is_(None)
+    with writing():
+        wanted = select(Message).where(Message.person_id.in_(ids.values()), *old)
+        for message in db.session.scalars(wanted):
+            inbox.mark_read(message, message.created_at + timedelta(hours=9))
 
 
 def _help_somebody(ids: dict[str, int], then: datetime) -> None:

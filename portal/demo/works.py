@@ -62,7 +62,15 @@ class Work:
 
 MENDED = Work("电机厂宿舍楼道扶手", "和风修缮队", Choice.QUOTES, 30, 100, 110, 9, where=Where((5,)))
 DELAYED = Work(
-    "里仁里非机动车棚与充电口", "安行车棚厂", Choice.QUOTES, 60, 120, 322, 9, where=Where((1, 2))
+    "里仁里非机动车棚与充电口",
+    "安行车棚厂",
+    Choice.QUOTES,
+    60,
+    120,
+    322,
+    9,
+    every=16,
+    where=Where((1, 2)),
 )
 OVERRUN = Work(
     "无障碍坡道改造", "和风修缮队", Choice.QUOTES, 40, 100, 280, 9, 10, where=Where((1, 2))

@@ -19,7 +19,7 @@ ROOMS = (
     ("/appraisals/", _l("民主评议"), "people"),
     ("/audit/", _l("公开记录"), "audit"),
     ("/disclosure/?objected=1", _l("异议与答复"), "edit"),
-    ("/programmes/", _l("几年的规划"), "clock"),
+    ("/programmes/", _l("多年计划"), "clock"),
     ("/search/", _l("全站查找"), "search"),
     ("/open-data/", _l("开放数据"), "download"),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from portal.bodies.models import Body
 from portal.core import clock, store
 from portal.core.access import is_public
 from portal.core.db import db
+from portal.demo import boards
 from portal.demo.boards import MISSED, PLACES
 from portal.demo.cli import _empty
 from portal.demo.load import PASSWORD, load
@@ -38,6 +40,7 @@ from portal.projects.acceptance.models import Acceptance
 from portal.projects.acceptance.queries import rounds
 from portal.projects.models import Contract, Project, ProjectStep
 from portal.projects.programmes.models import Programme
+from portal.projects.ratings.models import Rating
 from portal.projects.rules import Choice
 from portal.resolutions.followups.models import FollowUp
 from portal.resolutions.models import Resolution
@@ -212,6 +215,14 @@ def test_a_programme_with_targets_that_are_reported(demo: Flask) -> None:
     assert len(programme.projects) == 3
 
 
+def test_those_who_benefit_rated_some_works(demo: Flask) -> None:
+    rated = select(Rating.project_id, func.count()).group_by(Rating.project_id)
+    assert sorted(number for _project, number in db.session.execute(rated)) == [3, 6, 9]
+    worded = select(Rating.id).where(Rating.item_id.is_not(None))
+    assert count(worded) == 4
+    assert count(worded.where(Rating.reply != "")) == 3
+
+
 def test_what_is_due_was_posted_but_for_one_of_which_somebody_complained(demo: Flask) -> None:
     duties = calendar.all_duties(clock.today())
     own = [one for one in duties if one.is_written_here]
@@ -253,3 +264,24 @@ def test_last_year_s_appraisal_has_its_answer_and_this_year_s_is_open(demo: Flas
     rows = [row for one in results.of(found[0]) for line in one.lines for row in line.rows]
     assert any(row.count is None for row in rows)
     assert any(row.count for row in rows)
+
+
+def test_elders_services_are_appraised_with_the_year_before_beside(demo: Flask) -> None:
+    wanted = select(Appraisal).where(Appraisal.kind == "station").order_by(Appraisal.year.desc())
+    this, before = db.session.scalars(wanted).all()
+    assert (this.state, before.state) == ("posted", "posted")
+    assert this.for_elders
+    assert all(one.compared for one in results.of(this))
+
+
+@pytest.mark.parametrize("year", [2027, 2028])
+def test_something_is_overdue_on_whatever_day_it_is_loaded(demo: Flask, year: int) -> None:
+    for number in range(366):
+        day = date(year, 1, 1) + timedelta(days=number)
+        quarters = boards.last_quarters(day)
+        ends = [last for _first, last in quarters]
+        assert sorted(ends) == ends
+        assert ends[-1] < day <= ends[-1] + timedelta(days=92)
+        _head, first = boards.overdue_of(quarters, day)
+        due = next(last for begins, last in quarters if begins == first) + timedelta(days=15)
+        assert due < day

@@ -42,14 +42,15 @@ def _accepted(manager: int) -> int:
 def _stage() -> int:
     manager, resident, mate, director = map(_person, (COMMITTEE, RESIDENT, HOUSEMATE, DIRECTOR))
     project_id, now = _accepted(manager), clock.now()
+    own = select(Rating).where(Rating.project_id == project_id)
     with writing():
         project = actions.held(project_id)
         rating.rate(project, mate, 2, "花坛的边没有修平，走路容易绊倒。", now)
         rating.rate(project, resident, 4, "花种得好看。", now)
     with writing():
-        for one in db.session.scalars(select(Rating)).all():
+        for one in db.session.scalars(own).all():
             moderation.decide(one.item_id or 0, 1, Reading.APPROVE, "", director, now)
     with writing():
-        first = db.session.scalars(select(Rating.id).order_by(Rating.id)).first() or 0
+        first = db.session.scalars(own.order_by(Rating.id).limit(1)).one().id
         rating.reply(actions.held(project_id), first, "下周修平。", manager, now)
     return project_id
