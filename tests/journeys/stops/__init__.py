@@ -1,0 +1,60 @@
+"""The stops of the walk through all pages: who opens which address, and what they do there."""
+
+from tests.journeys.stops.desk import DESK
+from tests.journeys.stops.public import PUBLIC
+from tests.journeys.stops.residents import RESIDENTS
+from tests.journeys.stops.stop import Stop
+
+__all__ = ["DESK", "NO_PAGES", "PUBLIC", "RESIDENTS", "Stop"]
+
+NO_PAGES = {
+    "bodies.member": "leads on to the body",
+    "bodies.paper": "a file",
+    "seat_papers.file": "a file",
+    "opendata.fetch": "a file",
+    "feeds.resolved": "for a feed reader",
+    "feeds.carried_out": "for a feed reader",
+    "feeds.posted": "for a feed reader",
+    "appraisals.file": "a posted file",
+    "appraisals.as_csv": "a table to take away",
+    "appraisals.as_workbook": "a workbook",
+    "mailing.ask_code": "follows the address given, see mail-code",
+    "accounts.restart": "leads on to the code",
+    "second.restart": "leads on to the log-in",
+    "recovery.restart": "leads on to the code",
+    "resolutions.by_id": "leads on to the resolution",
+    "minutes.paper": "a file",
+    "topics.scan": "a file",
+    "assets.serve": "styles, scripts, icons",
+    "budget.file": "a posted file",
+    "core.healthz": "asked by machines",
+    "meetings.entry": "a calendar file",
+    "meetings.paper_file": "a file",
+    "ledger_entries.voucher": "a picture",
+    "proposals.photo": "a picture",
+    "vouchers_desk.draft": "a picture",
+    "vouchers_desk.original": "a picture",
+    "vouchers_desk.original_to_approve": "a picture",
+    "vouchers_desk.original_to_sign": "a picture",
+    "projects.photo": "a picture",
+    "projects.contract": "a file",
+    "projects.supplement": "a file",
+    "projects.export": "a workbook",
+    "disclosure.paper": "a file",
+    "disclosure.board_photo": "a picture",
+    "raising.similar": "a part of a page",
+    "drafting.similar": "a part of a page",
+    "meeting_sheet.fetch": "a workbook",
+    "motions.file": "a posted file",
+    "price_sheet.template": "a workbook",
+    "roster.refused_rows": "a workbook",
+    "roster.template": "a workbook",
+    "reading.fund_csv": "a file",
+    "reading.fund_workbook": "a workbook",
+    "reading.month_csv": "a file",
+    "reading.month_workbook": "a workbook",
+    "reading.rows_csv": "a file",
+    "reading.rows_workbook": "a workbook",
+    "reading.figures_csv": "a file",
+    "reading.figures_workbook": "a workbook",
+}
