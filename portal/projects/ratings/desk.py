@@ -6,10 +6,8 @@ from werkzeug.wrappers import Response
 from portal.core import clock
 from portal.core.access import Can, asker, needs
 from portal.core.page import page, page_number
-from portal.projects import queries as projects
 from portal.projects.acceptance import pages
 from portal.projects.acceptance.pages import Act
-from portal.projects.models import Project
 from portal.projects.ratings import actions, panel, queries, words
 from portal.projects.ratings.forms import ReplyForm
 
@@ -31,13 +29,6 @@ def index() -> Response:
     )
 
 
-def _rated(project_id: int) -> Project:
-    project = projects.by_id(project_id)
-    if project is None or project.rate_until is None:
-        abort(404)
-    return project
-
-
 @bp.get(f"{ONE}/")
 @needs(Can.KEEP_PROJECTS)
 def show(project_id: int) -> Response:
@@ -45,7 +36,7 @@ def show(project_id: int) -> Response:
 
 
 def _page(project_id: int, wrong: ReplyForm | None = None) -> Response:
-    project = _rated(project_id)
+    project = queries.rated(project_id) or abort(404)
     found, told = queries.to_answer(project_id, page_number(), PAGE_SIZE), panel.figures(project)
     forms = {one.id: ReplyForm(one.id, formdata=None, text=one.reply) for one in found.items}
     if told["shown"]:
@@ -82,8 +73,6 @@ def answer(project_id: int) -> Response:
 
 
 def _take(project_id: int, form: ReplyForm, act: Act) -> Response:
-    _rated(project_id)
-
     def again() -> Response:
         return _page(project_id, form)
 

@@ -11,10 +11,17 @@ from portal.core.db import db
 from portal.core.waiting import Waiting
 from portal.moderation.models import Item
 from portal.moderation.rules import State as Reading
+from portal.projects import queries as projects
 from portal.projects.models import Project, ProjectStep
 from portal.projects.ratings import kinds, rules
 from portal.projects.ratings.models import SHOWN, Rating
 from portal.projects.ratings.rules import Figures
+
+
+def rated(project_id: int) -> Project | None:
+    """A project that was accepted; None for others."""
+    found = projects.by_id(project_id)
+    return found if found is not None and found.rate_until is not None else None
 
 
 def figures(project_id: int) -> Figures:

@@ -9,7 +9,6 @@ from portal.core import clock
 from portal.core.access import Can, asker, needs, public
 from portal.core.page import page, page_number
 from portal.moderation.rules import State as Reading
-from portal.projects import queries as projects
 from portal.projects.acceptance import pages
 from portal.projects.actions import Changed
 from portal.projects.models import Project
@@ -21,18 +20,10 @@ bp = Blueprint("ratings", __name__, url_prefix="/projects/<int:project_id>")
 PAGE_SIZE = 20
 
 
-def _rated(project_id: int) -> Project:
-    """404 for what was never accepted."""
-    project = projects.by_id(project_id)
-    if project is None or project.rate_until is None:
-        abort(404)
-    return project
-
-
 @bp.get("/ratings/")
 @public
 def index(project_id: int) -> Response:
-    project = _rated(project_id)
+    project = queries.rated(project_id) or abort(404)
     return page(
         "projects/ratings/index.html",
         project=project,
@@ -44,7 +35,7 @@ def index(project_id: int) -> Response:
 @bp.get("/rate/")
 @needs(Can.USE_OWN_PAGES)
 def rate(project_id: int) -> Response:
-    project = _rated(project_id)
+    project = queries.rated(project_id) or abort(404)
     mine = queries.of_person(project_id, asker().person_id)
     return _page(project, RateForm(formdata=None, text=_kept(mine)), mine)
 
@@ -74,11 +65,11 @@ def _page(project: Project, form: RateForm, mine: Rating | None, status: int = 2
 @bp.post("/rate/")
 @needs(Can.USE_OWN_PAGES)
 def send(project_id: int) -> Response:
-    form, project = RateForm(), _rated(project_id)
+    form, project = RateForm(), queries.rated(project_id) or abort(404)
 
     def again() -> Response:
         mine = queries.of_person(project_id, asker().person_id)
-        return _page(projects.by_id(project_id) or project, form, mine, 422)
+        return _page(queries.rated(project_id) or project, form, mine, 422)
 
     def act(one: Project, now: datetime) -> None:
         actions.rate(one, asker().person_id, form.stars.data, form.text.data, now)
