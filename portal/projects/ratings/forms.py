@@ -24,7 +24,7 @@ class RateForm(Own):
         validate_choice=False,
     )
     text = TextField(
-        _l("想说的话（选填）"),
+        _l("想说的话"),
         [at_most(TEXT_MAX), no_identity_number],
         render_kw={"rows": 3, "maxlength": TEXT_MAX},
     )
