@@ -1,26 +1,19 @@
 """The rooms of the house: their doors, commands, words in templates, and what falls due in them.
 
-Those that are only imported register with another room.
+Those that only register with another room stand in ``registered``.
 """
 
-from portal.accounts import doubles as accounts_doubles  # noqa: F401 - names its obstacles
-from portal.accounts import farewells as _farewells  # noqa: F401 - registers
-from portal.accounts import held as _accounts_held  # noqa: F401 - registers
+import portal.registered  # noqa: F401
 from portal.accounts.cli import accounts as accounts_cli
 from portal.accounts.desk import bp as slips_bp
 from portal.accounts.devices import bp as devices_bp
 from portal.accounts.mydata import bp as mydata_bp
 from portal.accounts.offices import bp as offices_bp
-from portal.accounts.recovery import mine as _recovery_mine  # noqa: F401
 from portal.accounts.recovery.desk import bp as recovery_desk_bp
 from portal.accounts.recovery.views import bp as recovery_bp
-from portal.accounts.second import mine as _second_mine  # noqa: F401
 from portal.accounts.second.desk import bp as second_desk_bp
 from portal.accounts.second.views import bp as second_bp
 from portal.accounts.views import bp as accounts_bp
-from portal.appraisals import found as _appraisals_found  # noqa: F401 - registers
-from portal.appraisals import mine as _appraisals_mine  # noqa: F401
-from portal.appraisals import promised as _appraisals_promised  # noqa: F401 - registers
 from portal.appraisals import words as appraisal_words
 from portal.appraisals.answers import bp as appraisal_answers_bp
 from portal.appraisals.desk import bp as appraisals_desk_bp
@@ -28,10 +21,7 @@ from portal.appraisals.due import tick as appraisals_tick
 from portal.appraisals.views import bp as appraisals_bp
 from portal.audit.cli import audit as audit_cli
 from portal.audit.views import bp as audit_bp
-from portal.ballots import doubles as ballots_doubles  # noqa: F401
 from portal.ballots.desk import bp as roll_desk_bp
-from portal.bodies import doubles as bodies_doubles  # noqa: F401
-from portal.bodies import mine as _bodies_mine  # noqa: F401
 from portal.bodies import words as bodies_words
 from portal.bodies.cli import bodies as bodies_cli
 from portal.bodies.desk import bp as bodies_desk_bp
@@ -42,9 +32,6 @@ from portal.bodies.seating_desk import bp as seating_bp
 from portal.bodies.terms_desk import bp as terms_desk_bp
 from portal.bodies.views import bp as bodies_bp
 from portal.budget import electorate as budget_electorate
-from portal.budget import mine as _budget_mine  # noqa: F401
-from portal.budget import practice as _budget_practice  # noqa: F401 - registers
-from portal.budget import story as _budget_story  # noqa: F401 - registers its links
 from portal.budget import words as budget_words
 from portal.budget.cli import budget as budget_cli
 from portal.budget.delegates import bp as delegates_bp
@@ -56,22 +43,14 @@ from portal.budget.sheet_desk import bp as price_sheet_bp
 from portal.budget.views import bp as budget_bp
 from portal.core.views import bp as core_bp
 from portal.demo.cli import demo as demo_cli
-from portal.disclosure import found as _disclosure_found  # noqa: F401 - registers
-from portal.disclosure import mine as _disclosure_mine  # noqa: F401
-from portal.disclosure import of_ledger as _disclosure_of_ledger  # noqa: F401 - registers
 from portal.disclosure import words as disclosure_words
 from portal.disclosure.board_desk import bp as boards_desk_bp
-from portal.disclosure.complaints import mine as _complaints_mine  # noqa: F401
 from portal.disclosure.complaints import words as complaint_words
 from portal.disclosure.complaints.desk import bp as complaints_desk_bp
 from portal.disclosure.complaints.views import bp as complaints_bp
 from portal.disclosure.desk import bp as disclosure_desk_bp
 from portal.disclosure.due import tick as disclosure_tick
 from portal.disclosure.views import bp as disclosure_bp
-from portal.elections import doubles as _elections_doubles  # noqa: F401
-from portal.elections import mine as _elections_mine  # noqa: F401
-from portal.elections import moderated as _elections_moderated  # noqa: F401 - registers
-from portal.elections import of_seats as _elections_of_seats  # noqa: F401 - registers
 from portal.elections import words as elections_words
 from portal.elections.cli import elections as elections_cli
 from portal.elections.desk import bp as elections_desk_bp
@@ -87,22 +66,15 @@ from portal.front.desk import bp as settings_bp
 from portal.front.discuss import bp as discuss_bp
 from portal.front.oversight import bp as oversight_bp
 from portal.front.views import bp as front_bp
-from portal.inbox import mine as _inbox_mine  # noqa: F401
 from portal.inbox.cli import outbox as outbox_cli
 from portal.inbox.delivery import tick as inbox_tick
 from portal.inbox.mailing import bp as mailing_bp
 from portal.inbox.views import bp as inbox_bp
-from portal.ledger import found as _ledger_found  # noqa: F401 - registers
-from portal.ledger import mine as _ledger_mine  # noqa: F401
-from portal.ledger import models as _ledger_models  # noqa: F401 - its tables
-from portal.ledger import of_projects as _ledger_of_projects  # noqa: F401 - registers
 from portal.ledger import words as ledger_words
 from portal.ledger.cli import ledger as ledger_cli
 from portal.ledger.desk import bp as ledger_desk_bp
 from portal.ledger.funds_desk import bp as funds_desk_bp
 from portal.ledger.reading.views import bp as reading_bp
-from portal.ledger.statements import mine as _statements_mine  # noqa: F401
-from portal.ledger.statements import story as _statements_story  # noqa: F401 - registers
 from portal.ledger.statements import words as statement_words
 from portal.ledger.statements.desk import bp as statements_desk_bp
 from portal.ledger.statements.due import tick as statements_tick
@@ -110,30 +82,13 @@ from portal.ledger.statements.sweep_desk import bp as sweep_desk_bp
 from portal.ledger.statements.views import bp as statements_bp
 from portal.ledger.views import bp as ledger_entries_bp
 from portal.ledger.vouchers_desk import bp as vouchers_desk_bp
-from portal.meetings import answering as _meetings_answering  # noqa: F401 - registers
-from portal.meetings import doubles as _meetings_doubles  # noqa: F401
-from portal.meetings import mine as _meetings_mine  # noqa: F401
-from portal.meetings import of_bodies as _meetings_of_bodies  # noqa: F401 - registers
-from portal.meetings import of_body as _meetings_of_body  # noqa: F401 - registers
-from portal.meetings import of_seats as _meetings_of_seats  # noqa: F401 - registers
 from portal.meetings import words as meeting_words
 from portal.meetings.agenda_desk import bp as meeting_agenda_bp
 from portal.meetings.attendance_desk import bp as meeting_door_bp
 from portal.meetings.desk import bp as meetings_desk_bp
 from portal.meetings.due import tick as meetings_tick
-from portal.meetings.minutes import drafting as _minutes_drafting  # noqa: F401 - registers
-from portal.meetings.minutes import mine as _minutes_mine  # noqa: F401
-from portal.meetings.minutes import of_meetings as _of_meetings  # noqa: F401 - registers
-from portal.meetings.minutes import panel as _minutes_panel  # noqa: F401 - registers
 from portal.meetings.minutes import words as minutes_words
 from portal.meetings.minutes.views import bp as minutes_bp
-from portal.meetings.motions import doubles as _motions_doubles  # noqa: F401
-from portal.meetings.motions import left_open as _motions_left_open  # noqa: F401 - registers
-from portal.meetings.motions import mine as _motions_mine  # noqa: F401
-from portal.meetings.motions import moderated as _motions_moderated  # noqa: F401 - registers
-from portal.meetings.motions import of_meeting as _motions_of_meeting  # noqa: F401
-from portal.meetings.motions import opened as _motions_opened  # noqa: F401 - registers
-from portal.meetings.motions import story as _motions_story  # noqa: F401
 from portal.meetings.motions import words as motion_words
 from portal.meetings.motions.due import tick as motions_tick
 from portal.meetings.motions.lead import bp as motion_lead_bp
@@ -143,26 +98,17 @@ from portal.meetings.motions.votes import bp as motion_votes_bp
 from portal.meetings.own import bp as meeting_own_bp
 from portal.meetings.signing import bp as meeting_signing_bp
 from portal.meetings.views import bp as meetings_bp
-from portal.moderation import mine as _moderation_mine  # noqa: F401
 from portal.moderation.desk import bp as moderation_desk_bp
 from portal.moderation.desk import demands_bp as demands_desk_bp
 from portal.moderation.views import bp as moderation_bp
-from portal.notices import mine as _notices_mine  # noqa: F401
 from portal.notices import words as notices_words
 from portal.notices.desk import bp as objections_desk_bp
 from portal.notices.views import bp as notices_bp
-from portal.opendata import mine as _opendata_mine  # noqa: F401 - registers
 from portal.opendata.actions import tick as opendata_tick
 from portal.opendata.cli import opendata as opendata_cli
 from portal.opendata.feeds import bp as feeds_bp
 from portal.opendata.views import bp as opendata_bp
-from portal.projects import found as _projects_found  # noqa: F401 - registers
-from portal.projects import mine as _projects_mine  # noqa: F401
-from portal.projects import of_resolutions as _projects_of_resolutions  # noqa: F401 - registers
-from portal.projects import story as _projects_story  # noqa: F401 - registers
 from portal.projects import words as project_words
-from portal.projects.acceptance import mine as _acceptance_mine  # noqa: F401
-from portal.projects.acceptance import panel as _acceptance_panel  # noqa: F401 - registers
 from portal.projects.acceptance import words as acceptance_words
 from portal.projects.acceptance.desk import bp as acceptance_desk_bp
 from portal.projects.acceptance.views import bp as acceptance_bp
@@ -170,26 +116,14 @@ from portal.projects.cli import projects as projects_cli
 from portal.projects.contract_desk import bp as project_contract_bp
 from portal.projects.decide_desk import bp as project_decide_bp
 from portal.projects.desk import bp as projects_desk_bp
-from portal.projects.programmes import mine as _programmes_mine  # noqa: F401
-from portal.projects.programmes import panel as _programmes_panel  # noqa: F401 - registers
 from portal.projects.programmes import words as programme_words
 from portal.projects.programmes.desk import bp as programmes_desk_bp
 from portal.projects.programmes.views import bp as programmes_bp
-from portal.projects.ratings import doubles as _ratings_doubles  # noqa: F401
-from portal.projects.ratings import mine as _ratings_mine  # noqa: F401
-from portal.projects.ratings import moderated as _ratings_moderated  # noqa: F401
-from portal.projects.ratings import panel as _ratings_panel  # noqa: F401 - registers
 from portal.projects.ratings import words as rating_words
 from portal.projects.ratings.desk import bp as ratings_desk_bp
 from portal.projects.ratings.views import bp as ratings_bp
 from portal.projects.views import bp as projects_bp
 from portal.projects.work_desk import bp as project_work_bp
-from portal.proposals import found as _proposals_found  # noqa: F401 - registers
-from portal.proposals import mine as _proposals_mine  # noqa: F401
-from portal.proposals import moderated as _proposals_moderated  # noqa: F401 - registers
-from portal.proposals import origins as _proposals_origins  # noqa: F401 - registers
-from portal.proposals import story as _proposals_story  # noqa: F401 - registers
-from portal.proposals import undecided as _proposals_undecided  # noqa: F401 - registers
 from portal.proposals import words as proposal_words
 from portal.proposals.actions.fates import tick as proposals_tick
 from portal.proposals.coverage import bp as heard_bp
@@ -200,13 +134,8 @@ from portal.proposals.sheetdesk import bp as meeting_sheet_bp
 from portal.proposals.speaking import bp as speaking_bp
 from portal.proposals.views import bp as proposals_bp
 from portal.proposals.withdrawing import bp as withdrawing_bp
-from portal.resolutions import found as _resolutions_found  # noqa: F401 - registers
-from portal.resolutions import of_seats as _resolutions_of_seats  # noqa: F401 - registers
-from portal.resolutions import panel as _resolutions_panel  # noqa: F401 - registers
 from portal.resolutions import words as resolution_words
 from portal.resolutions.cli import resolutions as resolutions_cli
-from portal.resolutions.followups import mine as _followups_mine  # noqa: F401
-from portal.resolutions.followups import of_resolutions as _of_resolutions  # noqa: F401 - registers
 from portal.resolutions.followups import words as followup_words
 from portal.resolutions.followups.desk import bp as followups_desk_bp
 from portal.resolutions.followups.due import tick as followups_tick
@@ -218,19 +147,11 @@ from portal.roster.desk import bp as people_bp
 from portal.roster.own import bp as own_entry_bp
 from portal.roster.views import bp as roster_bp
 from portal.search.views import bp as search_bp
-from portal.topics import found as _topics_found  # noqa: F401 - registers
-from portal.topics import mine as _topics_mine  # noqa: F401
-from portal.topics import moderated as _topics_moderated  # noqa: F401 - registers
-from portal.topics import story as _topics_story  # noqa: F401 - registers
 from portal.topics import words as topic_words
-from portal.topics.consultations import mine as _consultations_mine  # noqa: F401
-from portal.topics.consultations import promised as _consultations_promised  # noqa: F401 - registers
 from portal.topics.consultations import words as consultation_words
 from portal.topics.consultations.desk import bp as consultations_desk_bp
 from portal.topics.consultations.views import bp as consultations_bp
 from portal.topics.delegating import bp as delegating_bp
-from portal.topics.demands import mine as _demands_mine  # noqa: F401
-from portal.topics.demands import moderated as _demands_moderated  # noqa: F401 - registers
 from portal.topics.demands import words as demand_words
 from portal.topics.demands.views import bp as demands_bp
 from portal.topics.desk import bp as topics_desk_bp
