@@ -1,7 +1,7 @@
 """Of what is carried out and paid: the public columns."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Date, Integer, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Date, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -9,9 +9,8 @@ from portal.ledger.models import Entry, Fund, Statement
 from portal.ledger.rules import State
 from portal.opendata.tables import Column, Table, Type
 from portal.projects.models import Contract, Milestone, Project, ProjectDecision, ProjectStep
-from portal.projects.ratings.kinds import FEWEST
 from portal.projects.ratings.models import Rating
-from portal.projects.ratings.rules import STARS
+from portal.projects.ratings.rules import FEWEST, STARS
 from portal.roster.models import Grid, Person
 
 _ID = Column("id", Type.NUMBER, _l("编号"))
@@ -116,7 +115,6 @@ STEPS = Table(
 )  # fmt: skip
 
 _TODAY = bindparam("rated_before", type_=Date, callable_=clock.today)
-_FEWEST = bindparam("fewest_ratings", type_=Integer, callable_=FEWEST)
 
 
 def _stars(number: int) -> ColumnElement[int]:
@@ -135,7 +133,7 @@ RATINGS = Table(
     .join(Project, Project.id == Rating.project_id)
     .where(Project.rate_until < _TODAY)
     .group_by(Rating.project_id)
-    .having(func.count() >= _FEWEST)
+    .having(func.count() >= FEWEST)
     .order_by(Rating.project_id),
 )  # fmt: skip
 

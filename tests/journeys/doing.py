@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Response, expect
 
 from portal.core.sheets import XLSX
 from tests.journeys.demo import RESIDENT, SECURED, Demo
-from tests.proposals import test_screening_sheet as meeting_sheet
+from tests.proposals import sheets as meeting_sheet
 from tests.roster.test_sheet import workbook
 from tests.world import PASSWORD
 
@@ -346,7 +346,8 @@ def compute_a_calendar(page: Page, _demo: Demo) -> Response:
     page.get_by_label("选举日").fill("2030-05-30")
     page.get_by_label("应选名额").fill("7")
     page.get_by_label("投票地点").fill("社区活动室")
-    page.get_by_label("投票时间").fill("8:00—16:00")
+    page.get_by_label("投票从几点开始").fill("08:00")
+    page.get_by_label("到几点结束").fill("16:00")
     return press(page, "算日程")
 
 

@@ -15,7 +15,7 @@ from portal.meetings import calling, due, kinds, leading, queries, rules
 from portal.meetings.calling import Plan
 from portal.meetings.models import Meeting
 from portal.meetings.motions import queries as motions
-from portal.meetings.motions.actions import closing, voting
+from portal.meetings.motions.actions import closing, slips
 from portal.meetings.motions.models import MotionPaper
 from portal.meetings.motions.rules import No, PaperCount
 from portal.meetings.motions.rules import Refused as Hindered
@@ -196,7 +196,7 @@ def test_paper_that_nobody_counted_keeps_no_meeting_open(world: World) -> None:
     room.open(motion_id)
     with writing():
         voice = room.voice(motion_id, room.members[3]).id
-        voting.give_paper(motions.locked(motion_id), [voice], room.clerk, clock.now(), agreed=True)
+        slips.give_paper(motions.locked(motion_id), [voice], room.clerk, clock.now(), agreed=True)
     room.close(motion_id)
     with writing():
         counted = PaperCount(for_=1, against=0, abstain=0, spoilt=0, missing=0)

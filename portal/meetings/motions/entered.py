@@ -16,8 +16,9 @@ from portal.meetings.quorum import Majority
 
 @dataclass(frozen=True)
 class Waiting:
-    """For whom the close of an open vote waits, until when (None for no longer), and who entered
-    something for others: they do not close it.
+    """Who is asked about what was entered for them while a vote is open; until when its close waits
+    for them and for those who have not spoken since it was opened (None for no longer); and who
+    entered something for others: they do not close it.
     """
 
     people: Sequence[MotionVoter]
@@ -48,9 +49,9 @@ def waiting(
         for who in voices
         if (at := _asked_at(spoken.get(who), last.get(who), answers.get(who))) is not None
     }
-    until = standing.may_close_at(
-        [Entered(who, at) for who, at in asked.items()], habits.CLOSE_MINUTES()
-    )
+    silent = [who for who in voices if spoken.get(who) is None]
+    moments = [*asked.items(), *((who, motion.opened_at) for who in silent if motion.opened_at)]
+    until = standing.may_close_at([Entered(who, at) for who, at in moments], habits.CLOSE_MINUTES())
     return Waiting([voices[who] for who in asked], until, frozenset(one.by_id for one in others))
 
 

@@ -6,11 +6,11 @@ from portal.core import settings
 
 CLOSE_MINUTES = settings.number(
     "meetings.close_minutes",
-    _l("替人录入举手、发出纸票以后，最少等几分钟才能结束表决"),
+    _l("表决开始以后，替人录入举手、发出纸票以后，最少等几分钟才能结束表决"),
     3,
     1,
     30,
-    hint=_l("让本人有时间看消息、说不对、自己投。本人都确认了，不用等。"),
+    hint=_l("让大家有时间投，本人有时间看消息、说不对、自己投。都投了、都确认了，不用等。"),
 )
 OBJECT_HOURS = settings.number(
     "meetings.object_hours",

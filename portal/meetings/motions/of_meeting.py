@@ -15,7 +15,7 @@ from portal.core.db import db
 from portal.meetings import panels
 from portal.meetings.minutes import parts
 from portal.meetings.models import Attendance, Meeting
-from portal.meetings.motions import entered, naming, pages, queries, waiting, words
+from portal.meetings.motions import entered, naming, pages, queries, rules, waiting, words
 from portal.meetings.motions.actions import moving
 from portal.meetings.motions.decision import SOURCE
 from portal.meetings.motions.models import Motion
@@ -170,9 +170,16 @@ def outcomes(meeting: Meeting) -> dict[int, str]:
     for one in decided:
         if one.item_id is None or one.amends_id is not None:
             continue
-        if entered.result(one, now).standing is not Standing.TURNED:
+        if _came_of(one) and entered.result(one, now).standing is not Standing.TURNED:
             found[one.item_id] += _came_to(one, numbers.get(one.id))
     return {item_id: "、".join(made) or "未通过" for item_id, made in found.items()}
+
+
+def _came_of(motion: Motion) -> bool:
+    """A rejected motion settles its item only where half of those in the room gave their voice: a
+    vote that nobody had time for buries no topic and no demand.
+    """
+    return motion.stage is State.ADOPTED or rules.most_spoke(motion.count)
 
 
 def _came_to(motion: Motion, number: str | None) -> list[str]:

@@ -205,6 +205,7 @@ def leading(motion: Motion, me: int, among: Sequence[Delegation] | None = None) 
     answers = queries.answers(motion.id) if roll else {}
     denied = {who for who, said in answers.items() if not said.meant}
     silent = [one for one in roll if not one.recused and spoken.get(one.person_id) is None]
+    slips = [one for one in roll if spoken.get(one.person_id) == Channel.PAPER]
     recusals = queries.recusals_around(motion)
     may_open = rules.allowed(motion.stage, Move.OPEN)
     return {
@@ -222,13 +223,13 @@ def leading(motion: Motion, me: int, among: Sequence[Delegation] | None = None) 
         "silent": silent,
         "free": [one for one in silent if motion.is_secret or one.person_id not in denied],
         "entered": [one for one in roll if one.via == Via.CLERK],
-        "slips": [one for one in roll if spoken.get(one.person_id) == Channel.PAPER],
+        "slips": slips,
         "matter": matter_of(motion),
         "rests_on": rests_on(motion, clock.today(), among),
         "challenges": queries.challenges(motion.id),
         "overfull": closing.is_overfull(motion),
         "progress": queries.progress(motion) if motion.opened_at else None,
-        "paper": queries.paper_marks(motion.box_id) if motion.box_id else 0,
+        "paper": len(slips),
         "may_open": may_open,
         "may_put": moving.may_put(motion),
         **(_before_opening(motion, {one.person_id for one in recusals}, among) if may_open else {}),

@@ -37,6 +37,7 @@ _WHOLE = (
     joinedload(Motion.mover),
     joinedload(Motion.item).joinedload(AgendaItem.topic),
     joinedload(Motion.main),
+    joinedload(Motion.delegation),
     joinedload(Motion.annuls),
     joinedload(Motion.box),
     joinedload(Motion.post),
@@ -46,6 +47,11 @@ _WHOLE = (
 def motion(motion_id: int) -> Motion | None:
     """With its meeting, body, mover, item, main motion and what it would annul; one query."""
     return db.session.scalar(select(Motion).where(Motion.id == motion_id).options(*_WHOLE))
+
+
+def on_agenda(item_id: int | None) -> AgendaItem | None:
+    """An item of an agenda; None for none."""
+    return db.session.get(AgendaItem, item_id) if item_id else None
 
 
 def locked_meeting(meeting_id: int) -> Meeting:

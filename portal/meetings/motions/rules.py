@@ -161,6 +161,7 @@ class No(StrEnum):
     CONFIRMED = "confirmed"
     ENTERED = "entered"  # who entered hands or slips closes nothing
     TOO_SOON = "too_soon"
+    JUST_OPENED = "just_opened"  # and not everybody has spoken
     CHAIR_HERE = "chair_here"
     NOT_SEATED = "not_seated"
     CHALLENGED = "challenged"  # and nobody has answered
@@ -366,6 +367,11 @@ def agreed(counts: Mapping[int, PaperCount], leaders: Collection[int] = ()) -> P
         if times >= 2 and by - set(leaders):
             return found
     return None
+
+
+def most_spoke(count: quorum.Count) -> bool:
+    """Whether at least half of those who could gave their voice."""
+    return 2 * count.silent <= count.present - count.recused
 
 
 def move_for(outcome: Outcome) -> Move:

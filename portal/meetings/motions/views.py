@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from portal.ballots import queries as boxes
 from portal.core import clock
 from portal.core.access import Can, asker, asker_or_none, needs, public
-from portal.core.db import db, writing
+from portal.core.db import writing
 from portal.core.page import id_asked, page, row_id, see_other
-from portal.meetings.models import AgendaItem, Meeting
+from portal.meetings.models import Meeting
 from portal.meetings.motions import naming, pages, queries, rules, seats, words
 from portal.meetings.motions.actions import amending, carrying, matters, moving, reading
 from portal.meetings.motions.actions.hindering import matter_of
@@ -70,7 +70,7 @@ class Place:
 
     def __init__(self) -> None:
         main = queries.motion(id_asked("amends") or 0)
-        item = db.session.get(AgendaItem, id_asked("item") or 0)
+        item = queries.on_agenda(id_asked("item"))
         self.main: Motion | None = main if main and main.number else None
         self.item_id = self.main.item_id if self.main else item.id if item else None
         meeting_id = self.main.meeting_id if self.main else item.meeting_id if item else None
@@ -104,7 +104,7 @@ def new() -> Response:
 
 def _plain(place: Place) -> int | None:
     """What was handed down, where screening has said what its topic touches and one covers it."""
-    item = db.session.get(AgendaItem, place.item_id or 0)
+    item = queries.on_agenda(place.item_id)
     matter = item.topic.matter if item and item.topic else None
     covers = [one.id for one in pages.offered(place.meeting) if one.matter == matter]
     return covers[0] if len(covers) == 1 else None
@@ -149,7 +149,7 @@ def _offered(
     """With the choices that its body has; an amendment annuls nothing, and touches what its motion
     does. What a topic touches, screening has named.
     """
-    item = db.session.get(AgendaItem, item_id or 0)
+    item = queries.on_agenda(item_id)
     screened = item is not None and item.topic is not None and item.topic.matter is not None
     annullable = [] if main else queries.annullable(meeting.body)
     handed = [] if main else pages.offered(meeting)

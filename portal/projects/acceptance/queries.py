@@ -4,20 +4,26 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.age import is_adult
 from portal.core.db import db
 from portal.core.waiting import Waiting
+from portal.projects import acts
 from portal.projects.acceptance.models import COUNTING, Acceptance, Acceptor, Finding, State
 from portal.projects.acceptance.rules import Candidate, Interests, Part, Stage
-from portal.projects.models import Project
+from portal.projects.models import Project, ProjectStep
+from portal.projects.rules import Move
 from portal.resolutions.followups.queries import SUPERVISORS, in_office, is_in_office
 from portal.roster.models import Person
 from portal.roster.queries import entry, lives_here
 
 SHORTEST_NAME = 2
+OF_THE_WORK = (
+    acts.FOUND, acts.CONTRACT_MORE, acts.STAGE_DONE, Move.CONTRACT, Move.BEGIN, Move.FINISH,
+)  # fmt: skip
+"""Steps that only whoever is responsible for the work takes."""
 
 
 def _whole() -> Select[Acceptance]:
@@ -79,13 +85,23 @@ def interests(project: Project) -> Interests:
             named, func.length(Person.name) >= SHORTEST_NAME
         )
         rows = list(db.session.execute(wanted))
+    managers = _managers(project)
     return Interests(
-        manager_id=project.manager_id,
-        managers_home=project.manager.household_id,
+        managers=frozenset(managers),
+        managers_homes=frozenset(home for home in managers.values() if home is not None),
         contractors_homes=frozenset(home for _who, home in rows if home is not None),
         grids=frozenset(one.id for one in project.grids),
         contractors=frozenset(who for who, _home in rows),
     )
+
+
+def _managers(project: Project) -> dict[int, int | None]:
+    """Whoever is or was responsible for it or took a step of the work, and their household."""
+    steps = select(ProjectStep.by_id).where(
+        ProjectStep.project_id == project.id, ProjectStep.act.in_(OF_THE_WORK)
+    )
+    them = or_(Person.id.in_([project.manager_id, project.founded_by]), Person.id.in_(steps))
+    return dict(db.session.execute(select(Person.id, Person.household_id).where(them)).all())
 
 
 def gone(them: Collection[Acceptor], on: date) -> set[int]:

@@ -66,12 +66,13 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Interests:
-    """Whose own work it is, and whom it benefits; no grids: the whole community.
+    """Whose own work it is, and whom it benefits; no grids: the whole community. ``managers``:
+    whoever is or was responsible, founded it, contracted or reported the work, and where they live;
     ``contractors``: those who do the work, ``contractors_homes`` their households.
     """
 
-    manager_id: int
-    managers_home: int | None
+    managers: frozenset[int]
+    managers_homes: frozenset[int]
     contractors_homes: frozenset[int]
     grids: frozenset[int]
     contractors: frozenset[int] = frozenset()
@@ -81,12 +82,12 @@ def ask_refusal(who: Candidate, part: Part, of: Interests) -> Refusal | None:
     """None if this person may accept in this capacity. Nobody accepts their own work, nor does
     anyone who lives with those whose work it is.
     """
-    if who.person_id == of.manager_id:
+    if who.person_id in of.managers:
         return Refusal.MANAGER
     if who.person_id in of.contractors:
         return Refusal.CONTRACTOR
     if who.household_id is not None:
-        if who.household_id == of.managers_home:
+        if who.household_id in of.managers_homes:
             return Refusal.MANAGERS_HOME
         if who.household_id in of.contractors_homes:
             return Refusal.CONTRACTORS_HOME

@@ -1,9 +1,9 @@
-"""What is told of ratings, the step that an answer to all of them is, and their settings."""
+"""What is told of ratings, the step that an answer to all of them is, which everybody reads."""
 
 from flask_babel import lazy_gettext as _l
 
 from portal.audit.kinds import kind
-from portal.core import outbox, settings
+from portal.core import outbox
 from portal.projects.acts import PAGE, act
 
 WORDS = "projects.rating"
@@ -20,15 +20,4 @@ TELL_REPLIED = outbox.kind(
     "projects.rating_replied",
     _l("您对项目 %(number)s《%(title)s》的评价，居委会答复了。"),
     f"{PAGE}ratings/",
-)
-FEWEST = settings.number(
-    "projects.rating_fewest",
-    _l("至少几位居民评价，才公布星数"),
-    5,
-    5,
-    50,
-    hint=_l("人太少，猜得出是谁评的。"),
-)
-ANSWER_DAYS = settings.number(
-    "projects.rating_answer_days", _l("评价公布后，几天以内要答复"), 15, 5, 60
 )

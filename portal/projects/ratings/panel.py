@@ -14,27 +14,23 @@ from portal.core.words import day
 from portal.projects import panels
 from portal.projects.models import Project
 from portal.projects.panels import Told
-from portal.projects.ratings import kinds, queries, rules, words
+from portal.projects.ratings import queries, rules, words
 from portal.story import chain
 from portal.story.chain import Keys, Link, Stage
 
-NEWEST = 3
-
 
 def figures(project: Project) -> Told:
-    """How it was rated, as far as everybody may know. One query, two where stars are low."""
-    today, found = clock.today(), queries.figures(project.id)
-    until, fewest = project.rate_until or today, kinds.FEWEST()
-    shown = rules.is_shown(found, until, fewest, today)
-    owed = rules.answer_by(found, until, fewest, kinds.ANSWER_DAYS(), today)
-    if owed is not None and queries.is_answered(project.id):
-        owed = None
+    """How it was rated, as far as everybody may know. One query."""
+    today, (found, is_answered) = clock.today(), queries.figures(project.id)
+    until = project.rate_until or today
+    shown = rules.is_shown(found, until, today)
+    owed = None if is_answered else rules.answer_by(found, until, today)
     return {
         "project": project,
         "figures": found,
         "shown": shown,
         "open": rules.is_open(until, today),
-        "fewest": fewest,
+        "fewest": rules.FEWEST,
         "answer_by": owed,
         "late": owed is not None and owed < today,
     }
@@ -43,18 +39,18 @@ def figures(project: Project) -> Told:
 def _told(project: Project, _asker: Asker | None) -> Told | None:
     if project.rate_until is None:
         return None
-    return {**figures(project), "newest": queries.newest(project.id, NEWEST)}
+    return figures(project)
 
 
 def _cells(project_ids: Sequence[int]) -> dict[int, str]:
     """Of those whose stars everybody may know; two queries."""
-    found, today, fewest = queries.figures_of(project_ids), clock.today(), kinds.FEWEST()
+    found, today = queries.figures_of(project_ids), clock.today()
     rated = Project.id.in_(project_ids), Project.rate_until < today
     over = db.session.execute(select(Project.id, Project.rate_until).where(*rated)).all()
     return {
         one: words.in_short(found[one])
         for one, until in over
-        if until is not None and rules.is_shown(found[one], until, fewest, today)
+        if until is not None and rules.is_shown(found[one], until, today)
     }
 
 
@@ -63,13 +59,8 @@ def links(keys: Keys) -> list[Link]:
     project = db.session.get(Project, keys.project_id) if keys.project_id is not None else None
     if project is None or project.rate_until is None:
         return []
-    told = figures(project)
-    if told["shown"]:
-        label = words.in_short(told["figures"])
-    elif told["open"]:
-        label = _("%(day)s以前可以评", day=day(project.rate_until))
-    else:
-        label = _("评的人少，不公布")
+    is_open = rules.is_open(project.rate_until, clock.today())
+    label = _("%(day)s以前可以评", day=day(project.rate_until)) if is_open else _("看大家怎么评")
     return [Link(Stage.RATING, label, url_for("ratings.index", project_id=project.id))]
 
 

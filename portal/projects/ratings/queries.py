@@ -24,8 +24,14 @@ def rated(project_id: int) -> Project | None:
     return found if found is not None and found.rate_until is not None else None
 
 
-def figures(project_id: int) -> Figures:
-    return figures_of([project_id])[project_id]
+def figures(project_id: int) -> tuple[Figures, bool]:
+    """What the stars say, and whether the committee has answered them as a whole; one query."""
+    steps = ProjectStep.project_id == project_id, ProjectStep.act == kinds.ANSWERED
+    answered = select(func.count(ProjectStep.id)).where(*steps).scalar_subquery()
+    wanted = select(Rating.stars, func.count(), answered).where(Rating.project_id == project_id)
+    rows = db.session.execute(wanted.group_by(Rating.stars)).all()
+    counts = {stars: number for stars, number, _answered in rows}
+    return Figures(counts), any(one for _stars, _number, one in rows)
 
 
 def figures_of(project_ids: Sequence[int]) -> dict[int, Figures]:
@@ -53,10 +59,6 @@ def _said(project_id: int) -> Select[Rating]:
     return its.order_by(Item.submitted_at.desc(), Rating.id.desc())
 
 
-def newest(project_id: int, most: int) -> list[Rating]:
-    return list(db.session.scalars(_said(project_id).limit(most)))
-
-
 def said(project_id: int, page: int, size: int) -> Pagination:
     return db.paginate(_said(project_id), page=page, per_page=size, error_out=False)
 
@@ -82,7 +84,7 @@ def _owes(today: date) -> ColumnElement[bool]:
     low = (
         select(Rating.project_id)
         .group_by(Rating.project_id)
-        .having(func.count() >= kinds.FEWEST())
+        .having(func.count() >= rules.FEWEST)
         .having(10 * func.sum(Rating.stars) < rules.LOW_TENTHS * func.count())
     )
     return (
@@ -97,14 +99,9 @@ def _answered() -> ColumnElement[bool]:
     return exists().where(ProjectStep.project_id == Project.id, ProjectStep.act == kinds.ANSWERED)
 
 
-def is_answered(project_id: int) -> bool:
-    its = ProjectStep.project_id == project_id, ProjectStep.act == kinds.ANSWERED
-    return db.session.scalar(select(ProjectStep.id).where(*its).limit(1)) is not None
-
-
 def waiting(now: datetime, today: date) -> Waiting:
     """How many projects have words or low stars to answer; of how many the day is past."""
-    days = timedelta(days=kinds.ANSWER_DAYS())
+    days = timedelta(days=rules.ANSWER_DAYS)
     asked = select(func.count(Project.id)).where(or_(_unanswered(), _owes(today)))
     old = exists().where(
         Rating.project_id == Project.id,

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 STARS = (5, 4, 3, 2, 1)
 TEXT_MAX, REPLY_MAX = 300, 1000
+FEWEST = 5  # of fewer, one could be told from the others
+ANSWER_DAYS = 15
 LOW_TENTHS = 30  # below three stars of five the community is told what will be done
 
 
@@ -58,14 +60,14 @@ def is_open(until: date | None, today: date) -> bool:
     return until is not None and today <= until
 
 
-def is_shown(figures: Figures, until: date, fewest: int, today: date) -> bool:
+def is_shown(figures: Figures, until: date, today: date) -> bool:
     """Stars are shown when nobody can rate any more, so that nobody follows the others, nor is seen
     by what they changed; and never of so few that one could be told from the others.
     """
-    return today > until and figures.count >= fewest
+    return today > until and figures.count >= FEWEST
 
 
-def answer_by(figures: Figures, until: date, fewest: int, days: int, today: date) -> date | None:
+def answer_by(figures: Figures, until: date, today: date) -> date | None:
     """By when the manager owes an answer to all of it; None where none is owed."""
-    owes = is_shown(figures, until, fewest, today) and figures.is_low
-    return until + timedelta(days=days) if owes else None
+    owes = is_shown(figures, until, today) and figures.is_low
+    return until + timedelta(days=ANSWER_DAYS) if owes else None

@@ -137,8 +137,8 @@ class Room:
     def open(self, motion_id: int, by: int | None = None, contested: bool = False) -> None:
         opening.open_vote(motion_id, by or self.chair, self.keys, clock.now(), contested)
 
-    def close(self, motion_id: int, by: int | None = None, minutes: int = 0) -> None:
-        """``minutes``: how much later it is pressed."""
+    def close(self, motion_id: int, by: int | None = None, minutes: int = 5) -> None:
+        """``minutes``: how much later it is pressed; by then nobody who is silent is waited for."""
         now = clock.now() + timedelta(minutes=minutes)
         closing.close(motion_id, by or self.chair, self.keys, now)
 

@@ -22,8 +22,8 @@ from portal.topics.models import Topic
 from portal.topics.rules import Matter
 from tests.meetings.motions.browser import html, send
 from tests.meetings.motions.room import Room, make_room, why_not
-from tests.meetings.motions.test_matters import challenge, hand_down, named
-from tests.topics.making import published
+from tests.meetings.motions.test_matters import challenge, named
+from tests.topics.making import delegated, published
 from tests.world import World
 
 
@@ -111,7 +111,7 @@ def test_who_holds_no_supervisors_key_answers_nothing(world: World, room: Room) 
 def test_to_be_named_a_matter_of_a_higher_body_meets_the_challenge(world: World) -> None:
     room = make_room(world, Kind.ASSEMBLY)
     motion = room.motion()
-    hand_down(Matter.COVENANT, Kind.ASSEMBLY, room)
+    delegated(Matter.COVENANT, Kind.ASSEMBLY, room.chair)
     challenge(room, motion, room.members[3])
     assert named(room, motion, room.chair, "covenant") == 303
     assert stands(motion) == [True]  # the assembly decides both: nothing is higher
@@ -123,7 +123,7 @@ def test_to_be_named_a_matter_of_a_higher_body_meets_the_challenge(world: World)
 def test_art_30_nobody_names_it_a_matter_that_a_lower_body_decides(world: World) -> None:
     """A reserved matter that was handed down does not take the place of one that was not."""
     room = make_room(world, Kind.ASSEMBLY)
-    hand_down(Matter.COVENANT, Kind.ASSEMBLY, room)
+    delegated(Matter.COVENANT, Kind.ASSEMBLY, room.chair)
     motion = room.motion(matter=Matter.CHARTER)
     challenge(room, motion, room.members[3])
     for lower in ("covenant", "ordinary", "delegated"):

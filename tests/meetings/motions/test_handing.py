@@ -18,8 +18,8 @@ from portal.topics import queries as topics
 from portal.topics.actions import delegating, screening
 from portal.topics.models import Delegation
 from portal.topics.rules import RESERVED, Matter
+from tests.meetings.motions.browser import TEXT, html, newest, send
 from tests.meetings.motions.room import Room, make_room, why_not
-from tests.meetings.motions.test_pages import TEXT, html, newest, send
 from tests.topics.making import body, delegated
 from tests.world import World, post
 

@@ -1,8 +1,12 @@
 """Leading a vote in the browser: who opens, enters and closes."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from portal.bodies.rules import Kind
+from portal.core import clock
 from portal.meetings.motions import queries
 from tests.meetings.motions.browser import html, send
 from tests.meetings.motions.room import Room, make_room
@@ -50,7 +54,10 @@ def test_the_chair_closes_after_reading_who_has_not_voted(room: Room) -> None:
     page = html(chair, f"/motions/{motion}/close/")
     assert "还有 3 票没有投" in page
     assert "<li>成员3</li><li>成员4</li><li>成员5</li>" in page
-    assert send(chair, motion, "close", "close/") == 303
+    assert send(chair, motion, "close", "close/") == 422
+    assert "还有人没有投" in html(chair, f"/motions/{motion}/close/")
+    with time_machine.travel(clock.now() + timedelta(minutes=4)):
+        assert send(chair, motion, "close", "close/") == 303
     assert room.row(motion).state == "rejected"
 
 

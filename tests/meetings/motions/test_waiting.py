@@ -31,7 +31,7 @@ def test_the_clerk_alone_turns_no_named_vote(room: Room, named: int) -> None:
     for who in room.members[2:]:
         hands(room, named, who, "for")
     assert why_not(room.close, named, room.clerk)[0] is No.NOT_CHAIRING
-    reason, said = why_not(room.close, named)
+    reason, said = why_not(room.close, named, None, 0)
     assert (reason, said["n"]) == (No.TOO_SOON, 4)
     assert room.row(named).state == "open"
     chair = room.client(room.chair)
@@ -58,20 +58,23 @@ def test_how_long_it_waits_is_the_communitys_to_set(room: Room, named: int) -> N
 
 
 def test_who_votes_by_phone_keeps_nobody_waiting(room: Room, named: int) -> None:
-    room.vote(named, "for", *room.members[2:4])
-    room.close(named)
+    assert why_not(room.close, named, None, 0)[0] is No.JUST_OPENED
+    assert why_not(room.close, named, None, 2)[0] is No.JUST_OPENED
+    room.vote(named, "for", *room.members[2:])
+    room.close(named, minutes=0)
     assert room.row(named).state == "adopted"
 
 
 def test_once_everyone_concerned_has_confirmed_it_is_closed_at_once(room: Room, named: int) -> None:
     one, other = room.members[4:]
+    room.vote(named, "abstain", *room.members[2:4])
     hands(room, named, one, "for")
     hands(room, named, other, "for")
     assert answer(room, named, one, "meant") == 303
-    assert why_not(room.close, named)[1]["n"] == 1
+    assert why_not(room.close, named, None, 0)[1]["n"] == 1
     assert vote(room.client(other), named, "against").status_code == 303
-    room.close(named)
-    assert room.figures(named) == (6, 6, 3, 1, 0, 0)
+    room.close(named, minutes=0)
+    assert room.figures(named) == (6, 6, 3, 1, 2, 0)
 
 
 def test_a_hand_that_is_corrected_is_confirmed_anew(room: Room, named: int) -> None:
@@ -80,14 +83,14 @@ def test_a_hand_that_is_corrected_is_confirmed_anew(room: Room, named: int) -> N
     answer(room, named, who, "meant")
     hands(room, named, who, "against", correct=True)
     assert queries.answers(named) == {}
-    assert why_not(room.close, named)[0] is No.TOO_SOON
+    assert why_not(room.close, named, None, 0)[0] is No.TOO_SOON
 
 
 def test_who_said_no_has_the_same_time_to_vote_themselves(room: Room, named: int) -> None:
     who = room.members[4]
     hands(room, named, who, "for")
     answer(room, named, who, "not-meant")
-    assert why_not(room.close, named)[0] is No.TOO_SOON
+    assert why_not(room.close, named, None, 0)[0] is No.TOO_SOON
     room.vote(named, "against", who)
     room.close(named)
     assert room.figures(named) == (6, 6, 2, 1, 0, 0)
@@ -126,7 +129,7 @@ def test_slips_are_known_to_the_room_and_the_close_waits(room: Room) -> None:
     member = room.client(room.members[2])
     for page in (f"/motions/{motion}/", f"/meetings/{room.meeting_id}/screen/"):
         assert "已发 3 张纸票" in html(member, page)
-    assert why_not(room.close, motion)[0] is No.TOO_SOON
+    assert why_not(room.close, motion, None, 0)[0] is No.TOO_SOON
     room.close(motion, minutes=3)
     assert room.row(motion).state == "counting"
 
@@ -136,7 +139,7 @@ def test_who_holds_no_slip_has_time_to_vote_by_phone(room: Room) -> None:
     room.open(motion)
     give(room, motion, who)
     assert no_slip(room, motion, who) == 303
-    assert why_not(room.close, motion)[0] is No.TOO_SOON
+    assert why_not(room.close, motion, None, 0)[0] is No.TOO_SOON
     room.vote(motion, "against", who)
     room.close(motion)
     assert room.figures(motion) == (6, 6, 0, 1, 0, 0)
@@ -149,7 +152,7 @@ def test_a_slip_that_the_clerk_takes_back_is_waited_for_too(room: Room) -> None:
     with writing():
         voice = room.voice(motion, who).id
         slips.take_back_paper(queries.locked(motion), voice, room.clerk, clock.now())
-    assert why_not(room.close, motion)[0] is No.TOO_SOON
+    assert why_not(room.close, motion, None, 0)[0] is No.TOO_SOON
     room.close(motion, minutes=3)
 
 

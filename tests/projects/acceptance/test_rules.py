@@ -23,7 +23,7 @@ TODAY = date(2026, 6, 1)
 BEFORE, AFTER = TODAY - timedelta(1), TODAY + timedelta(1)
 RESIDENT = Candidate(1, 10, 5, is_adult=True, lives_here=True, in_office=False)
 SUPERVISOR = Candidate(2, 20, 6, is_adult=True, lives_here=True, in_office=True)
-WORK = Interests(9, 90, frozenset({80}), frozenset({5}))
+WORK = Interests(frozenset({9}), frozenset({90}), frozenset({80}), frozenset({5}))
 
 
 def test_a_resident_of_a_grid_that_benefits_may_accept() -> None:

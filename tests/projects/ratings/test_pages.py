@@ -149,9 +149,9 @@ def test_stars_of_few_are_never_shown(rated: Rated) -> None:
 def test_words_are_read_before_they_appear_and_name_nobody(rated: Rated) -> None:
     who = rated.resident("周建国")
     rated.rates(who, 4, WORDS)
-    assert WORDS not in text(rated, rated.page)
+    assert WORDS not in text(rated, f"{rated.page}ratings/")
     rated.read()
-    shown = text(rated, rated.page)
+    shown = text(rated, f"{rated.page}ratings/")
     assert WORDS in shown
     assert "周建国" not in shown
 
@@ -173,7 +173,7 @@ def test_words_that_are_struck_out_are_taken_back_for_good(rated: Rated) -> None
     rated.rates(who, 4, WORDS)
     rated.read()
     assert rated.rates(who, 4, "") == 303
-    assert WORDS not in text(rated, rated.page)
+    assert WORDS not in text(rated, f"{rated.page}ratings/")
     assert WORDS not in rated.world.client(who).get(f"{rated.page}rate/").text
     assert rated.rates(who, 5, "又想写了") == 422
     assert rated.rates(who, 5, "") == 303
@@ -207,7 +207,7 @@ def test_words_are_answered_in_public_and_their_author_is_told(rated: Rated) -> 
     assert "要答复的评价" in rated.work.desk.get("/desk/").text
     assert "等答复" in rated.work.desk.get("/desk/ratings/").text
     assert rated.answers(0, "下月换灯。") == 303
-    assert "下月换灯。" in text(rated, rated.page)
+    assert "下月换灯。" in text(rated, f"{rated.page}ratings/")
     assert "居委会答复了" in rated.world.client(who).get("/me/").text
     assert "等答复" not in rated.work.desk.get("/desk/ratings/").text
 

@@ -56,11 +56,11 @@ def test_stars_are_shown_after_the_last_day_and_of_enough(
     number: int, after: int, shown: bool
 ) -> None:
     found = Figures({1: number})
-    assert rules.is_shown(found, UNTIL, 5, UNTIL + timedelta(days=after)) is shown
+    assert rules.is_shown(found, UNTIL, UNTIL + timedelta(days=after)) is shown
 
 
 def test_an_answer_is_owed_for_low_stars_once_they_are_shown() -> None:
     low, fair, after = Figures({1: 5}), Figures({3: 5}), UNTIL + timedelta(days=1)
-    assert rules.answer_by(low, UNTIL, 5, 15, after) == UNTIL + timedelta(days=15)
-    assert rules.answer_by(fair, UNTIL, 5, 15, after) is None
-    assert rules.answer_by(low, UNTIL, 5, 15, UNTIL) is None
+    assert rules.answer_by(low, UNTIL, after) == UNTIL + timedelta(days=15)
+    assert rules.answer_by(fair, UNTIL, after) is None
+    assert rules.answer_by(low, UNTIL, UNTIL) is None

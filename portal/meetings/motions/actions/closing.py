@@ -41,14 +41,17 @@ def close(motion_id: int, by_id: int | None, key_folder: Path, now: datetime) ->
 
 
 def _ask_those_entered_for(motion: Motion, by_id: int, now: datetime) -> None:
-    """Nobody closes what they entered for others, nor before those had time to answer."""
+    """Nobody closes what they entered for others, nor before those had time to answer, and those
+    who are in the room to vote.
+    """
     roll = queries.roll(motion.id)
     spoken, answers = queries.spoken(motion, roll), queries.answers(motion.id)
     found = entered.waiting(motion, roll, spoken, answers)
     if by_id in found.by:
         raise Refused(No.ENTERED)
     if found.until is not None and now < found.until:
-        raise Refused(No.TOO_SOON, when=found.hour, n=len(found.people))
+        why = No.TOO_SOON if found.people else No.JUST_OPENED
+        raise Refused(why, when=found.hour, n=len(found.people))
 
 
 def _stop(motion: Motion, by_id: int | None, now: datetime) -> None:

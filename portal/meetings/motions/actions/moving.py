@@ -74,7 +74,7 @@ def is_adult_resident(person_id: int, now: datetime) -> bool:
 def draft(meeting: Meeting, values: Mapping[str, Any], mover_id: int, now: datetime) -> Motion:
     """A new draft, seen by its mover alone; the one that is there where a form came twice."""
     item_id = None if values["amends_id"] else values["item_id"]
-    votes = may_move(meeting, mover_id, now, db.session.get(AgendaItem, item_id or 0))
+    votes = may_move(meeting, mover_id, now, queries.on_agenda(item_id))
     if votes is None:
         raise Refused(No.NOT_ENTITLED)
     found = queries.twin(meeting.id, mover_id, values)
