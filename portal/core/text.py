@@ -23,6 +23,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def signs(text: str) -> int:
+    """How many letters, Chinese characters and digits say something; stops and blanks do not."""
+    return sum(sign.isalnum() for sign in text)
+
+
 def match_key(text: str) -> str:
     """The key under which two spellings are one: NFKC, casefolded, without spaces."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text)).casefold())

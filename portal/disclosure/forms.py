@@ -19,6 +19,7 @@ from portal.core.forms import (
     required,
 )
 from portal.core.page import row_id
+from portal.core.text import signs
 from portal.disclosure import rules, words
 from portal.disclosure.calendar import Duty
 from portal.disclosure.models import Board
@@ -27,7 +28,7 @@ from portal.disclosure.rules import Category
 
 
 def _long_enough(form: Form, field: Field) -> None:
-    if len(field.data) < rules.TEXT_MIN:
+    if signs(field.data) < rules.TEXT_MIN:
         raise ValidationError(_l("太短了，请至少写 %(n)s 个字，让别人看得明白", n=rules.TEXT_MIN))
 
 

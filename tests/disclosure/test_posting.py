@@ -181,6 +181,7 @@ def test_what_is_posted_is_neither_dropped_nor_edited(committee: FlaskClient) ->
     [
         ({"title": ""}, "请写标题"),
         ({"text": "太短了"}, "太短了"),
+        ({"text": "。。。。。。。。。。。"}, "太短了"),
         ({"text": "字" * 1501}, "1500"),
         ({"text": "多行\n" * 40}, "36"),
         ({"text": "一\n" * 30 + "字" * 400}, "36"),

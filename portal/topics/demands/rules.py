@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from portal.bodies.rules import Kind as Body
+from portal.core.text import signs
 
 
 class Kind(StrEnum):
@@ -142,7 +143,7 @@ CONTRADICTED_WITHIN = 15
 
 def says_enough(note: str) -> bool:
     """Whether the words written down for an item can say that it was dealt with."""
-    return sum(sign.isalnum() for sign in note) >= LEAST_SAID
+    return signs(note) >= LEAST_SAID
 
 
 def contradicted_until(worded_on: date) -> date:
