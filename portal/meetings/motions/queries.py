@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.ballots.models import RollRow
@@ -255,6 +255,23 @@ def challenges(motion_id: int) -> list[Challenge]:
     return list(
         db.session.scalars(wanted.options(joinedload(Challenge.person)).order_by(Challenge.at))
     )
+
+
+def standing_challenges(motion: Motion) -> int:
+    """How many nobody has settled: its own, its main motion's, and of those that its mover withdrew
+    in the same meeting with the same matter.
+    """
+    withdrawn = and_(
+        Motion.meeting_id == motion.meeting_id,
+        Motion.mover_id == motion.mover_id,
+        Motion.matter == motion.matter,
+        Motion.state == State.WITHDRAWN,
+    )
+    wanted = select(func.count()).select_from(Challenge)
+    wanted = wanted.join(Motion, Motion.id == Challenge.motion_id)
+    stands = Challenge.answer.is_(None), Challenge.met.is_(False)
+    which = or_(Motion.id == (motion.amends_id or motion.id), withdrawn)
+    return db.session.scalar(wanted.where(*stands, which)) or 0
 
 
 def pending_amendments(motion_id: int) -> list[Motion]:

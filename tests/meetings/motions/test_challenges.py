@@ -49,6 +49,23 @@ def test_art_30_no_vote_opens_while_a_challenge_stands_unanswered(room: Room) ->
     assert room.row(motion).state == "admitted"
 
 
+def test_nobody_withdraws_a_challenged_motion_to_put_it_anew_at_once(
+    room: Room, supervisor: FlaskClient
+) -> None:
+    mover, who = room.members[2], room.members[3]
+    motion = room.motion(mover)
+    challenge(room, motion, who)
+    with writing():
+        moving.withdraw(queries.locked(motion), mover, clock.now())
+    again = room.motion(mover, title="换个题目，还是那件事")
+    assert why_not(room.open, again) == (No.CHALLENGED, {"n": 1})
+    other = room.motion(room.members[4], title="别人的另一件事")
+    said = "装路灯不改公约"
+    assert send(supervisor, motion, "challenge/answer", who=who, answer=said) == 303
+    room.open(again)
+    assert room.row(other).state == "admitted"
+
+
 def test_an_amendment_of_a_challenged_motion_waits_with_it(room: Room) -> None:
     motion = room.motion()
     change = room.motion(title="修正", amends_id=motion)

@@ -143,8 +143,10 @@ def delegated(now: datetime) -> list[Delegated]:
 
 
 def _challenged(motion: Motion) -> Refused | None:
-    """Of an amendment, its motion's."""
-    standing = sum(one.stands for one in queries.challenges(motion.amends_id or motion.id))
+    """Of an amendment, its motion's; and those of what its mover withdrew in this meeting with the
+    same matter named: nobody withdraws a doubted motion to put it anew before anyone can doubt it.
+    """
+    standing = queries.standing_challenges(motion)
     return Refused(No.CHALLENGED, n=standing) if standing else None
 
 

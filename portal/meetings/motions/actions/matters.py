@@ -15,7 +15,7 @@ from portal.meetings.motions import kinds, queries, rules
 from portal.meetings.motions.actions.hindering import check_handed, delegated, matter_of
 from portal.meetings.motions.actions.recording import chairs, record_of
 from portal.meetings.motions.models import Challenge, Motion
-from portal.meetings.motions.rules import No, Refused
+from portal.meetings.motions.rules import No, Refused, State
 from portal.topics import queries as topic_queries
 from portal.topics.rules import Matter, competent
 from portal.topics.words import MATTERS
@@ -64,16 +64,20 @@ def _is_aside(motion: Motion, person_id: int) -> bool:
     return person_id != motion.mover_id and person_id not in motion.meeting.leaders
 
 
+def _is_open(motion: Motion, one: Challenge) -> bool:
+    """Whether nobody has settled it, and it still stands in the way of a vote."""
+    return one.stands and (rules.may_recuse(motion.stage) or motion.stage is State.WITHDRAWN)
+
+
 def may_answer(motion: Motion, one: Challenge, person_id: int) -> bool:
     """Whether somebody, who holds a supervisor's key, may answer a challenge: who stands aside."""
-    open_ = one.stands and rules.may_recuse(motion.stage)
-    return open_ and one.person_id != person_id and _is_aside(motion, person_id)
+    return _is_open(motion, one) and one.person_id != person_id and _is_aside(motion, person_id)
 
 
 def answer(motion: Motion, who: int, said: str, by_id: int, now: datetime) -> None:
     """Settles a challenge in words that everyone reads; who made it is told. Refused."""
     found = db.session.get(Challenge, (motion.id, who))
-    if found is None or not found.stands or not rules.may_recuse(motion.stage):
+    if found is None or not _is_open(motion, found):
         raise Refused(No.MOVED_ON)
     if not may_answer(motion, found, by_id):
         raise Refused(No.NOT_ASIDE)
