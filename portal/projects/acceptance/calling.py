@@ -43,6 +43,8 @@ def add(project: Project, person_id: int, part: Part, actor_id: int, now: dateti
     one = under_way(project) or _prepare(project)
     if any(each.person_id == person_id for each in one.acceptors):
         raise Refused(Refusal.ASKED_ALREADY)
+    if any(each.entered_by == person_id for each in one.acceptors):
+        raise Refused(Refusal.OWN)
     if no := may_accept(project, person_id, part, clock.local(now).date()):
         raise Refused(no)
     one.acceptors.append(Acceptor(person_id=person_id, part=part))

@@ -43,7 +43,7 @@ class Refusal(StrEnum):
     NOT_DECLARED = "not_declared"  # that they have no tie with contractor or manager
     NO_FINDING = "no_finding"  # findings without a word
     MEND_PAST = "mend_past"  # nothing is mended by yesterday
-    OWN = "own"  # nobody puts in their own signature from paper
+    OWN = "own"  # nobody accepts and puts in signatures from paper
     NOT_NAMELESS = "not_nameless"  # supervisors are always named
     NO_WORDS = "no_words"  # what is missing, where something is not mended
     MAY_STAY = "may_stay"  # nobody is released who may accept and was not silent

@@ -76,12 +76,14 @@ def sign(project: Project, person_id: int, what: Signature, now: datetime) -> No
 def enter(
     project: Project, acceptor_id: int, what: Signature, why: str, actor_id: int, now: datetime
 ) -> None:
-    """A supervisor puts in what somebody else signed on paper; they are told at once."""
+    """A supervisor who does not accept it puts in what somebody else signed on paper; they are told
+    at once. So no acceptance comes from one hand.
+    """
     one = calling.opened(project)
     who = next((each for each in one.acceptors if each.id == acceptor_id), None)
     if who is None:
         raise LookupError(acceptor_id)
-    if who.person_id == actor_id:
+    if any(each.person_id == actor_id for each in one.acceptors):
         raise Refused(Refusal.OWN)
     if not why:
         raise Refused(Refusal.NO_REASON)

@@ -54,7 +54,10 @@ REFUSALS: Sentences = {
     ),
     Refusal.NO_FINDING: ("text_1", _l("请写明哪里有问题。")),
     Refusal.MEND_PAST: ("mend_by_1", _l("改好的日子不能早于今天。")),
-    Refusal.OWN: ("who", _l("不能替自己记，请用自己的手机签。")),
+    Refusal.OWN: (
+        "who",
+        _l("来验收的人不记纸上的签字：自己的用自己的手机签，别人的请另一位监督委员记。"),
+    ),
     Refusal.NOT_NAMELESS: ("nameless", _l("监督委员会成员验收，要公开姓名。")),
     Refusal.NO_WORDS: ("reply", _l("请写明哪里还没有改好。")),
     Refusal.MAY_STAY: ("reason", _l("这个人还可以签字，请再等一等。")),

@@ -33,6 +33,7 @@ class Work:
         self._finish(contractor)
         self.residents = [world.account(world.person(name)) for name in ("李桂兰", "陈大明")]
         self.supervisor = world.account(world.person("孙丽"), Role.SUPERVISOR)
+        self.clerk = world.account(world.person("赵国强"), Role.SUPERVISOR)  # accepts nothing
         self.page, self.phone = (
             f"/desk/projects/{self.id}/acceptance/",
             f"/projects/{self.id}/acceptance/",
