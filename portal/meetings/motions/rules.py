@@ -161,6 +161,7 @@ class No(StrEnum):
     CONFIRMED = "confirmed"
     ENTERED = "entered"  # who entered hands or slips closes nothing
     TOO_SOON = "too_soon"
+    BEFORE_START = "before_start"  # whoever comes on time has a voice
     JUST_OPENED = "just_opened"  # and not everybody has spoken
     CHAIR_HERE = "chair_here"
     NOT_SEATED = "not_seated"

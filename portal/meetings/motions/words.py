@@ -198,6 +198,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.TOO_SOON: _l(
         "有 %(n)s 票是别人录入的，本人还没有确认。%(when)s 以后才能结束表决；本人都确认了，马上就可以结束。"
     ),
+    No.BEFORE_START: _l("通知的开会时间是 %(when)s，到了时间才能表决。"),
     No.JUST_OPENED: _l("还有人没有投。%(when)s 以后才能结束表决；都投了，马上就可以结束。"),
     No.NO_REASON: _l("请写明为什么不等联名，会公开。"),
     No.NO_WORD: _l("要本人说了用纸票，票也交到了他手里，才能记下。"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy.exc import IntegrityError
 
 from portal.bodies.rules import Base, Kind
@@ -114,3 +115,18 @@ def test_a_body_that_is_no_more_opens_no_vote(room: Room) -> None:
     room.set(dissolved_on=clock.today() + timedelta(days=1))
     room.open(motion)
     assert room.row(motion).state == "open"
+
+
+def test_no_vote_opens_before_the_hour_that_was_announced(room: Room) -> None:
+    """Whoever comes on time has a voice in it, however early the meeting is opened."""
+    motion = room.motion()
+    with writing():
+        meeting = queries.locked_meeting(room.meeting_id)
+        meeting.starts_at = clock.now() + timedelta(minutes=30)
+        meeting.ends_at = meeting.starts_at + timedelta(hours=2)
+    reason, said = why_not(room.open, motion)
+    assert reason is No.BEFORE_START
+    assert "到了时间才能表决" in room.client(room.chair).get(f"/motions/{motion}/lead/").text
+    with time_machine.travel(clock.now() + timedelta(minutes=31)):
+        room.open(motion)
+    assert (room.row(motion).state, "when" in said) == ("open", True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from portal.bodies.rules import Kind
 from portal.core import clock
 from portal.core.db import db
+from portal.core.words import moment
 from portal.meetings import quorum
 from portal.meetings.motions import queries, rules
 from portal.meetings.motions.models import Motion
@@ -32,6 +33,8 @@ def hindrance(
     body = motion.meeting.body
     if rules.is_dissolved(body.dissolved_on, clock.local(now).date()):
         return Refused(No.BODY_GONE)
+    if now < motion.meeting.starts_at:
+        return Refused(No.BEFORE_START, when=moment(motion.meeting.starts_at))
     if motion.post is not None and not motion.is_read:
         return Refused(No.UNREAD)
     if motion.is_stale:
