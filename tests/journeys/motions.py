@@ -138,7 +138,7 @@ def _in_progress(keys: Path, meeting_id: int, people: list[int]) -> dict[str, in
     opening.open_vote(decided, chair, keys, clock.now())
     _vote(decided, "for", [chair, clerk, member, other, rest[1]])
     _vote(decided, "against", [rest[2]])
-    closing.close(decided, chair, keys, clock.now())
+    closing.close(decided, chair, keys, clock.now() + timedelta(minutes=3))
     waiting = _submit(_write(meeting_id, clerk, "给三号楼的楼道装扶手"), *signers)
     amendment = _submit(_write(meeting_id, clerk, "改期限", amends_id=waiting), *signers)
     gathering = _submit(_write(meeting_id, clerk, "每月开放一次活动室"))
