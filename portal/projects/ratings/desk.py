@@ -25,7 +25,6 @@ def index() -> Response:
         "projects/ratings/desk/index.html",
         found=found,
         asking=queries.asking([one.id for one in found.items], today),
-        today=today,
     )
 
 

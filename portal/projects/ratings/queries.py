@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.db import db
@@ -52,15 +52,12 @@ def of_person(project_id: int, person_id: int) -> Rating | None:
     return db.session.scalar(select(Rating).options(joinedload(Rating.item)).where(*its))
 
 
-def _said(project_id: int) -> Select[Rating]:
+def said(project_id: int, page: int, size: int) -> Pagination:
     """Words that everybody reads, the newest first."""
     wanted = select(Rating).join(Rating.item).options(contains_eager(Rating.item))
     its = wanted.where(Rating.project_id == project_id, Item.state.in_(SHOWN))
-    return its.order_by(Item.submitted_at.desc(), Rating.id.desc())
-
-
-def said(project_id: int, page: int, size: int) -> Pagination:
-    return db.paginate(_said(project_id), page=page, per_page=size, error_out=False)
+    ordered = its.order_by(Item.submitted_at.desc(), Rating.id.desc())
+    return db.paginate(ordered, page=page, per_page=size, error_out=False)
 
 
 def to_answer(project_id: int, page: int, size: int) -> Pagination:
@@ -74,9 +71,9 @@ def to_answer(project_id: int, page: int, size: int) -> Pagination:
 # ---- what waits
 
 
-def _unanswered() -> ColumnElement[bool]:
+def _unanswered(*more: ColumnElement[bool]) -> ColumnElement[bool]:
     mine = Rating.item_id == Item.id, Rating.project_id == Project.id
-    return exists().where(*mine, Item.state == Reading.APPROVED, Rating.reply == "")
+    return exists().where(*mine, Item.state == Reading.APPROVED, Rating.reply == "", *more)
 
 
 def _owes(today: date) -> ColumnElement[bool]:
@@ -103,13 +100,7 @@ def waiting(now: datetime, today: date) -> Waiting:
     """How many projects have words or low stars to answer; of how many the day is past."""
     days = timedelta(days=rules.ANSWER_DAYS)
     asked = select(func.count(Project.id)).where(or_(_unanswered(), _owes(today)))
-    old = exists().where(
-        Rating.project_id == Project.id,
-        Rating.item_id == Item.id,
-        Item.state == Reading.APPROVED,
-        Rating.reply == "",
-        Item.decided_at < now - days,
-    )
+    old = _unanswered(Item.decided_at < now - days)
     late = select(func.count(Project.id)).where(or_(old, _owes(today - days)))
     return Waiting(asked, late)
 
