@@ -27,11 +27,6 @@ SETTINGS = {
 
 
 @pytest.fixture
-def keeper(world: World) -> FlaskClient:
-    return world.staff(Role.DIRECTOR)
-
-
-@pytest.fixture
 def seat(desk: Bodies) -> Seat:
     return desk.with_seats(Kind.COUNCIL, 2, "议事会")[0]
 

@@ -23,11 +23,6 @@ PDF = b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n"
 
 
 @pytest.fixture
-def keeper(world: World) -> FlaskClient:
-    return world.staff(Role.DIRECTOR)
-
-
-@pytest.fixture
 def second(world: World) -> FlaskClient:
     return world.staff(Role.SUPERVISOR)
 

@@ -15,17 +15,12 @@ from portal.core.access import Role
 from portal.core.db import writing
 from tests.bodies.making import DAY, Bodies, refusal
 from tests.bodies.test_keeping import last_line, told
-from tests.world import World, post
+from tests.world import post
 
 
 @pytest.fixture
 def seat(desk: Bodies) -> Seat:
     return desk.with_seats(Kind.COUNCIL, 2, "议事会")[0]
-
-
-@pytest.fixture
-def keeper(world: World) -> FlaskClient:
-    return world.staff(Role.DIRECTOR)
 
 
 def own(desk: Bodies, seat: Seat) -> tuple[Membership, FlaskClient]:
