@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit.actions import record
 from portal.bodies import kinds, queries, rules, words
-from portal.bodies.models import Body, Membership, ResidentsGroup, Seat, Term
+from portal.bodies.models import FIGURES, Body, Membership, ResidentsGroup, Seat, Term
 from portal.bodies.rules import Base, Kind, Refusal, Refused, WhyEnded, refuse
 from portal.core import clock, money, outbox
 from portal.core.db import db
@@ -93,7 +93,9 @@ def standing(body_id: int) -> Body:
 
 
 def change(body_id: int, wanted: Settings, by: int, now: datetime) -> bool:
-    """Changes what differs; the record tells from what to what. False where nothing does."""
+    """Changes what differs; the record tells from what to what. False where nothing does. A
+    meeting that is called already goes by what it was called on.
+    """
     hold()
     body = standing(body_id)
     refuse(_settings_fault(body.sort, wanted))
@@ -116,10 +118,13 @@ def _set(row: Body | ResidentsGroup, wanted: dict[str, Any]) -> dict[str, tuple[
 def _told(changed: dict[str, tuple[Any, Any]]) -> str:
     """What was changed from what to what, as the record keeps it."""
     with official():
-        return "；".join(
+        told = [
             f"{words.SETTINGS[key]}：{_shown(key, old)} → {_shown(key, new)}"
             for key, (old, new) in changed.items()
-        )
+        ]
+        if not changed.keys().isdisjoint(FIGURES):
+            told.append(str(words.FROM_NEXT_CALL))
+        return "；".join(told)
 
 
 def _shown(key: str, value: Any) -> str:

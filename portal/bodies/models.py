@@ -12,13 +12,33 @@ from portal.core.db import Fen, Model, UTCDateTime
 from portal.roster.models import Grid, Person
 
 
-class Body(Model):
+class Figures:
+    """By what a body meets and decides, as far as the law leaves it to the place: its own columns,
+    and those of each meeting, which keeps them as they were on the day on which it was called.
+
+    ``base`` (what a majority is a majority of), ``large_fen`` (from which sum on two thirds are
+    needed, None for never), ``sponsors`` and ``resident_sponsors`` (who must stand behind a
+    motion), ``notice_days`` and ``papers_days`` (whole days ahead), ``proxies`` (whether an absent
+    member's voice may be lent).
+    """
+
+    base: Mapped[str] = mapped_column(String(10), default=Base.PRESENT)
+    large_fen: Mapped[Fen | None]
+    sponsors: Mapped[int] = mapped_column(default=0)
+    resident_sponsors: Mapped[int] = mapped_column(default=0)
+    notice_days: Mapped[int] = mapped_column(default=3)
+    papers_days: Mapped[int] = mapped_column(default=3)
+    proxies: Mapped[bool] = mapped_column(default=False)
+
+
+FIGURES = tuple(Figures.__annotations__)
+
+
+class Body(Figures, Model):
     """An assembly, a council, the committee, the supervisors, a subcommittee, a joint meeting.
 
-    What the law fixes is in :mod:`portal.bodies.rules`; the columns here are what it leaves to
-    the place. ``base`` (what a majority is a majority of), ``large_fen`` (from which sum on two
-    thirds are needed, None for never), ``sponsors`` and ``resident_sponsors`` (who must stand
-    behind a motion), ``notice_days`` and ``papers_days`` (whole days ahead).
+    What the law fixes is in :mod:`portal.bodies.rules`; its ``Figures`` are what it leaves to the
+    place.
     """
 
     __tablename__ = "body"
@@ -33,13 +53,6 @@ class Body(Model):
     contact: Mapped[str] = mapped_column(String(200), default="")  # place and hours
     phone: Mapped[str] = mapped_column(String(30), default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
-    base: Mapped[str] = mapped_column(String(10), default=Base.PRESENT)
-    large_fen: Mapped[Fen | None]
-    sponsors: Mapped[int] = mapped_column(default=0)
-    resident_sponsors: Mapped[int] = mapped_column(default=0)
-    notice_days: Mapped[int] = mapped_column(default=3)
-    papers_days: Mapped[int] = mapped_column(default=3)
-    proxies: Mapped[bool] = mapped_column(default=False)
     founded_on: Mapped[date]
     dissolved_on: Mapped[date | None]
     parent: Mapped["Body | None"] = relationship(remote_side=[id])

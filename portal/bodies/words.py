@@ -180,6 +180,7 @@ WHOM = {
 }
 YES_NO = {True: _l("是"), False: _l("否")}
 NONE = _l("没有")
+FROM_NEXT_CALL = _l("从下一次通知的会议起算")
 REFUSALS = {
     Refusal.NAME_TAKEN: _l("已经有一个组织用这个名称"),
     Refusal.ONLY_ONE: _l("这种组织一个社区只有一个，已经有了"),

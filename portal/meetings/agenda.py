@@ -123,7 +123,7 @@ def is_late(meeting: Meeting, now: datetime, reason: str) -> bool:
     """
     if meeting.state is State.DRAFT:
         return False
-    today, days = clock.local(now).date(), meeting.body.papers_days
+    today, days = clock.local(now).date(), meeting.figures.papers_days
     late = not rules.in_time(today, roll.day_of(meeting), days)
     if late and not reason:
         raise Refused(Refusal.PAPER_TOO_LATE)

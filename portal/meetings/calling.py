@@ -109,8 +109,8 @@ def check(meeting: Meeting, now: datetime, urgent: bool = False) -> Check:
 
 
 def days_ahead(meeting: Meeting) -> int:
-    body = meeting.body
-    return rules.notice_days(body.sort, body.notice_days, body.papers_days)
+    by = meeting.figures
+    return rules.notice_days(meeting.body.sort, by.notice_days, by.papers_days)
 
 
 def _bare(items: list[AgendaItem]) -> list[AgendaItem]:
@@ -126,6 +126,7 @@ def call(meeting: Meeting, by: int, now: datetime, urgent_reason: str = "") -> N
     demand(meeting, Act.CALL)
     found = check(meeting, now, urgent=bool(urgent_reason))
     ask(found.refusal)
+    meeting.keep_figures()
     meeting.called_at, meeting.called_by = now, by
     meeting.urgent_reason = None if found.in_time else urgent_reason
     roll.refresh(meeting)

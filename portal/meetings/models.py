@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.bodies.models import Body
+from portal.bodies.models import FIGURES, Body, Figures
 from portal.core.db import Model, UTCDateTime
 from portal.meetings import rules
 from portal.meetings.rules import State
@@ -14,11 +14,12 @@ from portal.topics.demands.models import Demand
 from portal.topics.models import Topic
 
 
-class Meeting(Model):
+class Meeting(Figures, Model):
     """One meeting of a body. What happened to it are dated facts.
 
     ``electorate``: whom its roll is made of: members, or for a residents' meeting residents 18+
     or one delegate a household. ``urgent_reason``: why it was called later than its notice asks.
+    ``chair_reason``: why another chairs it than was announced.
     ``door_secret`` signs the code that hangs on the door. ``reminded_*``: when its people were
     reminded of the day, of the hour, and of papers that they have not read. ``stand_in_id``: the
     member in the room who chairs instead. ``quorum_at``: when it was first found to have a quorum;
@@ -45,6 +46,7 @@ class Meeting(Model):
     door_secret: Mapped[str] = mapped_column(String(32))
     sequence: Mapped[int] = mapped_column(default=0)  # of the calendar file
     urgent_reason: Mapped[str | None] = mapped_column(String(500))
+    chair_reason: Mapped[str | None] = mapped_column(String(500))
     drafted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     called_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     called_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -66,6 +68,18 @@ class Meeting(Model):
     @property
     def state(self) -> State:
         return rules.state_of(self)
+
+    @property
+    def figures(self) -> Figures:
+        """What it goes by: its own once it is called, so that its body may change its settings for
+        the meetings that are called after that; a draft goes by its body.
+        """
+        return self.body if self.called_at is None else self
+
+    def keep_figures(self) -> None:
+        """Takes over those of its body, as they are now."""
+        for name in FIGURES:
+            setattr(self, name, getattr(self.body, name))
 
     @property
     def leaders(self) -> frozenset[int]:

@@ -20,7 +20,7 @@ def are_known(meeting: Meeting) -> bool:
     """Whether voices may be lent: where the body takes proxies, between its members. Residents who
     are called to a residents' meeting are not shown one another's names.
     """
-    return meeting.body.proxies and Called(meeting.electorate) is Called.MEMBERS
+    return meeting.figures.proxies and Called(meeting.electorate) is Called.MEMBERS
 
 
 def given_by(meeting_id: int, person_id: int) -> Proxy | None:

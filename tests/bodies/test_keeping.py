@@ -92,9 +92,13 @@ def test_record_tells_what_a_setting_was_and_is(desk: Bodies) -> None:
         "多大的金额要三分之二赞成：没有 → ¥50,000.00",
         "提前几天通知开会：10 → 5",
         "缺席的成员可以委托别的成员：否 → 是",
+        "从下一次通知的会议起算",
     ]
     with writing():
         assert not actions.change(body_id, changed, desk.by, clock.now())
+    with writing():
+        assert actions.change(body_id, replace(changed, phone="110"), desk.by, clock.now())
+    assert last_line()[1]["what"] == "电话：010-55550100 → 110"
 
 
 # ---- Terms ----

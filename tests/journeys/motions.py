@@ -78,6 +78,7 @@ def _meet(people: list[int], title: str) -> int:
         )
         db.session.add(meeting)
         db.session.flush()
+        meeting.keep_figures()
         for position, item in enumerate(ITEMS, 1):
             db.session.add(AgendaItem(meeting_id=meeting.id, position=position, title=item))
         for person_id in people:

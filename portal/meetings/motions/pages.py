@@ -75,7 +75,7 @@ def is_part(meeting: Meeting, me: Asker, row: Attendance | None, now: datetime) 
     """The same, for who knows their ``row`` already."""
     if row is not None or me.person_id in meeting.leaders:
         return True
-    return meeting.body.resident_sponsors > 0 and moving.is_adult_resident(me.person_id, now)
+    return meeting.figures.resident_sponsors > 0 and moving.is_adult_resident(me.person_id, now)
 
 
 def leads(motion: Motion, me: Asker | None) -> bool:

@@ -81,10 +81,11 @@ class Room:
             )
 
     def set(self, **columns: object) -> None:
-        """Settings of the body."""
+        """Settings of the body, as if it had had them when the meeting was called."""
         with writing():
             for name, value in columns.items():
                 setattr(self.body, name, value)
+            self.meeting.keep_figures()
 
     def end(self) -> None:
         with writing():
@@ -211,6 +212,7 @@ def make_room(
         )
         db.session.add(meeting)
         db.session.flush()
+        meeting.keep_figures()
         db.session.add(AgendaItem(meeting_id=meeting.id, position=1, title="北门照明"))
         if kind in (Kind.COUNCIL, Kind.SUBCOMMITTEE):
             db.session.add(_handed_down(*people[:2]))

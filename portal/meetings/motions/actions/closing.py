@@ -245,24 +245,23 @@ def majority_of(motion: Motion) -> Majority:
     """What it needs: the law's, or what it asks for, or two thirds where the sum is large for its
     body.
     """
-    fen, body = motion.amount_fen, motion.meeting.body
+    fen, meeting = motion.amount_fen, motion.meeting
     if fen is None and motion.main is not None:
         fen = motion.main.amount_fen
-    return rules.majority_for(body.sort, Majority(motion.majority), fen, body.large_fen)
+    large = meeting.figures.large_fen
+    return rules.majority_for(meeting.body.sort, Majority(motion.majority), fen, large)
 
 
 def rule_of(motion: Motion) -> tuple[Base, Majority]:
-    """What the vote goes by: frozen at its opening, so that settings of the body that change later
-    change nothing of it; before, as it would be frozen now.
-    """
+    """What the vote goes by: frozen at its opening; before, as it would be frozen now."""
     if motion.ruled_base is None or motion.ruled_majority is None:
         return base_of(motion), majority_of(motion)
     return Base(motion.ruled_base), Majority(motion.ruled_majority)
 
 
 def base_of(motion: Motion) -> Base:
-    body = motion.meeting.body
-    return quorum.base_for(body.sort, Base(body.base))
+    meeting = motion.meeting
+    return quorum.base_for(meeting.body.sort, Base(meeting.figures.base))
 
 
 def _tell_all(motion: Motion, kind: str, now: datetime) -> None:

@@ -61,7 +61,7 @@ def may_move_as(
         return True
     if person_id in meeting.leaders and brings_its_own(item):
         return False
-    open_to_all = meeting.body.resident_sponsors > 0
+    open_to_all = meeting.figures.resident_sponsors > 0
     return False if open_to_all and is_adult_resident(person_id, now) else None
 
 
@@ -198,8 +198,8 @@ def hand_in_carried(motion: Motion, by_id: int, now: datetime) -> None:
 
 
 def admit_if_enough(motion: Motion, now: datetime) -> None:
-    body = motion.meeting.body
-    if motion.is_read and rules.has_support(support(motion), body.sponsors, body.resident_sponsors):
+    by = motion.meeting.figures
+    if motion.is_read and rules.has_support(support(motion), by.sponsors, by.resident_sponsors):
         _admit(motion, None, kinds.ADMITTED, now)
 
 
@@ -252,7 +252,7 @@ def cannot_sign(motion: Motion, person_id: int, now: datetime) -> No | None:
     row = queries.attendance(motion.meeting_id, person_id)
     if row is not None and row.votes:
         return None
-    open_to_all = motion.meeting.body.resident_sponsors > 0
+    open_to_all = motion.meeting.figures.resident_sponsors > 0
     return None if open_to_all and is_adult_resident(person_id, now) else No.NOT_ENTITLED
 
 
