@@ -163,6 +163,7 @@ class No(StrEnum):
     TOO_SOON = "too_soon"
     BEFORE_START = "before_start"  # whoever comes on time has a voice
     JUST_OPENED = "just_opened"  # and not everybody has spoken
+    JUST_PUT = "just_put"  # and nobody had time to doubt it
     CHAIR_HERE = "chair_here"
     NOT_SEATED = "not_seated"
     CHALLENGED = "challenged"  # and nobody has answered
