@@ -52,7 +52,8 @@ class MotionForm(Form):
     amount_fen = YuanField(_l("要花多少钱（元）"), [_above_zero])
     matter = RadioField(
         _l("这件事属于哪一类"),
-        [_CHOSEN],
+        [required(_l("请选这件事属于哪一类"))],
+        validate_choice=False,
         choices=[SelectChoice(one.value, MATTERS[one]) for one in Matter],
     )
     about_persons = BooleanField(_l("这件事关系到具体的人（例如推选、罢免）"))

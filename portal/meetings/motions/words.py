@@ -178,6 +178,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.NOT_COMPETENT: _l(
         "“%(matter)s”依《城市居民委员会组织法》第%(article)s条由%(whose)s决定，这个会不能表决。"
     ),
+    No.TOO_LARGE: _l("%(sum)s 以上的，不算本会自己的日常事务，由%(whose)s决定，这个会不能表决。"),
     No.UNREAD: _l("这件动议审核人员还没有通过，不能联名，也不能表决。"),
     No.ALREADY_SECRET: _l("这件动议已经是无记名表决。"),
     No.NOT_A_HAND: _l("只有录入的举手可以更正；自己投出的一票，谁也不能改。"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from portal.bodies.rules import RANK, Kind
-from portal.core import clock
+from portal.core import clock, money
 from portal.core.db import db
 from portal.core.words import moment
 from portal.meetings import quorum
@@ -41,6 +41,7 @@ def hindrance(
         return Refused(No.STALE)
     return (
         _not_competent(motion, now, contested, among)
+        or _too_large(motion, now, among)
         or _cannot_hand_down(motion, now)
         or _just_put(motion, now)
         or _challenged(motion, now, among)
@@ -91,6 +92,9 @@ def check_handed(motion: Motion) -> None:
         raise refused
     db.session.flush()
     db.session.expire(motion, ["main", "item", "delegation"])
+    refused = _too_large(motion, now)
+    if refused:
+        raise refused
     kind, matter, named = motion.meeting.body.sort, matter_of(motion), motion.delegation
     if named is not None and (named.body_kind, named.matter) != (kind, matter):
         raise Refused(No.OTHER_MATTER, matter=str(topic_words.MATTERS[matter]))
@@ -138,6 +142,25 @@ def _not_competent(
         whose=str(topic_words.BODIES[whose]),
         article=article,
     )
+
+
+def is_own_business(motion: Motion) -> bool:
+    """Whether its body decides it because it is called ordinary, and nothing was handed down."""
+    return motion.meeting.body.sort in rules.OWN_BUSINESS and matter_of(motion) is Matter.ORDINARY
+
+
+def _too_large(
+    motion: Motion, now: datetime, among: Sequence[Delegation] | None = None
+) -> Refused | None:
+    """Nobody calls a large sum their own business: whose it is, art. 30 says."""
+    body, fen = motion.meeting.body, motion.amount_fen
+    if fen is None and motion.main is not None:
+        fen = motion.main.amount_fen
+    if not is_own_business(motion) or not rules.is_large(fen, body.large_fen):
+        return None
+    whose = topic_rules.competent(Matter.ORDINARY, delegated(now, among), contested=False)
+    sum_ = money.short_yuan(body.large_fen or 0)
+    return Refused(No.TOO_LARGE, sum=sum_, whose=str(topic_words.BODIES[whose]))
 
 
 def delegated(now: datetime, among: Sequence[Delegation] | None = None) -> list[Delegated]:
