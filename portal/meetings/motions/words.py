@@ -13,6 +13,7 @@ from portal.meetings import quorum
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import Choice, Form, No, Refused, State, Via
 from portal.meetings.quorum import Count, Majority
+from portal.topics.rules import Matter
 from portal.topics.words import MATTERS
 
 STATES: dict[StrEnum, LazyString] = {
@@ -66,6 +67,17 @@ MAJORITIES: dict[StrEnum, LazyString] = {
     Majority.HALF: _l("过半数同意"),
     Majority.TWO_THIRDS: _l("三分之二以上同意"),
 }
+
+PLAIN_MATTERS: dict[Matter, LazyString] = {
+    Matter.ORDINARY: _l("一般的事，例如装灯、添椅子（其他公共事务）"),
+    Matter.AFFECTS_EVERYONE: _l("影响全体居民的大事（涉及全体居民利益的重大事项）"),
+    Matter.COVENANT: _l("改大家一起守的约定（居民公约）"),
+    Matter.CHARTER: _l("改社区自治的总规矩（居民自治章程）"),
+    Matter.YEARLY_REPORT: _l("听居委会一年的工作（年度工作报告）"),
+    Matter.APPRAISAL: _l("给居委会的工作打分（民主评议）"),
+    Matter.DELEGATED: _l("已经交给议事会决定的事（居民代表会议授权议事会的事项）"),
+}
+"""As whoever moves something is asked: in plain words, with the law's beside them."""
 
 _RULES: dict[tuple[Base, Majority], LazyString] = {
     (Base.PRESENT, Majority.HALF): _l(

@@ -40,7 +40,7 @@ def test_its_mover_chooses_what_it_touches_nothing_is_chosen_for_them(room: Room
     without = {name: value for name, value in TEXT.items() if name != "matter"}
     answer = post(member, address, **without)
     assert answer.status_code == 422
-    assert "请选一项" in answer.text
+    assert "请选这件事属于哪一类</a>" in answer.text  # one sentence, and no other
     assert post(member, address, **without, matter="别的").status_code == 422
     assert queries.of_meeting(room.meeting_id) == []
     assert post(member, address, **TEXT).status_code == 303
