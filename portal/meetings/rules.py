@@ -208,12 +208,6 @@ def span_refusal(starts_on: date, ends_on: date) -> Refusal | None:
     return Refusal.TOO_LONG if ends_on > starts_on + timedelta(days=DAYS_OVER_NIGHT) else None
 
 
-def open_until(starts_on: date, ends_on: date) -> date:
-    """The last day of a meeting that nobody closes; an end that is too far away is none."""
-    latest = min(ends_on, starts_on + timedelta(days=DAYS_OVER_NIGHT))
-    return latest + timedelta(days=DAYS_LEFT_OPEN)
-
-
 def opening_refusal(starts_at: datetime, ends_at: datetime, now: datetime) -> Refusal | None:
     """None while a meeting may be opened: from an hour before its time until its end."""
     if now < starts_at - EARLY:

@@ -55,8 +55,8 @@ class Resolution(Model):
     adopted_on: Mapped[date]
     adopted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     adopted_by_name: Mapped[str] = mapped_column(String(60))
-    rule: Mapped[str] = mapped_column(String(200))
-    basis: Mapped[str] = mapped_column(String(500))
+    rule: Mapped[str] = mapped_column(String(500))
+    basis: Mapped[str] = mapped_column(String(1500))
     digest: Mapped[str | None] = mapped_column(String(64))
     head_line: Mapped[int]
     head_hash: Mapped[str] = mapped_column(String(64))

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.bodies.models import Body
-from portal.bodies.rules import Kind
 from portal.core.db import db
 from portal.core.text import match_key
 from portal.notices import queries as postings
@@ -35,13 +34,6 @@ def by_number(year: int, serial: int) -> Resolution | None:
     )
     named = wanted.where(Resolution.year == year, Resolution.serial == serial)
     return db.session.scalars(named).unique().one_or_none()
-
-
-def standing_of(kinds: Iterable[Kind], most: int) -> list[Resolution]:
-    """What bodies of these kinds decided and nobody annulled, newest first."""
-    wanted = select(Resolution).join(Resolution.body).options(contains_eager(Resolution.body))
-    wanted = wanted.where(Body.kind.in_(kinds), Resolution.annulled_by.is_(None))
-    return list(db.session.scalars(wanted.order_by(Resolution.id.desc()).limit(most)))
 
 
 def of_source(kind: str, source_id: int) -> Resolution | None:

@@ -1,6 +1,6 @@
 """Meetings of a council with motions at every stage, for their pages to be looked at."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -117,6 +117,15 @@ def _submit(motion_id: int, *signers: int) -> int:
     return motion_id
 
 
+def _waited(motion_id: int) -> datetime:
+    """Now; the motion was put some minutes earlier than it was."""
+    with writing():
+        motion = queries.locked(motion_id)
+        assert motion.admitted_at is not None
+        motion.admitted_at -= timedelta(minutes=5)
+    return clock.now()
+
+
 def _vote(motion_id: int, choice: str, people: list[int]) -> None:
     """Each casts the own voice, of a secret vote with the receipt that the page would show."""
     for person_id in people:
@@ -136,7 +145,7 @@ def _in_progress(keys: Path, meeting_id: int, people: list[int]) -> dict[str, in
     with writing():
         motion = queries.locked(decided)
         moving.recuse(motion, rest[0], "施工的公司是亲戚开的", rest[0], clock.now())
-    opening.open_vote(decided, chair, keys, clock.now())
+    opening.open_vote(decided, chair, keys, _waited(decided))
     _vote(decided, "for", [chair, clerk, member, other, rest[1]])
     _vote(decided, "against", [rest[2]])
     closing.close(decided, chair, keys, clock.now() + timedelta(minutes=3))
@@ -145,7 +154,7 @@ def _in_progress(keys: Path, meeting_id: int, people: list[int]) -> dict[str, in
     gathering = _submit(_write(meeting_id, clerk, "每月开放一次活动室"))
     draft = _write(meeting_id, member, "给凉亭换一盏灯")
     secret = _submit(_write(meeting_id, clerk, "推选召集人", about_persons=True), *signers)
-    opening.open_vote(secret, chair, keys, clock.now())
+    opening.open_vote(secret, chair, keys, _waited(secret))
     _vote(secret, "for", [chair, other])
     return {
         "motion_decided": decided,
@@ -160,7 +169,7 @@ def _in_progress(keys: Path, meeting_id: int, people: list[int]) -> dict[str, in
 def _on_paper(keys: Path, meeting_id: int, people: list[int]) -> int:
     chair, clerk, member, other, *rest = people
     motion_id = _submit(_write(meeting_id, clerk, "推选监票人", about_persons=True), chair, other)
-    opening.open_vote(motion_id, chair, keys, clock.now())
+    opening.open_vote(motion_id, chair, keys, _waited(motion_id))
     _vote(motion_id, "for", [chair, clerk, member])
     with writing():
         motion = queries.locked(motion_id)

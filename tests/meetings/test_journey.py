@@ -81,11 +81,17 @@ def called(council: Body, committee: FlaskClient, clerk: int) -> int:
     )
 
 
-def voted(phones: dict[int, FlaskClient], meeting_id: int, against: int) -> str:
+def voted(
+    traveller: time_machine.Traveller,
+    phones: dict[int, FlaskClient],
+    meeting_id: int,
+    against: int,
+) -> str:
     """Moved by the chair and put to the vote; the page of the motion."""
     chair = next(iter(phones.values()))
     motion_id = moved(chair, queries.items(meeting_id)[0].id, delegation_id=1)
     page = f"/motions/{motion_id}/"
+    traveller.shift(timedelta(minutes=3))
     sent(post(chair, f"{page}open/", f"{page}lead/"))
     for place, phone in enumerate(phones.values()):
         choice = "against" if place >= len(phones) - against else "for"
@@ -114,7 +120,7 @@ def test_from_a_residents_phone_to_a_posted_resolution_with_its_follow_up_done(
         phones = in_the_room(world, meeting_id, people_of(council)[:5])
         chair, meeting = next(iter(phones.values())), f"/meetings/{meeting_id}/"
         sent(post(chair, f"{meeting}open/", meeting))
-        motion = voted(phones, meeting_id, against=1)
+        motion = voted(traveller, phones, meeting_id, against=1)
         sent(post(chair, f"{meeting}close/", meeting))
 
         # decided: numbered, posted, and told to whoever raised it

@@ -90,6 +90,7 @@ def test_art_29_of_51_representatives_33_cannot_open_a_vote_and_the_34th_can(wor
         opened(meeting_id, chair)
         motion = moved(chair, queries.items(meeting_id)[0].id)
         refused(chair, motion, present=33, needed=34)
+        traveller.shift(timedelta(minutes=3))
         in_the_room(world, meeting_id, people[33:34])
         opens(chair, motion, entitled=51, present=34)
 
@@ -122,6 +123,7 @@ def test_art_27_of_51_household_delegates_25_cannot_open_a_vote_and_the_26th_can
         opened(meeting_id, chair)
         motion = moved(phones[delegates[0]], queries.items(meeting_id)[0].id)
         refused(chair, motion, present=25, needed=26)
+        traveller.shift(timedelta(minutes=3))
         in_the_room(world, meeting_id, delegates[25:26])
         opens(chair, motion, entitled=51, present=26)
 

@@ -43,15 +43,6 @@ def test_a_meeting_ends_on_its_day_or_in_the_night_after_it(
     assert rules.span_refusal(D, ends_on) is refused
 
 
-@pytest.mark.parametrize(
-    ("ends_on", "last"), [(D, date(2026, 5, 5)), (date(2099, 1, 1), date(2026, 5, 6))]
-)
-def test_it_stays_open_to_the_end_of_the_day_after_its_planned_end(
-    ends_on: date, last: date
-) -> None:
-    assert rules.open_until(D, ends_on) == last
-
-
 def plan(row: Meeting, ends_at: datetime) -> Plan:
     return Plan(
         row.body_id, row.title, row.place, row.starts_at, ends_at, row.electorate, row.chair_id,
@@ -113,8 +104,9 @@ def test_an_end_that_was_moved_away_earlier_keeps_no_duty_met(world: World) -> N
 
 def last_moment(made: MeetingInTest | Room) -> datetime:
     row = made.row if isinstance(made, MeetingInTest) else made.meeting
-    on = (clock.local(at).date() for at in (row.starts_at, row.ends_at))
-    return clock.end_of(rules.open_until(*on))
+    starts_on, ends_on = (clock.local(at).date() for at in (row.starts_at, row.ends_at))
+    latest = min(ends_on, starts_on + timedelta(days=rules.DAYS_OVER_NIGHT))
+    return clock.end_of(latest + timedelta(days=rules.DAYS_LEFT_OPEN))
 
 
 def test_articles_26_and_28_a_meeting_left_open_ends_and_its_duty_stands_open_again(

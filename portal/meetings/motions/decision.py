@@ -6,11 +6,13 @@ from flask_babel import lazy_gettext as _l
 from portal.bodies.rules import Base
 from portal.core.i18n import official
 from portal.meetings.motions import queries, seats, words
+from portal.meetings.motions.actions.hindering import is_own_business, matter_of
 from portal.meetings.motions.models import Motion
 from portal.meetings.quorum import Majority
 from portal.resolutions import registry
 from portal.resolutions.actions import Decision, HandedDown, Item, annul_refusal
 from portal.resolutions.rules import Fact
+from portal.topics.words import MATTERS
 
 SOURCE = registry.source("meetings.motion", [(_l("这件动议和表决"), "/motions/%(source)s/")])
 _ROOM = 440
@@ -28,7 +30,7 @@ def decision_of(motion: Motion, base: Base, majority: Majority) -> Decision:
             source_id=motion.id,
             title=motion.title,
             rule=words.rule(motion, base, majority) + _put(motion) + _closed(motion),
-            basis=words.basis(body.sort) + _rests_on(motion) + _answered(motion),
+            basis=words.basis(body.sort) + _matter(motion) + _answered(motion),
             digest=motion.box.final_digest if motion.box else None,
             facts={
                 Fact.ENTITLED: count.entitled,
@@ -59,8 +61,15 @@ def _hands_down(motion: Motion) -> HandedDown | None:
     return HandedDown(said.matters, said.until, said.scope)
 
 
-def _rests_on(motion: Motion) -> str:
-    return _("；依据授权：%(on)s", on=motion.delegation.basis) if motion.delegation else ""
+def _matter(motion: Motion) -> str:
+    """As what it was decided, and why its body decides that: what objections can name."""
+    said = _("；列为“%(matter)s”", matter=MATTERS[matter_of(motion)])
+    if motion.matter_reason is not None:
+        who = words.led_by(motion, motion.matter_by)
+        said += _("，由%(who)s改列：%(reason)s", who=who, reason=motion.matter_reason)
+    if motion.delegation:
+        return said + _("；依据授权：%(on)s", on=motion.delegation.basis)
+    return said + (_("；属于本会自己的日常事务") if is_own_business(motion) else "")
 
 
 def _put(motion: Motion) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal.ballots.models import Channel
 from portal.bodies.rules import Base
-from portal.core import clock
-from portal.meetings.motions import habits, queries, rules, standing
+from portal.meetings.motions import habits, queries, rules, standing, words
 from portal.meetings.motions.models import Motion, MotionAnswer, MotionEntry, MotionVoter
 from portal.meetings.motions.rules import Tally, Via
 from portal.meetings.motions.standing import Entered, Standing
@@ -28,9 +27,7 @@ class Waiting:
     @property
     def hour(self) -> str:
         """The first full minute at which it may be closed, here."""
-        if self.until is None:
-            return ""
-        return clock.local(self.until + timedelta(seconds=59)).strftime("%H:%M")
+        return words.hour(self.until) if self.until is not None else ""
 
 
 def waiting(

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from portal.bodies.rules import Kind
 from portal.core.forms import (
@@ -33,6 +33,7 @@ _AS_USUAL = "usual"
 
 
 _CHOSEN = required(_l("请选一项"))
+_CHOOSE_MATTER = _l("请选这件事属于哪一类")
 
 
 def _above_zero(form: Form, field: Field) -> None:
@@ -52,8 +53,9 @@ class MotionForm(Form):
     amount_fen = YuanField(_l("要花多少钱（元）"), [_above_zero])
     matter = RadioField(
         _l("这件事属于哪一类"),
-        [_CHOSEN],
-        choices=[SelectChoice(one.value, MATTERS[one]) for one in Matter],
+        [required(_CHOOSE_MATTER), AnyOf([*Matter], _CHOOSE_MATTER)],
+        validate_choice=False,  # one sentence is enough
+        choices=[SelectChoice(one.value, said) for one, said in words.PLAIN_MATTERS.items()],
     )
     about_persons = BooleanField(_l("这件事关系到具体的人（例如推选、罢免）"))
     form = RadioField(

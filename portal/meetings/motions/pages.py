@@ -55,15 +55,17 @@ def may_read(motion: Motion, me: Asker | None, now: datetime) -> bool:
 
 
 def is_shown(motion: Motion, me: Asker | None, inside: bool) -> bool:
-    """A draft is its mover's alone; what gathers signatures is for those who may sign (``inside``);
-    all that came to be put to the vote is public for good.
+    """A draft is its mover's alone; what gathers signatures is for those who may sign (``inside``),
+    and for supervisors, who answer challenges; all that came to be put to the vote is public for
+    good.
     """
     is_mover = me is not None and motion.mover_id == me.person_id
     if not motion.is_read and motion.opened_at is None:  # a moderator comes first
         return is_mover or leads(motion, me)
     if motion.admitted_at is not None:
         return True
-    return is_mover or (inside and motion.number is not None)
+    answers = me is not None and me.can(Can.ANSWER_OBJECTIONS)
+    return is_mover or ((inside or answers) and motion.number is not None)
 
 
 def takes_part(meeting: Meeting, me: Asker, now: datetime) -> bool:
@@ -180,6 +182,7 @@ def _for_me(
             and any(matters.may_answer(motion, one, me.person_id) for one in challenges),
             "challenge": is_in_the_room(row)
             and motion.amends_id is None
+            and motion.is_read
             and rules.may_recuse(motion.stage),
             "withdraw": is_mover and rules.allowed(motion.stage, Move.WITHDRAW),
             "recuse": member and rules.may_recuse(motion.stage),

@@ -257,21 +257,20 @@ def challenges(motion_id: int) -> list[Challenge]:
     )
 
 
-def standing_challenges(motion: Motion) -> int:
-    """How many nobody has settled: its own, its main motion's, and of those that its mover withdrew
-    in the same meeting with the same matter.
+def doubted(motion: Motion) -> list[Motion]:
+    """Once for each challenge that nobody has settled: itself, or the motion that it amends; and
+    what was withdrawn in its body, whoever moved it, before it was handed in.
     """
     withdrawn = and_(
-        Motion.meeting_id == motion.meeting_id,
-        Motion.mover_id == motion.mover_id,
-        Motion.matter == motion.matter,
+        Meeting.body_id == motion.meeting.body_id,
         Motion.state == State.WITHDRAWN,
+        Motion.withdrawn_at <= motion.submitted_at,
     )
-    wanted = select(func.count()).select_from(Challenge)
-    wanted = wanted.join(Motion, Motion.id == Challenge.motion_id)
+    wanted = select(Motion).join(Motion.meeting)
+    wanted = wanted.join(Challenge, Challenge.motion_id == Motion.id)
     stands = Challenge.answer.is_(None), Challenge.met.is_(False)
     which = or_(Motion.id == (motion.amends_id or motion.id), withdrawn)
-    return db.session.scalar(wanted.where(*stands, which)) or 0
+    return list(db.session.scalars(wanted.where(*stands, which).order_by(Motion.id)))
 
 
 def pending_amendments(motion_id: int) -> list[Motion]:

@@ -137,6 +137,7 @@ class No(StrEnum):
     NEEDS_SIGNATURES = "needs_signatures"
     NO_REASON = "no_reason"
     NOT_COMPETENT = "not_competent"
+    TOO_LARGE = "too_large"  # a sum that is nobody's own business
     UNREAD = "unread"
     ALREADY_SECRET = "already_secret"  # noqa: S105 - no password
     NOT_A_HAND = "not_a_hand"
@@ -163,6 +164,7 @@ class No(StrEnum):
     TOO_SOON = "too_soon"
     BEFORE_START = "before_start"  # whoever comes on time has a voice
     JUST_OPENED = "just_opened"  # and not everybody has spoken
+    JUST_PUT = "just_put"  # and nobody had time to doubt it
     CHAIR_HERE = "chair_here"
     NOT_SEATED = "not_seated"
     CHALLENGED = "challenged"  # and nobody has answered
@@ -231,8 +233,13 @@ def majority_for(
     residents' meeting and assembly it is the law's, neither the motion's nor the body's (art. 27,
     art. 29).
     """
-    is_large = amount_fen is not None and large_fen is not None and amount_fen >= large_fen
-    return quorum.majority_for(kind, Majority.TWO_THIRDS if is_large else asked)
+    large = is_large(amount_fen, large_fen)
+    return quorum.majority_for(kind, Majority.TWO_THIRDS if large else asked)
+
+
+def is_large(amount_fen: int | None, large_fen: int | None) -> bool:
+    """Whether a sum is a large one for its body; fen, ``large_fen`` None for never."""
+    return amount_fen is not None and large_fen is not None and amount_fen >= large_fen
 
 
 @dataclass(frozen=True)
@@ -274,7 +281,7 @@ def is_dissolved(on: date | None, today: date) -> bool:
 
 OWN_BUSINESS = frozenset({Kind.COMMITTEE, Kind.SUPERVISORS, Kind.JOINT})
 """Bodies whose own daily business nobody handed down to them: of what is ordinary and
-not contested they resolve for themselves.
+not contested they resolve for themselves, up to the sum that is a large one for them.
 """
 
 

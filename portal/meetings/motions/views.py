@@ -26,6 +26,7 @@ AT_FIELD = {
     No.NAMES_NOTHING: "delegation_id",
     No.OTHER_MATTER: "delegation_id",
     No.CANNOT_HAND_DOWN: "hands_down",
+    No.TOO_LARGE: "amount_fen",
 }
 """Refusals that are told beside a field of the form."""
 
@@ -134,6 +135,7 @@ def _write(
         form=form,
         hands_to=handing.receiver(meeting.body.sort),
         meeting=meeting,
+        own_business=meeting.body.sort in rules.OWN_BUSINESS,
         main=main,
         fixed_majority=words.fixed_majority(meeting.body.sort),
         names=naming.names_people(meeting),

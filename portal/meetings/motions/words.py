@@ -1,5 +1,6 @@
 """What a resident reads of a motion: states, forms, rules with their articles, refusals."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import LazyString
@@ -7,10 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.bodies.rules import Base, Kind
+from portal.core import clock
 from portal.meetings import quorum
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import Choice, Form, No, Refused, State, Via
 from portal.meetings.quorum import Count, Majority
+from portal.topics.rules import Matter
 from portal.topics.words import MATTERS
 
 STATES: dict[StrEnum, LazyString] = {
@@ -64,6 +67,17 @@ MAJORITIES: dict[StrEnum, LazyString] = {
     Majority.HALF: _l("过半数同意"),
     Majority.TWO_THIRDS: _l("三分之二以上同意"),
 }
+
+PLAIN_MATTERS: dict[Matter, LazyString] = {
+    Matter.ORDINARY: _l("一般的事，例如装灯、添椅子（其他公共事务）"),
+    Matter.AFFECTS_EVERYONE: _l("影响全体居民的大事（涉及全体居民利益的重大事项）"),
+    Matter.COVENANT: _l("改大家一起守的约定（居民公约）"),
+    Matter.CHARTER: _l("改社区自治的总规矩（居民自治章程）"),
+    Matter.YEARLY_REPORT: _l("听居委会一年的工作（年度工作报告）"),
+    Matter.APPRAISAL: _l("给居委会的工作打分（民主评议）"),
+    Matter.DELEGATED: _l("已经交给议事会决定的事（居民代表会议授权议事会的事项）"),
+}
+"""As whoever moves something is asked: in plain words, with the law's beside them."""
 
 _RULES: dict[tuple[Base, Majority], LazyString] = {
     (Base.PRESENT, Majority.HALF): _l(
@@ -120,6 +134,11 @@ def basis(kind: Kind) -> str:
     return str(_ARTICLES.get(kind) or _("本会的议事规则"))
 
 
+def hour(at: datetime) -> str:
+    """The first full minute from then on, here."""
+    return clock.local(at + timedelta(seconds=59)).strftime("%H:%M")
+
+
 def quorum_words(kind: Kind) -> str:
     """How many must be there, in words."""
     two_thirds = quorum.QUORUM[kind] is quorum.MAJORITY[Majority.TWO_THIRDS]
@@ -171,6 +190,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.NOT_COMPETENT: _l(
         "“%(matter)s”依《城市居民委员会组织法》第%(article)s条由%(whose)s决定，这个会不能表决。"
     ),
+    No.TOO_LARGE: _l("%(sum)s 以上的，不算本会自己的日常事务，由%(whose)s决定，这个会不能表决。"),
     No.UNREAD: _l("这件动议审核人员还没有通过，不能联名，也不能表决。"),
     No.ALREADY_SECRET: _l("这件动议已经是无记名表决。"),
     No.NOT_A_HAND: _l("只有录入的举手可以更正；自己投出的一票，谁也不能改。"),
@@ -188,7 +208,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     No.CHAIR_HERE: _l("主持人在会场里，要由他自己请别人代为主持。"),
     No.NOT_SEATED: _l("代为主持的，要是在会场里、有表决权的成员，不能是记录人。"),
     No.CHALLENGED: _l(
-        "有 %(n)s 条异议还没有答复，不能开始表决。请改列为要由更高一级会议决定的一类，或者请居务监督委员会成员在动议的页面上答复。"
+        "有 %(n)s 条异议还没有答复（%(where)s），不能开始表决。请改列为要由更高一级会议决定的一类，或者请居务监督委员会成员在那件动议的页面上答复。撤回了的也要答复。"
     ),
     No.NOT_ASIDE: _l("提动议的、提异议的、主持和记录这次会议的，不能答复异议。"),
     No.LOWER: _l("改列的一类，不能是由更低一级会议决定的。"),
@@ -200,6 +220,7 @@ REFUSALS: dict[StrEnum, LazyString] = {
     ),
     No.BEFORE_START: _l("通知的开会时间是 %(when)s，到了时间才能表决。"),
     No.JUST_OPENED: _l("还有人没有投。%(when)s 以后才能结束表决；都投了，马上就可以结束。"),
+    No.JUST_PUT: _l("%(when)s 以后才能开始表决：刚提交的动议，要让在场的人有时间看，可以提异议。"),
     No.NO_REASON: _l("请写明为什么不等联名，会公开。"),
     No.NO_WORD: _l("要本人说了用纸票，票也交到了他手里，才能记下。"),
     No.ON_PAPER: _l(

@@ -127,7 +127,15 @@ class Room:
         if self.row(motion_id).admitted_at is None:
             with writing():
                 moving.put(queries.locked(motion_id), self.chair, "居委会的议案", clock.now())
+        self.wait(motion_id)
         return motion_id
+
+    def wait(self, motion_id: int, minutes: int = 5) -> None:
+        """As if it had been put to the vote so much earlier: who is there had time to read it."""
+        with writing():
+            one = queries.locked(motion_id)
+            if one.admitted_at is not None and not one.is_decided:
+                one.admitted_at -= timedelta(minutes=minutes)
 
     def recuse(self, motion_id: int, *people: int) -> None:
         for person_id in people:
@@ -136,6 +144,7 @@ class Room:
                 moving.recuse(one, person_id, "家里人承包", person_id, clock.now())
 
     def open(self, motion_id: int, by: int | None = None, contested: bool = False) -> None:
+        self.wait(motion_id)
         opening.open_vote(motion_id, by or self.chair, self.keys, clock.now(), contested)
 
     def close(self, motion_id: int, by: int | None = None, minutes: int = 5) -> None:

@@ -42,28 +42,94 @@ def test_art_30_no_vote_opens_while_a_challenge_stands_unanswered(room: Room) ->
     motion = room.motion()
     for who in room.members[3:]:
         challenge(room, motion, who)
-    assert why_not(room.open, motion) == (No.CHALLENGED, {"n": 3})
+    assert why_not(room.open, motion) == (No.CHALLENGED, {"n": 3, "where": "《在北门装两盏路灯》"})
     chair = room.client(room.chair)
     assert "有 3 条异议还没有答复" in html(chair, f"/motions/{motion}/lead/")
     assert send(chair, motion, "open", "lead/", contested="no") == 422
     assert room.row(motion).state == "admitted"
 
 
-def test_nobody_withdraws_a_challenged_motion_to_put_it_anew_at_once(
-    room: Room, supervisor: FlaskClient
-) -> None:
-    mover, who = room.members[2], room.members[3]
-    motion = room.motion(mover)
-    challenge(room, motion, who)
+def withdrawn(room: Room, **values: object) -> int:
+    """One that the fourth member doubted, and that its mover took back."""
+    mover = room.members[2]
+    motion = room.motion(mover, **values)
+    challenge(room, motion, room.members[3])
     with writing():
         moving.withdraw(queries.locked(motion), mover, clock.now())
-    again = room.motion(mover, title="换个题目，还是那件事")
-    assert why_not(room.open, again) == (No.CHALLENGED, {"n": 1})
-    other = room.motion(room.members[4], title="别人的另一件事")
+    return motion
+
+
+@pytest.mark.parametrize("place", [2, 4], ids=["its mover", "an accomplice"])
+@pytest.mark.parametrize("matter", ["ordinary", "delegated"])
+def test_nobody_withdraws_a_challenged_motion_to_have_it_put_anew(
+    world: World, supervisor: FlaskClient, place: int, matter: str
+) -> None:
+    """Whoever moves it and whatever it is called: it waits for the answer to what was withdrawn."""
+    room = make_room(world, Kind.ASSEMBLY)
+    motion, who = withdrawn(room), room.members[3]
+    again = room.motion(room.members[place], title="换个题目，还是那件事", matter=matter)
+    waits = No.CHALLENGED, {"n": 1, "where": "《在北门装两盏路灯》"}
+    assert why_not(room.open, again) == waits
+    assert "《在北门装两盏路灯》" in html(room.client(room.chair), f"/motions/{again}/lead/")
+    shown = html(supervisor, f"/motions/{motion}/")
+    assert "再提同类的动议，也要先答复才能表决" in shown
+    assert "答复这条异议" in shown
     said = "装路灯不改公约"
     assert send(supervisor, motion, "challenge/answer", who=who, answer=said) == 303
     room.open(again)
-    assert room.row(other).state == "admitted"
+    assert room.row(again).state == "open"
+
+
+def test_what_was_withdrawn_in_doubt_holds_back_the_next_meeting_of_its_body_too(
+    world: World,
+) -> None:
+    room = make_room(world, Kind.ASSEMBLY)
+    withdrawn(room)
+    following = Room(world, make_following(room), room.members)
+    room.end()
+    with writing():
+        meeting = following.meeting
+        meeting.starts_at, meeting.opened_at = clock.now() - timedelta(hours=1), clock.now()
+    following.sign_in(6)
+    assert why_not(following.open, following.motion(room.members[4]))[0] is No.CHALLENGED
+
+
+def test_what_was_withdrawn_in_doubt_holds_back_nothing_else(world: World) -> None:
+    """Not what was there before it, nor what is named a matter of a higher body, nor another
+    body's.
+    """
+    room, council = make_room(world, Kind.ASSEMBLY), make_room(world)
+    before = room.motion(room.members[4], title="原来就有的")
+    withdrawn(room)
+    room.open(before)
+    room.close(before)
+    higher = room.motion(room.members[4], title="改章程", matter="charter")
+    delegated(Matter.CHARTER, Kind.ASSEMBLY, room.chair)  # what is ordinary, the council has
+    room.open(higher)
+    council.open(council.motion())
+
+
+def test_a_supervisor_reads_and_answers_what_was_withdrawn_while_it_gathered(
+    world: World, supervisor: FlaskClient
+) -> None:
+    room = make_room(world, sponsors=2)
+    motion = room.draft(room.members[2])
+    room.submit(motion)
+    challenge(room, motion, room.members[3])
+    with writing():
+        moving.withdraw(queries.locked(motion), room.members[2], clock.now())
+    said = "装路灯不改公约"
+    who = room.members[3]
+    assert send(supervisor, motion, "challenge/answer", who=who, answer=said) == 303
+    assert stands(motion) == [False]
+    assert world.staff(Role.DIRECTOR).get(f"/motions/{motion}/").status_code == 404
+
+
+def test_what_no_moderator_has_read_nobody_doubts_yet(world: World) -> None:
+    room = make_room(world, sponsors=0, resident_sponsors=2)
+    motion = room.draft(world.person("欧阳小路").id)
+    room.submit(motion)
+    assert why_not(challenge, room, motion, room.members[3])[0] is No.UNREAD
 
 
 def test_an_amendment_of_a_challenged_motion_waits_with_it(room: Room) -> None:

@@ -1,6 +1,7 @@
 """What a motion touches is chosen, shown, doubted, named anew for a reason, stated (art. 30)."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,8 @@ from portal.meetings.models import AgendaItem
 from portal.meetings.motions import queries
 from portal.meetings.motions.actions import matters
 from portal.meetings.motions.actions.hindering import matter_of
-from portal.meetings.motions.rules import No
+from portal.meetings.motions.rules import OWN_BUSINESS, No
+from portal.resolutions import queries as resolutions
 from portal.topics.models import Delegation, Topic
 from portal.topics.rules import RESERVED, Matter
 from tests.meetings.motions.browser import TEXT, html, newest
@@ -38,7 +40,7 @@ def test_its_mover_chooses_what_it_touches_nothing_is_chosen_for_them(room: Room
     without = {name: value for name, value in TEXT.items() if name != "matter"}
     answer = post(member, address, **without)
     assert answer.status_code == 422
-    assert "请选一项" in answer.text
+    assert "请选这件事属于哪一类</a>" in answer.text  # one sentence, and no other
     assert post(member, address, **without, matter="别的").status_code == 422
     assert queries.of_meeting(room.meeting_id) == []
     assert post(member, address, **TEXT).status_code == 303
@@ -218,6 +220,68 @@ def test_art_30_the_residents_meeting_resolves_on_everything(world: World, matte
     motion = room.motion(matter=matter)
     room.open(motion)
     assert room.row(motion).matter == matter
+
+
+@pytest.mark.parametrize("kind", sorted(OWN_BUSINESS))
+def test_art_30_a_large_sum_is_nobodys_own_business_whatever_it_is_called(
+    world: World, kind: Kind
+) -> None:
+    room = make_room(world, kind, large_fen=5_000_000)
+    small = room.motion(amount_fen=4_999_999)
+    reason, said = why_not(partial(room.motion, amount_fen=5_000_000))
+    assert (reason, said) == (No.TOO_LARGE, {"sum": "¥50,000", "whose": "居民代表会议"})
+    delegated(Matter.ORDINARY, Kind.COUNCIL, room.chair)
+    assert why_not(partial(room.motion, amount_fen=5_000_000))[1]["whose"] == "议事会"
+    change = {"amends_id": small, "title": "加钱"}
+    assert why_not(partial(room.motion, amount_fen=5_000_000, **change))[0] is No.TOO_LARGE
+    room.set(large_fen=4_000_000)
+    assert why_not(room.open, small)[0] is No.TOO_LARGE
+    room.set(large_fen=None)
+    room.open(small)
+    assert room.row(small).state == "open"
+
+
+def test_the_form_says_so_at_the_sum_and_keeps_what_was_typed(world: World) -> None:
+    room = make_room(world, Kind.COMMITTEE, large_fen=5_000_000)
+    form = f"/motions/new/?meeting={room.meeting_id}"
+    clerk = room.client(room.clerk)
+    assert "¥50,000.00 以上的，不由本会决定" in html(clerk, form)
+    answer = post(clerk, form, **{**TEXT, "amount_fen": "6万"})
+    assert answer.status_code == 422
+    shown = answer.get_data(as_text=True)
+    assert 'id="amount_fen-error"' in shown
+    assert "不算本会自己的日常事务" in shown
+    assert 'value="6万"' in shown
+
+
+def test_members_of_the_committee_doubt_what_it_calls_its_own_business(world: World) -> None:
+    room = make_room(world, Kind.COMMITTEE)
+    motion = room.motion(room.clerk)
+    challenge(room, motion, room.members[3], "这是交给议事会的事")
+    assert why_not(room.open, motion)[0] is No.CHALLENGED
+
+
+def test_a_resolution_says_as_what_it_was_decided_and_why_its_body_did(
+    world: World, room: Room
+) -> None:
+    committee = make_room(world, Kind.COMMITTEE)
+    said = {"ordinary": "；列为“其他公共事务”；属于本会自己的日常事务"}
+    assert basis_of(committee, committee.motion()) == f"本会的议事规则{said['ordinary']}"
+    motion = room.motion()
+    on = delegated(Matter.DELEGATED, Kind.COUNCIL, room.chair)
+    name(room, motion, Matter.DELEGATED, on)
+    assert basis_of(room, motion).startswith(
+        "本会的议事规则；列为“居民代表会议授权议事会的事项”，由主持人改列：照授权的决议；依据授权："
+    )
+
+
+def basis_of(room: Room, motion: int) -> str:
+    room.open(motion)
+    room.vote(motion, "for", *room.members)
+    room.close(motion)
+    made = resolutions.of_source("meetings.motion", motion)
+    assert made is not None
+    return made.basis
 
 
 def test_a_council_resolves_on_what_was_handed_down_to_it_and_on_what_is_ordinary(

@@ -1,21 +1,22 @@
 """When a vote opens: with a quorum of those signed in, by who leads, one at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy.exc import IntegrityError
 
 from portal.bodies.rules import Base, Kind
-from portal.core import clock
+from portal.core import clock, settings
 from portal.core.db import db, writing
-from portal.meetings.motions import pages, queries
-from portal.meetings.motions.actions import voting
+from portal.meetings.motions import habits, pages, queries
+from portal.meetings.motions.actions import opening, voting
 from portal.meetings.motions.models import (
     Motion,
 )
 from portal.meetings.motions.rules import No
 from portal.resolutions import queries as resolutions
+from tests.meetings.motions.browser import html, send
 from tests.meetings.motions.room import Room, make_room, why_not
 from tests.world import World
 
@@ -127,6 +128,49 @@ def test_no_vote_opens_before_the_hour_that_was_announced(room: Room) -> None:
     reason, said = why_not(room.open, motion)
     assert reason is No.BEFORE_START
     assert "到了时间才能表决" in room.client(room.chair).get(f"/motions/{motion}/lead/").text
-    with time_machine.travel(clock.now() + timedelta(minutes=31)):
+    with time_machine.travel(clock.now() + timedelta(minutes=34)):
         room.open(motion)
     assert (room.row(motion).state, "when" in said) == ("open", True)
+
+
+def test_no_vote_opens_before_those_in_the_room_had_time_to_doubt_it(room: Room) -> None:
+    """Put by the chair and opened in the same second: three minutes, or as the community says."""
+    motion = room.draft()
+    room.submit(motion)
+    put = room.row(motion).admitted_at
+    assert put is not None
+    reason, said = why_not(opened_at, room, motion, put)
+    assert reason is No.JUST_PUT
+    assert f"{said['when']} 以后才能开始表决" in html(
+        room.client(room.chair), f"/motions/{motion}/lead/"
+    )
+    assert send(room.client(room.chair), motion, "open", "lead/", contested="no") == 422
+    almost = put + timedelta(minutes=2, seconds=59)
+    assert why_not(opened_at, room, motion, almost)[0] is No.JUST_PUT
+    with writing():
+        settings.change(habits.OPEN_MINUTES, 10, clock.now())
+    assert why_not(opened_at, room, motion, put + timedelta(minutes=9))[0] is No.JUST_PUT
+    opened_at(room, motion, put + timedelta(minutes=10))
+    assert room.row(motion).state == "open"
+
+
+def test_an_amendment_waits_as_its_motion_did(room: Room) -> None:
+    change = room.draft(title="修正", amends_id=room.motion())
+    room.submit(change)
+    put = room.row(change).admitted_at
+    assert put is not None
+    assert why_not(opened_at, room, change, put)[0] is No.JUST_PUT
+    opened_at(room, change, put + timedelta(minutes=3))
+
+
+def test_what_came_with_the_notice_waits_for_nobody_but_who_comes_on_time(room: Room) -> None:
+    """Three minutes from the hour of the meeting, however long ago it was put."""
+    motion = room.motion()
+    room.wait(motion, 60 * 24)
+    starts = room.meeting.starts_at
+    assert why_not(opened_at, room, motion, starts)[0] is No.JUST_PUT
+    opened_at(room, motion, starts + timedelta(minutes=3))
+
+
+def opened_at(room: Room, motion: int, at: datetime) -> None:
+    opening.open_vote(motion, room.chair, room.keys, at)

@@ -45,7 +45,7 @@ def test_an_adopted_motion_is_a_resolution_with_all_figures_the_rule_and_its_art
         "recused": 0,
     }
     assert made.rule.startswith("记名表决；到会成员（回避的不算）过半数同意才通过")
-    assert made.basis == "《城市居民委员会组织法》第二十九条"
+    assert made.basis == "《城市居民委员会组织法》第二十九条；列为“其他公共事务”"
     assert made.adopted_by == room.chair
     assert [(item.title, item.amount_fen) for item in made.items] == [(made.title, 1_234_500)]
 

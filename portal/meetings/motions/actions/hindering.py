@@ -1,14 +1,14 @@
 """What else keeps a vote from being opened: the body is gone, or too few are left to vote."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from portal.bodies.rules import Kind
-from portal.core import clock
+from portal.bodies.rules import RANK, Kind
+from portal.core import clock, money
 from portal.core.db import db
 from portal.core.words import moment
 from portal.meetings import quorum
-from portal.meetings.motions import queries, rules
+from portal.meetings.motions import habits, queries, rules, words
 from portal.meetings.motions.models import Motion
 from portal.meetings.motions.rules import No, Refused
 from portal.topics import handing
@@ -41,8 +41,10 @@ def hindrance(
         return Refused(No.STALE)
     return (
         _not_competent(motion, now, contested, among)
+        or _too_large(motion, now, among)
         or _cannot_hand_down(motion, now)
-        or _challenged(motion)
+        or _just_put(motion, now)
+        or _challenged(motion, now, among)
         or _too_few_left(motion, voices)
     )
 
@@ -90,6 +92,9 @@ def check_handed(motion: Motion) -> None:
         raise refused
     db.session.flush()
     db.session.expire(motion, ["main", "item", "delegation"])
+    refused = _too_large(motion, now)
+    if refused:
+        raise refused
     kind, matter, named = motion.meeting.body.sort, matter_of(motion), motion.delegation
     if named is not None and (named.body_kind, named.matter) != (kind, matter):
         raise Refused(No.OTHER_MATTER, matter=str(topic_words.MATTERS[matter]))
@@ -139,18 +144,57 @@ def _not_competent(
     )
 
 
-def delegated(now: datetime) -> list[Delegated]:
+def is_own_business(motion: Motion) -> bool:
+    """Whether its body decides it because it is called ordinary, and nothing was handed down."""
+    return motion.meeting.body.sort in rules.OWN_BUSINESS and matter_of(motion) is Matter.ORDINARY
+
+
+def _too_large(
+    motion: Motion, now: datetime, among: Sequence[Delegation] | None = None
+) -> Refused | None:
+    """Nobody calls a large sum their own business: whose it is, art. 30 says."""
+    body, fen = motion.meeting.body, motion.amount_fen
+    if fen is None and motion.main is not None:
+        fen = motion.main.amount_fen
+    if not is_own_business(motion) or not rules.is_large(fen, body.large_fen):
+        return None
+    whose = topic_rules.competent(Matter.ORDINARY, delegated(now, among), contested=False)
+    sum_ = money.short_yuan(body.large_fen or 0)
+    return Refused(No.TOO_LARGE, sum=sum_, whose=str(topic_words.BODIES[whose]))
+
+
+def delegated(now: datetime, among: Sequence[Delegation] | None = None) -> list[Delegated]:
     """What is handed down today."""
-    facts = topic_queries.facts(topic_queries.delegations())
+    facts = topic_queries.facts(topic_queries.delegations() if among is None else among)
     return topic_rules.in_force(facts, clock.local(now).date())
 
 
-def _challenged(motion: Motion) -> Refused | None:
-    """Of an amendment, its motion's; and those of what its mover withdrew in this meeting with the
-    same matter named: nobody withdraws a doubted motion to put it anew before anyone can doubt it.
+def rank(matter: Matter, given: Sequence[Delegated]) -> int:
+    """How high the body is whose matter it is; ``given``: what is handed down."""
+    return RANK[topic_rules.competent(matter, given, contested=False)]
+
+
+def _just_put(motion: Motion, now: datetime) -> Refused | None:
+    """Who is in the room has some minutes to read what is put to the vote, and to doubt it."""
+    put = max(motion.admitted_at or now, motion.meeting.starts_at)
+    begins = put + timedelta(minutes=habits.OPEN_MINUTES())
+    return Refused(No.JUST_PUT, when=words.hour(begins)) if now < begins else None
+
+
+def _challenged(
+    motion: Motion, now: datetime, among: Sequence[Delegation] | None
+) -> Refused | None:
+    """Its own, of an amendment its motion's; and those of what its body had before it, unless it is
+    named a matter of a higher one: nobody withdraws a doubted motion to have it put anew.
     """
-    standing = queries.standing_challenges(motion)
-    return Refused(No.CHALLENGED, n=standing) if standing else None
+    doubted = queries.doubted(motion)
+    if not doubted:
+        return None
+    given, root = delegated(now, among), motion.amends_id or motion.id
+    own = rank(matter_of(motion), given)
+    standing = [one for one in doubted if one.id == root or rank(matter_of(one), given) >= own]
+    titles = "".join(dict.fromkeys(f"《{one.title}》" for one in standing))
+    return Refused(No.CHALLENGED, n=len(standing), where=titles) if standing else None
 
 
 def _too_few_left(motion: Motion, voices: Mapping[int, int]) -> Refused | None:

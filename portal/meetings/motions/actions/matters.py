@@ -5,19 +5,18 @@ inside the caller's ``writing()``.
 
 from datetime import datetime
 
-from portal.bodies.rules import RANK
 from portal.core import clock, outbox
 from portal.core.access import Role
 from portal.core.db import db, insert_once
 from portal.core.i18n import official
 from portal.meetings.models import Attendance
 from portal.meetings.motions import kinds, queries, rules
-from portal.meetings.motions.actions.hindering import check_handed, delegated, matter_of
+from portal.meetings.motions.actions.hindering import check_handed, delegated, matter_of, rank
 from portal.meetings.motions.actions.recording import chairs, record_of
 from portal.meetings.motions.models import Challenge, Motion
 from portal.meetings.motions.rules import No, Refused, State
 from portal.topics import queries as topic_queries
-from portal.topics.rules import Matter, competent
+from portal.topics.rules import Matter
 from portal.topics.words import MATTERS
 
 
@@ -27,6 +26,8 @@ def cannot_challenge(motion: Motion, person_id: int) -> No | None:
         return No.ASK_MAIN
     if not rules.may_recuse(motion.stage):
         return No.MOVED_ON
+    if not motion.is_read:
+        return No.UNREAD
     row = queries.attendance(motion.meeting_id, person_id)
     return None if is_in_the_room(row) else No.NOT_HERE
 
@@ -108,7 +109,8 @@ def name_anew(
     before = matter_of(motion)
     if before is matter and motion.delegation_id == delegation_id:
         return
-    rise = _rank(matter, now) - _rank(before, now)
+    given = delegated(now)
+    rise = rank(matter, given) - rank(before, given)
     if rise < 0:
         raise Refused(No.LOWER)
     if rise > 0:
@@ -123,8 +125,3 @@ def name_anew(
     about = {"motion": motion.id, "title": motion.title}
     outbox.tell([motion.mover_id], kinds.TOLD_NAMED, now, **about, **told)
     record_of(motion, kinds.RENAMED, by_id, now, **told)
-
-
-def _rank(matter: Matter, now: datetime) -> int:
-    """How high the body is whose matter it is today."""
-    return RANK[competent(matter, delegated(now), contested=False)]
