@@ -33,6 +33,16 @@ def match_key(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text)).casefold())
 
 
+SHORTEST_NAME = 2
+
+
+def bears_name(text: str, name_key: str) -> bool:
+    """Whether somebody's name, by its matching form, stands in what was typed, inside a longer name
+    too: 张三装修队 may well be 张三's. One sign alone is no name.
+    """
+    return len(name_key) >= SHORTEST_NAME and name_key in match_key(text)
+
+
 def phone_key(text: str) -> str:
     """A mainland telephone number as its digits: full-width, +86 and separators fold away."""
     digits = re.sub(r"[\s\-()]+", "", unicodedata.normalize("NFKC", clean(text)))

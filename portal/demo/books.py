@@ -9,8 +9,9 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.db import db, writing
 from portal.demo import pictures
+from portal.demo.bills import bill
 from portal.demo.days import at
-from portal.demo.works import LIGHTS, OVERRUN, Begun
+from portal.demo.works import LIGHTS, OVERRUN, TENTHS, Begun
 from portal.ledger import actions, funds, vouchers
 from portal.ledger.actions import Draft
 from portal.ledger.rules import Nature
@@ -40,7 +41,7 @@ def load(now: datetime, ids: dict[str, int], begun: Sequence[Begun]) -> None:
     today = clock.local(now).date()
     last = month_of(today.replace(day=1) - timedelta(days=1))
     first = _before(last, MONTHS - 1)
-    fund_id, month = _opened(first, hands.handler), first
+    fund_id, month = _opened(first, hands), first
     rows = sorted(_rows(begun, first, last, today), key=_by_day)
     for number, row in enumerate(rows, 1):
         while month < min(month_of(row.booked_on), last):
@@ -59,11 +60,18 @@ def _before(month: Month, number: int) -> Month:
     return Month(whole // 12, whole % 12 + 1)
 
 
-def _opened(first: Month, by: int) -> int:
+def _opened(first: Month, hands: Hands) -> int:
     about = funds.About("办居民投票选出的民生项目", "区财政社区保障资金", None)
     with writing():
         opened = at(first.first)
-        return funds.open_fund("社区保障资金", about, first.first, OPENING_FEN, by, opened).id
+        fund, opening = funds.open_fund(
+            "社区保障资金", about, first.first, OPENING_FEN, hands.handler, opened
+        )
+        fund_id, entry_id = fund.id, opening.id if opening else 0
+        caption = "银行对账单"
+        vouchers.add(actions.locked(entry_id), hands.paper, caption, hands.handler, opened)
+    _through(entry_id, first.first, hands)
+    return fund_id
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ def _paid(one: Begun, until: date) -> Iterator[Row]:
     paid = list(_parts(one.begins, first * work.paid // 10, work.payments, work.every))
     for fen in more:
         begins = (one.more_on or one.begins) + timedelta(days=5)
-        paid += _parts(begins, fen * 9 // 10, 6, 8)
+        paid += _parts(begins, fen * TENTHS // 10, 6, 8)
     for number, (day, fen) in enumerate(paid, 1):
         if day <= until:
             is_open = work is OVERRUN or number == 1
@@ -111,7 +119,7 @@ def _paid(one: Begun, until: date) -> Iterator[Row]:
                 Nature.EXPENSE,
                 fen,
                 project.kind,
-                f"付{work.title}第 {number} 笔",
+                bill(work.title, number),
                 work.contractor,
                 project.id,
                 is_open,
@@ -195,7 +203,7 @@ def _on_its_way(fund_id: int, now: datetime, hands: Hands) -> None:
             Nature.EXPENSE,
             120_000,
             "works",
-            f"付夜间照明补盲灯杆第{number}批",
+            f"{LIGHTS.title}：第 {number} 批灯杆",
             "明光电气",
             lights,
         )

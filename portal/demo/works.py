@@ -11,13 +11,13 @@ from portal.budget.decision import PROJECT
 from portal.budget.models import ListedProject
 from portal.core import clock
 from portal.core.db import db, writing
-from portal.demo import accepting, pictures
+from portal.demo import accepting, drawing, pictures
 from portal.demo.days import at
 from portal.demo.decisions import AFTER_SCHOOL, BATHROOMS, FIRST_AID, GARDEN
 from portal.demo.people import grid_code
 from portal.projects import actions as projects
 from portal.projects import contracting, founding, photos, queries, working
-from portal.projects.choosing import Bid, Terms
+from portal.projects.choosing import Bid, Further, Terms
 from portal.projects.founding import Plan
 from portal.projects.models import Project
 from portal.projects.photos import Shot
@@ -134,6 +134,7 @@ DAY = timedelta(days=1)
 MORE, NO_MORE = "修两处坡道", "停止建口袋花园"  # resolutions: more money, and an end
 
 
+TENTHS = 9  # of its money that a contract takes
 MORE_TAKES = timedelta(days=20)  # from a resolution to what follows of it, past its posting
 
 
@@ -213,7 +214,8 @@ class _Site:
 
     def _sign(self) -> None:
         """The contract takes nine tenths of the money; others asked for a little more."""
-        work, signed, price = self.work, self.begins - timedelta(days=12), self.fen * 9 // 10
+        work, signed = self.work, self.begins - timedelta(days=12)
+        price = self.fen * TENTHS // 10
         asked = ((work.contractor, 0), ("诚信工程队", 80_000), ("四方公司", 150_000))
         bids = [Bid(name, price + more) for name, more in asked]
         if work.choice is Choice.DIRECT:
@@ -236,6 +238,8 @@ class _Site:
             return
         if self.half < today:
             yield self.half, self._half
+        if self.work.paid > TENTHS:
+            yield self.half, self._sign_the_rest
         if self.work in REASONS:
             yield self.due - timedelta(days=10), self._move
         if self.more_on:
@@ -263,10 +267,21 @@ class _Site:
             working.move_due(self._held(), later, REASONS[self.work], self.by, at(on))
 
     def _supplement(self, on: date) -> None:
-        more = item(MORE).id
+        more = item(MORE)
         text = "开挖后发现要改排水，多修两处"
         with writing():
-            founding.supplement(self.project_id, more, text, self.by, at(on))
+            founding.supplement(self.project_id, more.id, text, self.by, at(on))
+        self._sign_more(more.amount_fen * TENTHS // 10, text, on)
+
+    def _sign_the_rest(self, on: date) -> None:
+        self._sign_more(self.fen - self.fen * TENTHS // 10, "报名的孩子多了，加开一个班", on)
+
+    def _sign_more(self, fen: int, why: str, on: date) -> None:
+        """A further contract with the same contractor."""
+        paper = drawing.signed_paper(), "jpg"
+        with writing():
+            further = Further(fen, on, why)
+            contracting.go_further(self._held(), further, paper, self.by, at(on))
 
     def _finish(self, on: date) -> None:
         with writing():

@@ -171,6 +171,8 @@ def _values(draft: Draft, today: date) -> dict[str, object]:
     category = project.kind if project else draft.category
     if category not in rules.CATEGORIES[draft.nature]:
         raise Refused(Refusal.WRONG_CATEGORY)
+    if category == Category.OPENING and draft.booked_on != fund.opened_on:
+        raise Refused(Refusal.NOT_OPENING_DAY)
     texts = (draft.summary, draft.counterparty, draft.voucher_no)
     return {
         **vars(draft),
@@ -280,7 +282,7 @@ def _ask(entry: Entry, move: Move, hand: Hand) -> None:
 
 
 def _lacks_voucher(entry: Entry) -> bool:
-    if entry.nature != Nature.EXPENSE or entry.corrects_id is not None:
+    if entry.corrects_id is not None or not rules.needs_voucher(entry.nature, entry.category):
         return False
     counted = select(func.count()).select_from(Voucher).where(Voucher.entry_id == entry.id)
     return bool(kinds.VOUCHER_NEEDED()) and not db.session.scalar(counted)

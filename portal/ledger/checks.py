@@ -6,65 +6,25 @@ The same number of queries whatever there is; entries are read in a stream and r
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from portal.core.db import db
 from portal.core.money import yuan
-from portal.ledger import canon
-from portal.ledger.models import Entry, Fund, SpendingLimit, Statement, Voucher
+from portal.core.text import bears_name
+from portal.ledger import canon, checks_paid
+from portal.ledger.checked import Checked, Checks, Code
+from portal.ledger.models import Entry, Fund, Statement, Voucher
 from portal.ledger.posting import told
 from portal.ledger.queries import IS_INCOME, IS_POSTED
-from portal.projects.models import ProjectDecision
-from portal.resolutions.models import ResolutionItem
+from portal.roster.models import Person
 
-FAULTS_SHOWN = 10
 _AT_ONCE = 2000
-
-
-class Code(StrEnum):
-    """In the order in which they are told."""
-
-    DAYS = "days"  # opening + income − expense = closing
-    NOUGHT = "nought"
-    BALANCES = "balances"
-    PLACES = "places"
-    CHAIN = "chain"
-    CORRECTIONS = "corrections"
-    LIMITS = "limits"
-    PEOPLE = "people"
-    MONTHS = "months"
-    IN_TIME = "in_time"
-
-
-@dataclass
-class Checked:
-    """``looked_at``: how many days, entries, limits, months were held against it; ``faults``: the
-    first few that do not hold, in words that need no translation (fund, day, place, amounts).
-    """
-
-    code: Code
-    looked_at: int = 0
-    wrong: int = 0
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def holds(self) -> bool:
-        return self.wrong == 0
-
-    def fault(self, where: str) -> None:
-        self.wrong += 1
-        if len(self.faults) < FAULTS_SHOWN:
-            self.faults.append(where)
-
-
-Checks = dict[Code, Checked]
 
 
 @dataclass(frozen=True)
@@ -87,7 +47,8 @@ def run() -> list[Checked]:
     seen = _check_rows(checks, funds, {one.chain for one in months})
     _check_months(checks, funds, days, months, seen)
     _check_corrections(checks[Code.CORRECTIONS])
-    _check_limits(checks[Code.LIMITS])
+    _check_openings(checks[Code.OPENINGS], funds, months)
+    checks_paid.check(checks)
     return list(checks.values())
 
 
@@ -133,13 +94,9 @@ def _check_days(checks: Checks, funds: dict[int, Fund], days: dict[int, list[Day
             if day.on < fund.opened_on:
                 checks[Code.DAYS].fault(f"{fund.name} {day.on}")
             if closing < 0:
-                checks[Code.NOUGHT].fault(f"{fund.name} {day.on}: {_fen(closing)}")
+                checks[Code.NOUGHT].fault(f"{fund.name} {day.on}: {yuan(closing)}")
         if closing != fund.balance_fen:
-            checks[Code.DAYS].fault(f"{fund.name}: {_fen(closing)} ≠ {_fen(fund.balance_fen)}")
-
-
-def _fen(amount: int) -> str:
-    return yuan(amount)
+            checks[Code.DAYS].fault(f"{fund.name}: {yuan(closing)} ≠ {yuan(fund.balance_fen)}")
 
 
 # ---- each row
@@ -150,6 +107,7 @@ def _check_rows(checks: Checks, funds: dict[int, Fund], wanted: set[str]) -> set
     after.
     """
     vouchers, seen = _voucher_digests(), set()
+    sees_to_own = _Own()
     sums = {one: fund.opening_fen for one, fund in funds.items()}
     ends = dict.fromkeys(funds, "")
     places = dict.fromkeys(funds, 0)
@@ -177,9 +135,35 @@ def _check_rows(checks: Checks, funds: dict[int, Fund], wanted: set[str]) -> set
         checks[Code.PEOPLE].looked_at += 1
         if len({row.prepared_by, row.approved_by, row.signed_by} - {None}) != 3:
             checks[Code.PEOPLE].fault(where)
+        checks[Code.PAYEES].looked_at += 1
+        if sees_to_own(row):
+            checks[Code.PAYEES].fault(where)
     for fund in funds.values():
         _check_end(checks, fund, places[fund.id], ends[fund.id], sums[fund.id])
     return seen
+
+
+class _Own:
+    """Whether one of the three bears the name of who paid or was paid; a row that was taken back
+    paid nobody. Two queries for all rows.
+    """
+
+    def __init__(self) -> None:
+        hands = [select(one) for one in (Entry.prepared_by, Entry.approved_by, Entry.signed_by)]
+        wanted = select(Person.id, Person.name_key).where(Person.id.in_(union(*hands)))
+        self.names = dict(db.session.execute(wanted).all())
+        taken_back = select(Entry.corrects_id).where(IS_POSTED, Entry.corrects_id.is_not(None))
+        self.taken_back = set(db.session.scalars(taken_back))
+        self.known: dict[tuple[str, int, int, int], bool] = {}
+
+    def __call__(self, row: Any) -> bool:
+        if row.corrects_id is not None or row.id in self.taken_back:
+            return False
+        key = row.counterparty, row.prepared_by, row.approved_by, row.signed_by
+        if key not in self.known:
+            names = (self.names.get(one, "") for one in key[1:])
+            self.known[key] = any(bears_name(row.counterparty, name) for name in names)
+        return self.known[key]
 
 
 def _check_end(checks: Checks, fund: Fund, place: int, link: str, total: int) -> None:
@@ -189,7 +173,7 @@ def _check_end(checks: Checks, fund: Fund, place: int, link: str, total: int) ->
         checks[Code.CHAIN].fault(f"{fund.name} {place}")
     checks[Code.BALANCES].looked_at += 1
     if fund.balance_fen != total:
-        checks[Code.BALANCES].fault(f"{fund.name}: {_fen(fund.balance_fen)} ≠ {_fen(total)}")
+        checks[Code.BALANCES].fault(f"{fund.name}: {yuan(fund.balance_fen)} ≠ {yuan(total)}")
 
 
 _ROWS = (
@@ -272,7 +256,7 @@ def _late(month: Statement, days: dict[int, list[Day]]) -> bool:
     return any(one.last_posted_at > locked for one in _of_month(month, days))
 
 
-# ---- corrections and limits
+# ---- corrections and openings
 
 
 def _check_corrections(check: Checked) -> None:
@@ -300,40 +284,12 @@ def _check_corrections(check: Checked) -> None:
             check.fault(f"{name} {position}")
 
 
-def _check_limits(check: Checked) -> None:
-    """Each limit says what was paid by the posted entries, and no more was paid than was ever
-    decided; nothing was paid past a limit.
+def _check_openings(check: Checked, funds: dict[int, Fund], months: list[Statement]) -> None:
+    """What was in a fund when its books began is an entry that three people saw to; in a fund from
+    before that was so, the supervisor who locked one of its months looked at it.
     """
-    paid = _paid(Entry.project_id), _paid(Entry.item_id)
-    decided = _decided_of_projects()
-    items = dict(
-        db.session.execute(
-            select(ResolutionItem.id, ResolutionItem.amount_fen).join(
-                SpendingLimit, SpendingLimit.item_id == ResolutionItem.id
-            )
-        ).all()
-    )
-    for limit in db.session.scalars(select(SpendingLimit).order_by(SpendingLimit.id)):
+    looked_at = {one.fund_id for one in months}
+    for fund in funds.values():
         check.looked_at += 1
-        is_project = limit.project_id is not None
-        key = limit.project_id or limit.item_id or 0
-        spent = paid[0 if is_project else 1].pop(key, 0)
-        most = decided.get(key, 0) if is_project else items.get(key, 0)
-        if spent != limit.spent_fen or spent > most or limit.decided_fen > most:
-            kind = "project" if is_project else "item"
-            told_as = f"{_fen(limit.spent_fen)} / {_fen(spent)} / {_fen(most)}"
-            check.fault(f"{kind} {key}: {told_as}")
-    for kind, rest in zip(("project", "item"), paid, strict=True):
-        for key, fen in rest.items():
-            check.fault(f"{kind} {key}: {_fen(fen)}")
-
-
-def _paid(by: Any) -> dict[int, int]:
-    wanted = select(by, func.sum(Entry.amount_fen)).where(and_(IS_POSTED, by.is_not(None)))
-    return {key: int(fen) for key, fen in db.session.execute(wanted.group_by(by))}
-
-
-def _decided_of_projects() -> dict[int, int]:
-    decided = select(ProjectDecision.project_id, func.sum(ProjectDecision.fen))
-    rows = db.session.execute(decided.group_by(ProjectDecision.project_id))
-    return {key: int(fen) for key, fen in rows}
+        if fund.opening_fen and fund.id not in looked_at:
+            check.fault(f"{fund.name}: {yuan(fund.opening_fen)}")

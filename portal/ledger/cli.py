@@ -3,6 +3,7 @@ from flask_babel import force_locale
 
 from portal.core.commands import CommandGroup
 from portal.ledger import checks, words
+from portal.ledger.checked import Checked
 
 ledger = CommandGroup("ledger", help="The open ledger.")
 
@@ -20,7 +21,7 @@ def check(as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _tell(found: list[checks.Checked]) -> None:
+def _tell(found: list[Checked]) -> None:
     with force_locale("en"):
         for one in found:
             click.echo(f"{'ok  ' if one.holds else 'FAIL'} {words.check(one)}")

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.audit.actions import record
 from portal.core import clock
 from portal.core.db import db
+from portal.core.i18n import official
 from portal.core.money import yuan
-from portal.ledger import hands, kinds
+from portal.ledger import actions, hands, kinds
+from portal.ledger.actions import Draft
 from portal.ledger.models import Entry, Fund
 from portal.ledger.refusing import Changed, Refused
-from portal.ledger.rules import ON_ITS_WAY, Refusal, State
+from portal.ledger.rules import ON_ITS_WAY, Category, Nature, Refusal, State
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,11 @@ class About:
 
 def open_fund(
     name: str, about: About, opened_on: date, opening_fen: int, actor_id: int, now: datetime
-) -> Fund:
-    """Begins the books of a fund. Refused where the name is taken or the days make no sense."""
+) -> tuple[Fund, Entry | None]:
+    """Begins the books of a fund, and writes down what is in it already: an entry that three people
+    see to like any other, None for nothing. Refused where the name is taken or the days make no
+    sense.
+    """
     today = clock.local(now).date()
     _demand_keeper(actor_id, today)
     if opened_on > today:
@@ -38,8 +44,8 @@ def open_fund(
     fund = Fund(
         name=name,
         opened_on=opened_on,
-        opening_fen=opening_fen,
-        balance_fen=opening_fen,
+        opening_fen=0,
+        balance_fen=0,
         last_position=0,
         last_chain="",
         **vars(about),
@@ -48,7 +54,23 @@ def open_fund(
     db.session.flush()
     told = {"day": opened_on.isoformat(), "opening": yuan(opening_fen)}
     record(kinds.FUND_OPENED, actor_id, now, number=fund.id, fund=name, **told)
-    return fund
+    return fund, _opening(fund, opening_fen, actor_id, now) if opening_fen else None
+
+
+def _opening(fund: Fund, fen: int, actor_id: int, now: datetime) -> Entry:
+    with official():
+        summary = _("开始记账时已有的钱")
+    draft = Draft(
+        fund_id=fund.id,
+        nature=Nature.INCOME,
+        booked_on=fund.opened_on,
+        voucher_no=actions.next_voucher(fund.id, fund.opened_on.year),
+        summary=summary,
+        amount_fen=fen,
+        category=Category.OPENING,
+        counterparty=fund.source,
+    )
+    return actions.prepare(draft, actor_id, now)
 
 
 def change(fund: Fund, about: About, actor_id: int, now: datetime) -> None:

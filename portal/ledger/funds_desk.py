@@ -43,21 +43,25 @@ def create() -> Response:
     day, fen = form.opened_on.data, form.opening_fen.data
     try:
         with writing():
-            made = funds.open_fund(
+            made, opening = funds.open_fund(
                 form.name.data or "",
                 form.about,
                 day,  # type: ignore[arg-type]
                 fen or 0,
                 asker().person_id,
                 clock.now(),
-            ).id
+            )
+            fund_id, entry_id = made.id, opening.id if opening else None
     except Refused as no:
         if no.reason == "future":
             form.fail("opened_on", _("日期不能在今天以后。"))
             return _new_page(form, status=422)
         return _new_page(form, pages.fail(form, no), 422)
+    if entry_id is not None:
+        flash(_("设立好了。账上已有的钱要别人审批、监督委员签字才算数，请先加银行对账单照片。"), "good")
+        return see_other("ledger_desk.show", entry_id=entry_id)
     flash(_("设立好了，大家都看得到。"), "good")
-    return see_other(".show", fund_id=made)
+    return see_other(".show", fund_id=fund_id)
 
 
 def _found(fund_id: int) -> Fund:

@@ -23,9 +23,10 @@ from portal.roster.models import Grid, Person
 
 
 class Fund(Model):
-    """A purse with books of its own. ``opening_fen``: what was in it on ``opened_on``, when these
-    books were begun; ``balance_fen``: what is in it by the posted entries, kept under its lock;
-    ``sweep_on``: the day on which money not spent goes back; ``closed_on``: no entry after it.
+    """A purse with books of its own since ``opened_on``. What was in it by then is its first entry;
+    ``opening_fen`` is nought but in funds from before that was so; ``balance_fen``: what is in it
+    by the posted entries, kept under its lock; ``sweep_on``: the day on which money not spent goes
+    back; ``closed_on``: no entry after it.
     """
 
     __tablename__ = "fund"
@@ -170,7 +171,8 @@ class EntryStep(Model):
 
 class SpendingLimit(Model):
     """What a project, or an item of a resolution without one, may cost, and what it cost so far by
-    the posted entries: no two entries spend the same last fen.
+    the posted entries: no two entries spend the same last fen. ``decided_fen``: what was decided,
+    and of a project signed for, at its last payment.
     """
 
     __tablename__ = "spending_limit"

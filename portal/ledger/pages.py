@@ -13,7 +13,7 @@ from portal.core.access import Can, asker
 from portal.core.db import db
 from portal.core.forms import Form
 from portal.core.page import page
-from portal.ledger import actions, hands, queries, rules, words
+from portal.ledger import actions, hands, limits, queries, rules, words
 from portal.ledger.forms import ReasonForm, VoucherForm
 from portal.ledger.models import Entry, EntryStep
 from portal.ledger.refusing import Refused
@@ -39,6 +39,7 @@ def show(entry: Entry, form: Form | None = None, said: str = "", status: int = 2
     hand, task = hands.hand(asker().person_id, clock.today()), actions.task_of(entry)
     may = [one for one in Move if rules.may(one, task, hand)]
     hindered = _hindered(task, hand)
+    left, too_much = _room(entry) if entry.state in rules.ON_ITS_WAY else (None, "")
     return page(
         "ledger/desk/entry.html",
         status=status,
@@ -47,13 +48,23 @@ def show(entry: Entry, form: Form | None = None, said: str = "", status: int = 2
         hindered=hindered,
         said=said,
         steps=steps(entry),
-        left=queries.left_of(entry) if entry.state in rules.ON_ITS_WAY else None,
+        left=left,
+        too_much=too_much,
         form=form,
         reasons={one: _reason(one, form, entry) for one in BY_REASON if one in may},
         photo=form if isinstance(form, VoucherForm) else VoucherForm(formdata=None),
         may_correct=_may_correct(entry, hand),
         keeps=hand.keeps,
     )
+
+
+def _room(entry: Entry) -> tuple[int | None, str]:
+    """What may still be paid, in fen, None where nothing binds it; why this is too much."""
+    room = limits.room(entry)
+    if room is None:
+        return None, ""
+    left, refused = room
+    return left, words.refusal(refused)[1] if refused else ""
 
 
 def _reason(move: Move, form: Form | None, entry: Entry) -> Form:

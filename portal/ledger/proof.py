@@ -9,7 +9,7 @@ from threading import Lock
 from flask import current_app
 
 from portal.ledger import checks
-from portal.ledger.checks import Checked
+from portal.ledger.checked import Checked
 
 LASTS = timedelta(minutes=10)
 _KEY = "ledger_proof"

@@ -13,6 +13,8 @@ from portal.core.waiting import Waiting
 from portal.ledger.models import Entry, Fund, SpendingLimit, Statement, Voucher
 from portal.ledger.rules import ON_ITS_WAY, Books, Nature, State
 from portal.projects.models import Project
+from portal.projects.queries import contracted_fen
+from portal.projects.rules import State as Standing
 from portal.resolutions.models import ResolutionItem
 
 IS_POSTED = Entry.state == State.POSTED.value
@@ -177,20 +179,6 @@ def spent(project_ids: Sequence[int]) -> dict[int, int]:
     return {one: int(fen) for one, fen in rows if one is not None}
 
 
-def left_of(entry: Entry) -> int | None:
-    """What may still be paid of what was decided, by the posted entries, in fen; None where
-    nothing binds it.
-    """
-    if entry.project is None and entry.item is None:
-        return None
-    own = SpendingLimit.project_id == entry.project_id
-    if entry.project is None:
-        own = SpendingLimit.item_id == entry.item_id
-    paid = db.session.scalar(select(SpendingLimit.spent_fen).where(own)) or 0
-    decided = entry.project.decided_fen if entry.project else entry.item.amount_fen  # type: ignore[union-attr]
-    return max(decided - paid, 0)
-
-
 # ---- on the desk
 
 
@@ -213,8 +201,19 @@ def waiting(state: State, handler_id: int | None = None) -> Waiting:
 
 
 def payable_projects() -> list[Project]:
-    """Projects for which something is left to be paid, newest first."""
-    paid = select(SpendingLimit.spent_fen).where(SpendingLimit.project_id == Project.id)
-    left = Project.decided_fen > func.coalesce(paid.scalar_subquery(), 0)
+    """Projects for which something is left to be paid, newest first; of one that was stopped only
+    what was signed for. Two queries.
+    """
+    paid = func.coalesce(
+        select(SpendingLimit.spent_fen)
+        .where(SpendingLimit.project_id == Project.id)
+        .scalar_subquery(),
+        0,
+    )
     newest = Project.year.desc(), Project.serial.desc()
-    return list(db.session.scalars(select(Project).where(left).order_by(*newest)))
+    rows = db.session.execute(
+        select(Project, paid).where(Project.decided_fen > paid).order_by(*newest)
+    ).all()
+    stopped = [one.id for one, _spent in rows if one.state == Standing.STOPPED]
+    signed = contracted_fen(stopped)
+    return [one for one, spent in rows if one.id not in stopped or signed.get(one.id, 0) > spent]

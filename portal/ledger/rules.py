@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from portal.budget.rules import ProjectKind
-from portal.core.text import match_key
+from portal.core.text import bears_name, match_key
 
 SUMMARY_MAX, TEXT_MAX = 200, 1000
 NAME_MAX, SOURCE_MAX, WITNESS_MAX, VOUCHER_MAX = 80, 120, 60, 40
@@ -21,20 +21,30 @@ class Nature(StrEnum):
 
 
 class Category(StrEnum):
-    """What an income is; an expense is of its project's kind (works, goods, services) or OTHER."""
+    """What an income is; an expense is of its project's kind (works, goods, services) or OTHER.
+    OPENING: what was in the purse already when its books were begun.
+    """
 
     ALLOCATION = "allocation"
     DONATION = "donation"
     INTEREST = "interest"
     OTHER = "other"
     SWEEP = "sweep"
+    OPENING = "opening"
 
 
 CATEGORIES: Mapping[Nature, tuple[str, ...]] = {
-    Nature.INCOME: (Category.ALLOCATION, Category.DONATION, Category.INTEREST, Category.OTHER),
+    Nature.INCOME: (
+        Category.ALLOCATION, Category.DONATION, Category.INTEREST, Category.OTHER, Category.OPENING,
+    ),
     Nature.EXPENSE: (*ProjectKind, Category.OTHER),
     Nature.SWEEP: (Category.SWEEP,),
-}
+}  # fmt: skip
+
+
+def needs_voucher(nature: str, category: str) -> bool:
+    """Whether a supervisor signs it only with a photo: of the bill, or of the bank's statement."""
+    return nature == Nature.EXPENSE or category == Category.OPENING
 
 
 def effect(nature: str, amount_fen: int) -> int:
@@ -97,6 +107,9 @@ class Refusal(StrEnum):
     NOT_IN_FORCE = "not_in_force"
     ITEM_OF_PROJECT = "item_of_project"
     OVER_LIMIT = "over_limit"
+    NO_CONTRACT = "no_contract"
+    OVER_CONTRACT = "over_contract"
+    AFTER_STOP = "after_stop"
     BELOW_NOUGHT = "below_nought"
     WRONG_CATEGORY = "wrong_category"
     NOT_AN_AMOUNT = "not_an_amount"
@@ -112,6 +125,7 @@ class Refusal(StrEnum):
     FUND_CLOSED = "fund_closed"
     MONTH_LOCKED = "month_locked"
     NOT_SWEPT_YET = "not_swept_yet"
+    NOT_OPENING_DAY = "not_opening_day"
     # a fund
     NAME_TAKEN = "name_taken"
     SWEEP_TOO_EARLY = "sweep_too_early"
@@ -150,9 +164,9 @@ class Task:
 _SEPARATORS = re.compile(r"[\s、，,；;。/|()（）:：]+")
 
 
-def paid_to(names: frozenset[str], counterparty: str) -> bool:
-    """Whether one of these names stands in what was typed, as a word of its own."""
-    return any(match_key(part) in names for part in _SEPARATORS.split(counterparty) if part)
+def is_among(name: str, people: str) -> bool:
+    """Whether this name is one of those that were typed, a word of its own."""
+    return any(match_key(part) == name for part in _SEPARATORS.split(people) if part)
 
 
 def who_refusal(move: Move, task: Task, hand: Hand) -> Refusal | None:
@@ -184,9 +198,9 @@ def _interest(move: Move, task: Task, hand: Hand) -> Refusal | None:
         return Refusal.APPROVED_IT
     if move is Move.SIGN and hand.person_id == task.manager_id:
         return Refusal.MANAGES_PROJECT
-    if paid_to(hand.names, task.counterparty):
+    if any(bears_name(task.counterparty, name) for name in hand.names):
         return Refusal.PAID_TO_OWN
-    if hand.own_name and paid_to(frozenset({hand.own_name}), task.witness):
+    if hand.own_name and is_among(hand.own_name, task.witness):
         return Refusal.WITNESSES_OWN
     return None
 
@@ -220,6 +234,35 @@ def day_refusal(books: Books, booked_on: date, today: date) -> Refusal | None:
     return None
 
 
-def left(decided_fen: int, spent_fen: int) -> int:
-    """What may still be paid of what was decided, in fen; never below nought."""
-    return max(decided_fen - spent_fen, 0)
+@dataclass(frozen=True)
+class Bounds:
+    """What may be paid in all, in fen: what was decided, and of a project what its contracts come
+    to; None for an item of a resolution, which needs none.
+    """
+
+    decided_fen: int
+    contracted_fen: int | None = None
+    is_stopped: bool = False
+
+    @property
+    def most_fen(self) -> int:
+        if self.contracted_fen is None:
+            return self.decided_fen
+        return min(self.decided_fen, self.contracted_fen)
+
+    def left(self, spent_fen: int) -> int:
+        """What may still be paid, in fen; never below nought."""
+        return max(self.most_fen - spent_fen, 0)
+
+
+def over_refusal(bounds: Bounds, spent_fen: int) -> Refusal | None:
+    """Why so much in all may not be paid; None where it may. A project pays what was decided and
+    signed for (DOMAIN §3); nothing is signed for after it was stopped.
+    """
+    if spent_fen <= bounds.most_fen:
+        return None
+    if bounds.is_stopped:
+        return Refusal.AFTER_STOP
+    if bounds.contracted_fen == 0:
+        return Refusal.NO_CONTRACT
+    return Refusal.OVER_LIMIT if spent_fen > bounds.decided_fen else Refusal.OVER_CONTRACT

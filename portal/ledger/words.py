@@ -4,7 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from portal.core.money import yuan
-from portal.ledger.checks import Checked, Code
+from portal.ledger.checked import Checked, Code
 from portal.ledger.refusing import Refused
 from portal.ledger.rules import Category, Move, Nature, Refusal, State
 
@@ -47,6 +47,7 @@ CATEGORIES: dict[str, LazyString] = {
     "services": _l("服务"),
     Category.OTHER: _l("其他"),
     Category.SWEEP: _l("没花完收回"),
+    Category.OPENING: _l("开始记账时已有的钱"),
 }
 
 REFUSALS: dict[Refusal, tuple[str, LazyString]] = {
@@ -61,7 +62,10 @@ REFUSALS: dict[Refusal, tuple[str, LazyString]] = {
     Refusal.MANAGES_PROJECT: ("", _l("这个项目是您负责的，这笔账要由别的监督委员签字。")),
     Refusal.PAID_TO_OWN: (
         "counterparty",
-        _l("收款或付款的是您本人或者您家里人，这笔账要由别人来办。"),
+        _l(
+            "收款或付款一方的名称里有您或您家里人的名字，这笔账要由别人来办。"
+            "只是碰巧有这几个字的，也请换一个人。"
+        ),
     ),
     Refusal.WITNESSES_OWN: ("witness", _l("您是这笔账的证明人，不能同时经手、审批或者签字。")),
     Refusal.NO_AUTHORITY: ("authority", _l("支出要写明是哪个项目、哪份决议的钱，请选一项。")),
@@ -70,7 +74,25 @@ REFUSALS: dict[Refusal, tuple[str, LazyString]] = {
     Refusal.ITEM_OF_PROJECT: ("authority", _l("这一项已经立为项目，请选那个项目。")),
     Refusal.OVER_LIMIT: (
         "amount_fen",
-        _l("超出决定的金额：还可以付 %(fen)s。要多付，请先形成追加的决议。"),
+        _l(
+            "超出决定的金额 %(over)s：还可以付 %(fen)s。"
+            "要多付，请先形成追加的决议；是项目的，再登记补充合同。"
+        ),
+    ),
+    Refusal.NO_CONTRACT: (
+        "amount_fen",
+        _l("这个项目还没有登记合同，不能付钱。请先在项目里登记合同。"),
+    ),
+    Refusal.OVER_CONTRACT: (
+        "amount_fen",
+        _l("超出合同的金额 %(over)s：按合同还可以付 %(fen)s。要多付，请先在项目里登记补充合同。"),
+    ),
+    Refusal.AFTER_STOP: (
+        "amount_fen",
+        _l(
+            "这个项目已经停止，只付停止以前合同里的钱：还可以付 %(fen)s，这一笔多了 %(over)s。"
+            "合同以外的结算，请由决议写明金额，按那份决议付。"
+        ),
     ),
     Refusal.BELOW_NOUGHT: (
         "amount_fen",
@@ -79,7 +101,10 @@ REFUSALS: dict[Refusal, tuple[str, LazyString]] = {
     Refusal.WRONG_CATEGORY: ("category", _l("类别和收支不相符，请重新选。")),
     Refusal.NOT_AN_AMOUNT: ("amount_fen", _l("金额要大于零。")),
     Refusal.VOUCHER_TAKEN: ("voucher_no", _l("这个凭证号今年已经用过了，请换一个。")),
-    Refusal.NO_VOUCHER: ("", _l("还没有凭证照片：支出至少要有一张，监督委员才能签字。")),
+    Refusal.NO_VOUCHER: (
+        "",
+        _l("还没有凭证照片：支出要有单据照片，开始记账时已有的钱要有银行对账单照片，监督委员才能签字。"),
+    ),
     Refusal.TOO_MANY_VOUCHERS: ("photo", _l("一笔账最多 12 张照片。")),
     Refusal.IS_CORRECTION: (
         "",
@@ -95,6 +120,10 @@ REFUSALS: dict[Refusal, tuple[str, LazyString]] = {
         _l("那个月的月报已经锁定，不能再记。请用今天的日期，在摘要里写明原来的日期。"),
     ),
     Refusal.NOT_SWEPT_YET: ("booked_on", _l("还没有到这笔资金收回的日子。")),
+    Refusal.NOT_OPENING_DAY: (
+        "booked_on",
+        _l("“开始记账时已有的钱”只能记在这笔资金开始记账的那一天。"),
+    ),
     Refusal.NAME_TAKEN: ("name", _l("已经有一笔资金叫这个名字，请换一个。")),
     Refusal.SWEEP_TOO_EARLY: ("sweep_on", _l("收回的日子要在开始记账以后。")),
     Refusal.UNDER_WAY: ("closed_on", _l("还有账没有办完，办完或者作废以后再停止记账。")),
@@ -131,9 +160,25 @@ CHECKS: dict[Code, tuple[LazyString, LazyString]] = {
         _l("%(n)s 个项目和决议事项付出去的钱，都等于入账的数，没有超过决定的金额。"),
         _l("%(n)s 个项目和决议事项里，有 %(wrong)s 个付出去的钱和账对不上，或者超过了决定的金额。"),
     ),
+    Code.CONTRACTS: (
+        _l("付过钱的 %(n)s 个项目，没有一个付得比合同多。"),
+        _l("付过钱的 %(n)s 个项目里，有 %(wrong)s 个付得比合同多。"),
+    ),
+    Code.STOPPED: (
+        _l("停止的 %(n)s 个项目，没有付过停止以前合同以外的钱。"),
+        _l("停止的 %(n)s 个项目里，有 %(wrong)s 个付了停止以前合同以外的钱。"),
+    ),
+    Code.OPENINGS: (
+        _l("%(n)s 笔资金开始记账时已有的钱，都由第二个人核对过。"),
+        _l("%(n)s 笔资金里，有 %(wrong)s 笔开始记账时已有的钱没有第二个人核对。"),
+    ),
     Code.PEOPLE: (
         _l("%(n)s 笔账，每一笔的经手人、审批人、签字的监督委员都是三个人。"),
         _l("%(n)s 笔账里有 %(wrong)s 笔不是三个人办的。"),
+    ),
+    Code.PAYEES: (
+        _l("%(n)s 笔账，经手、审批、签字的人都没有给自己付钱、收钱：对方名称里没有他们的名字。"),
+        _l("%(n)s 笔账里，有 %(wrong)s 笔对方名称里有经手、审批或签字的人自己的名字。"),
     ),
     Code.MONTHS: (
         _l("%(n)s 份锁定的月报，数字都等于账上的数，一个月接着一个月。"),
@@ -155,7 +200,7 @@ def check(one: Checked) -> str:
 def refusal(no: Refused) -> tuple[str, str]:
     """(the field it belongs to, '' for none; what it says)."""
     field, sentence = REFUSALS[no.reason]
-    return field, str(sentence) % {"fen": yuan(no.fen)}
+    return field, str(sentence) % {"fen": yuan(no.fen), "over": yuan(no.over_fen)}
 
 
 def category(code: str) -> str:

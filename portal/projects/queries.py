@@ -1,6 +1,6 @@
 """Reading projects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.budget.models import ListedProject
+from portal.core import clock
 from portal.core.db import db
 from portal.core.text import match_key
 from portal.projects.models import (
@@ -31,6 +32,13 @@ from portal.roster.models import Grid, Person
 
 LATE = "late"
 """What a list is asked for beside the states."""
+
+_SIGNED = (
+    select(Contract.project_id, Contract.fen, Contract.at)
+    .union_all(select(ContractSupplement.project_id, ContractSupplement.fen, ContractSupplement.at))
+    .subquery()
+)
+"""Every contract, the first of a project and what was signed later."""
 
 
 def by_id(project_id: int) -> Project | None:
@@ -188,6 +196,32 @@ def contracts(project_ids: Iterable[int]) -> dict[int, Contract]:
     wanted = select(Contract).options(selectinload(Contract.supplements))
     wanted = wanted.where(Contract.project_id.in_(list(project_ids)))
     return {one.project_id: one for one in db.session.scalars(wanted)}
+
+
+def contracted_fen(project_ids: Collection[int] | None = None) -> dict[int, int]:
+    """What all contracts of each of these projects come to, None for every project; those without
+    one are left out. One query, past what the session knows: whoever pays by it holds the project.
+    """
+    signed = _SIGNED
+    wanted = select(signed.c.project_id, func.sum(signed.c.fen)).group_by(signed.c.project_id)
+    if project_ids is not None:
+        wanted = wanted.where(signed.c.project_id.in_(project_ids))
+    return {key: int(fen) for key, fen in db.session.execute(wanted)}
+
+
+def signed_until_stopped() -> dict[int, int]:
+    """What all contracts come to, in fen, that were kept by the day on which their project was
+    stopped, for each that is; one query.
+    """
+    wanted = select(Project.id, Project.stopped_on, _SIGNED.c.fen, _SIGNED.c.at)
+    joined = wanted.outerjoin(_SIGNED, _SIGNED.c.project_id == Project.id)
+    found: dict[int, int] = {}
+    for key, stopped_on, fen, at in db.session.execute(
+        joined.where(Project.stopped_on.is_not(None)).order_by(Project.id)
+    ):
+        in_time = at is not None and clock.local(at).date() <= stopped_on
+        found[key] = found.get(key, 0) + (fen if in_time else 0)
+    return found
 
 
 def supplement(project_id: int, supplement_id: int) -> ContractSupplement | None:

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from portal.audit.models import AuditFact
 from portal.audit.queries import acts_about
 from portal.core.age import is_adult
 from portal.core.db import db
-from portal.core.text import match_key, phone_key
+from portal.core.text import SHORTEST_NAME, match_key, phone_key
 from portal.roster import kinds
 from portal.roster.models import (
     Building,
@@ -54,6 +54,12 @@ def lives_here(on: date) -> ColumnElement[bool]:
     """People who have not moved away or died by that day; a double never did live here."""
     stays = or_(Person.left_on.is_(None), Person.left_on > on)
     return and_(stays, Person.merged_into_id.is_(None))
+
+
+def borne_by(text: str) -> ColumnElement[bool]:
+    """``text.bears_name``, asked of the database: people whose name stands in what was typed."""
+    long_enough = func.length(Person.name_key) >= SHORTEST_NAME
+    return and_(long_enough, literal(match_key(text)).contains(Person.name_key))
 
 
 # ---- Figures ----

@@ -176,6 +176,14 @@ def count(wanted: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
+def test_each_bill_of_the_year_says_what_it_was_for(demo: Flask) -> None:
+    corrected = select(Entry.corrects_id).where(Entry.corrects_id.is_not(None))
+    paid = Entry.nature == "expense", Entry.corrects_id.is_(None), Entry.id.not_in(corrected)
+    titles = list(db.session.scalars(select(Entry.summary).where(*paid)))
+    assert len(titles) == len(set(titles)) > 100
+    assert all("：" in one for one in titles)
+
+
 def test_a_year_of_books_that_prove_themselves(demo: Flask) -> None:
     assert [one.code for one in checks.run() if not one.holds] == []
     posted = select(Entry.id).where(Entry.state == "posted")

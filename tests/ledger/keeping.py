@@ -10,7 +10,7 @@ from portal.ledger.actions import Draft
 from portal.ledger.funds import About
 from portal.ledger.models import Entry, Fund, Voucher
 from portal.ledger.rules import Nature
-from portal.projects.models import Project, ProjectDecision
+from portal.projects.models import Contract, ContractSupplement, Project, ProjectDecision
 from portal.resolutions import actions as resolving
 from portal.resolutions.models import Resolution
 from tests.resolutions.conftest import decision
@@ -29,13 +29,16 @@ class Books:
         self.director = world.account(world.person("陈国栋"), Role.DIRECTOR)
         self.supervisor = world.account(world.person("孙桂兰"), Role.SUPERVISOR)
         self.sources = 0
+        self.numbers = 0
         with writing():
             about = About("办民生项目", "区财政", date(2026, 12, 31))
-            made = funds.open_fund(
+            made, opening = funds.open_fund(
                 "保障资金", about, date(2026, 1, 1), opening_fen, self.handler.person_id, NOW
             )
-            self.fund_id = made.id
-        self.numbers = 0
+            assert opening is not None
+            db.session.add(Voucher(entry_id=opening.id, position=1, digest="d" * 64))
+            self.fund_id, self.opening_id = made.id, opening.id
+        self.post(self.sign(self.approved(self.opening_id)))
 
     def fund(self) -> Fund:
         db.session.rollback()
@@ -52,8 +55,12 @@ class Books:
             number = made.id
         return db.session.get_one(Resolution, number)
 
-    def project(self, fen: int, manager: Member | None = None) -> Project:
-        """One that was decided with so much money."""
+    def project(
+        self, fen: int, manager: Member | None = None, contract_fen: int | None = None
+    ) -> Project:
+        """One that was decided with so much money, and all of it, or ``contract_fen``, signed
+        for.
+        """
         resolution = self.resolution(fen)
         project = Project(
             year=2026,
@@ -71,8 +78,47 @@ class Books:
         db.session.add(project)
         db.session.flush()
         self._decide(project, resolution)
-        db.session.commit()
+        if contract_fen != 0:
+            self.sign_first(project, contract_fen or fen)
+        else:
+            db.session.commit()
         return project
+
+    def sign_first(self, project: Project, fen: int) -> None:
+        """Its contract."""
+        contract = Contract(
+            project_id=project.id,
+            contractor="和风修缮队",
+            choice="direct",
+            reason="只有这一家会做",
+            fen=fen,
+            signed_on=date(2026, 1, 5),
+            by_id=self.director.person_id,
+            at=utc(2026, 1, 5),
+        )
+        db.session.add(contract)
+        db.session.commit()
+
+    def sign_more(self, project: Project, fen: int) -> None:
+        """A further contract with the same contractor."""
+        further = ContractSupplement(
+            project_id=project.id,
+            fen=fen,
+            reason="多做一段",
+            signed_on=TODAY,
+            paper="c" * 64,
+            paper_ending="pdf",
+            by_id=self.director.person_id,
+            at=NOW,
+        )
+        db.session.add(further)
+        db.session.commit()
+
+    def stop(self, project: Project) -> None:
+        """A resolution ends it today."""
+        row = db.session.get_one(Project, project.id)
+        row.state, row.stopped_on = "stopped", TODAY
+        db.session.commit()
 
     def supplement(self, project: Project, fen: int) -> None:
         """A later resolution gives it more."""

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.core.db import db, writing
-from portal.ledger import actions, limits, queries
+from portal.ledger import actions, checks, limits, queries
 from portal.ledger.canon import link
 from portal.ledger.models import Entry, PostedForGood
 from portal.ledger.posting import told
@@ -24,25 +24,63 @@ def refused(act: object) -> Refused:
 def test_a_posted_entry_has_its_place_its_link_and_changes_the_balance(books: Books) -> None:
     project = books.project(50_000_00)
     first, second = books.posted(books.draft()), books.posted(books.expense(project, 20_000_00))
-    rows = [books.entry(first), books.entry(second)]
-    assert [one.position for one in rows] == [1, 2]
-    assert rows[0].chain == link("", told(rows[0], []))
+    opening, *rows = [books.entry(one) for one in (books.opening_id, first, second)]
+    assert [one.position for one in (opening, *rows)] == [1, 2, 3]
+    assert opening.chain == link("", told(opening, ["d" * 64]))
+    assert rows[0].chain == link(opening.chain or "", told(rows[0], []))
     assert rows[1].chain == link(rows[0].chain or "", told(rows[1], ["d" * 64]))
     fund = books.fund()
-    assert (fund.balance_fen, fund.last_position) == (10_000_000 + 100_00 - 20_000_00, 2)
+    assert (fund.balance_fen, fund.last_position) == (10_000_000 + 100_00 - 20_000_00, 3)
     assert fund.last_chain == rows[1].chain
     assert rows[1].category == "works"
 
 
-def test_what_was_decided_is_not_exceeded_until_a_supplement(books: Books) -> None:
+def test_what_was_decided_is_not_exceeded_until_more_is_decided_and_signed_for(
+    books: Books,
+) -> None:
     project = books.project(50_000_00)
     books.posted(books.expense(project, 20_000_00))
     waiting = books.signed(books.expense(project, 35_000_00))
     no = refused(lambda: books.post(waiting))
-    assert (no.reason, no.fen) == (Refusal.OVER_LIMIT, 30_000_00)
+    assert (no.reason, no.fen, no.over_fen) == (Refusal.OVER_LIMIT, 30_000_00, 5_000_00)
     books.supplement(project, 5_000_00)
+    no = refused(lambda: books.post(waiting))
+    assert (no.reason, no.fen, no.over_fen) == (Refusal.OVER_CONTRACT, 30_000_00, 5_000_00)
+    books.sign_more(project, 5_000_00)
     books.post(waiting)
     assert queries.spent([project.id]) == {project.id: 55_000_00}
+
+
+def test_nothing_is_paid_for_a_project_before_its_contract(books: Books) -> None:
+    project = books.project(50_000_00, contract_fen=0)
+    waiting = books.signed(books.expense(project, 1))
+    assert refused(lambda: books.post(waiting)).reason is Refusal.NO_CONTRACT
+    books.sign_first(project, 1)
+    books.post(waiting)
+
+
+def test_a_stopped_project_pays_only_what_was_signed_for(books: Books) -> None:
+    """27,000 of 50,000 were; what else is owed is an item of a resolution."""
+    project = books.project(50_000_00, contract_fen=27_000_00)
+    books.stop(project)
+    assert project in queries.payable_projects()
+    waiting = books.signed(books.expense(project, 27_000_01))
+    no = refused(lambda: books.post(waiting))
+    assert (no.reason, no.fen, no.over_fen) == (Refusal.AFTER_STOP, 27_000_00, 1)
+    books.posted(books.expense(project, 27_000_00))
+    assert project not in queries.payable_projects()
+    settled = books.resolution(500_00).items[0].id
+    pay = {"nature": Nature.EXPENSE, "category": "other", "item_id": settled}
+    books.posted(books.draft(**pay, amount_fen=500_00))
+    assert all(one.holds for one in checks.run())
+
+
+def test_what_was_paid_by_mistake_after_a_stop_is_given_back(books: Books) -> None:
+    project = books.project(50_000_00)
+    wrong = books.posted(books.expense(project, 20_000_00))
+    books.stop(project)
+    books.corrected(wrong)
+    assert queries.spent([project.id]) == {project.id: 0}
 
 
 def test_an_item_without_a_project_pays_up_to_its_amount(books: Books) -> None:

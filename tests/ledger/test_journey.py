@@ -101,11 +101,15 @@ def written(at: Offices, fund_id: int, project_id: int, yuan: str, number: int) 
     answer = post(at.committee, address, address, **typed)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     entry_id = int(answer.location.rstrip("/").rsplit("/", 1)[1])
+    assert with_photo(at, entry_id) == 303
+    return entry_id
+
+
+def with_photo(at: Offices, entry_id: int) -> int:
     photo = io.BytesIO()
     Image.new("RGB", (300, 400), "white").save(photo, "JPEG")
     photo.seek(0)
-    assert press(at.committee, entry_id, "vouchers", photo=(photo, "a.jpg")) == 303
-    return entry_id
+    return press(at.committee, entry_id, "vouchers", photo=(photo, "a.jpg"))
 
 
 def press(client: FlaskClient, entry_id: int, act: str, **more: Any) -> int:
@@ -166,7 +170,10 @@ def test_a_yuan_from_the_wish_to_the_books_and_back(world: World) -> None:
         opening_fen="200000", sweep_on="",
     )  # fmt: skip
     assert opened.status_code == 303, opened.get_data(as_text=True)
-    fund_id = int(opened.location.rstrip("/").rsplit("/", 1)[1])
+    opening = int(opened.location.rstrip("/").rsplit("/", 1)[1])
+    assert with_photo(at, opening) == 303
+    assert through_three_hands(at, opening) == 303
+    fund_id = db.session.get_one(Entry, opening).fund_id
     # who does the work, for how much
     today = clock.today().isoformat()
     contract = {
@@ -186,6 +193,11 @@ def test_a_yuan_from_the_wish_to_the_books_and_back(world: World) -> None:
     # until a supplementary resolution gives it another 10,000
     extra = resolution(world, YUAN_MORE * 100).items[0]
     assert on_project(at, project_id, "decide/supplement", item=extra.id, text="多装两层") == 303
+    # and a further contract is signed over it
+    assert press(at.committee, more, "post") == 422
+    further = {"fen": YUAN_MORE, "signed_on": today, "reason": "多装两层"}
+    paper = io.BytesIO(b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n"), "a.pdf"
+    assert on_project(at, project_id, "contract/more", paper=paper, **further) == 303
     assert press(at.committee, more, "post") == 303, at.committee.get(refused).text
     shown = at.page(page)
     assert "¥60,000" in shown

@@ -9,10 +9,10 @@ from portal.core.db import db
 from portal.ledger import checks, queries
 from portal.ledger.models import Entry, SpendingLimit
 from portal.ledger.refusing import Refused
-from portal.ledger.rules import Nature, State
+from portal.ledger.rules import Bounds, Nature, Refusal, State, over_refusal
 from tests.ledger.keeping import TODAY, Books
 
-KINDS = st.sampled_from(["income", "expense", "correct"])
+KINDS = st.sampled_from(["income", "expense", "correct", "contract", "stop"])
 STEP = st.tuples(KINDS, st.integers(1, 9_000_000), st.integers(0, 120))
 
 
@@ -23,6 +23,10 @@ def take(books: Books, projects: list, kind: str, fen: int, back: int) -> None:
         books.posted(books.draft(amount_fen=fen, booked_on=day))
     elif kind == "expense":
         books.posted(books.expense(projects[fen % 2], fen, booked_on=day))
+    elif kind == "contract":
+        books.sign_more(projects[fen % 2], fen)
+    elif kind == "stop":
+        books.stop(projects[fen % 2])
     else:
         posted = db.session.query(Entry.id).filter_by(state=State.POSTED).order_by(Entry.id).all()
         if posted:
@@ -34,7 +38,7 @@ def take(books: Books, projects: list, kind: str, fen: int, back: int) -> None:
 )
 @given(steps=st.lists(STEP, min_size=3, max_size=14))
 def test_the_books_reconcile_after_any_sequence(books: Books, steps: list) -> None:
-    projects = [books.project(12_000_000), books.project(6_000_000)]
+    projects = [books.project(12_000_000, contract_fen=5_000_000), books.project(6_000_000)]
     done = 0
     for kind, fen, back in steps:
         before = _figures(books)
@@ -46,6 +50,26 @@ def test_the_books_reconcile_after_any_sequence(books: Books, steps: list) -> No
             assert _figures(books) == before
     assert {one.code: one.faults for one in checks.run() if not one.holds} == {}
     _reconcile(books)
+
+
+@given(
+    decided=st.integers(0, 100),
+    contracted=st.none() | st.integers(0, 100),
+    is_stopped=st.booleans(),
+    spent=st.integers(0, 120),
+    more=st.integers(1, 100),
+)
+def test_no_more_is_paid_than_was_decided_and_signed_for(
+    decided: int, contracted: int | None, is_stopped: bool, spent: int, more: int
+) -> None:
+    bounds = Bounds(decided, contracted, is_stopped and contracted is not None)
+    fits = spent + more <= decided and (contracted is None or spent + more <= contracted)
+    refused = over_refusal(bounds, spent + more)
+    assert (refused is None) == fits == (more <= bounds.left(spent))
+    if refused is Refusal.OVER_LIMIT:
+        assert spent + more > decided
+    elif refused is not None:
+        assert contracted is not None
 
 
 def _figures(books: Books) -> tuple[int, int, list[int]]:

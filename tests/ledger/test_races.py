@@ -46,6 +46,22 @@ def test_the_first_fen_of_a_project_is_paid_once(books: Books) -> None:
     assert post_at_once(books, waiting) == {"posted": 1, Refusal.OVER_LIMIT: 3}
 
 
+def test_the_last_fen_of_a_contract_is_paid_once(books: Books) -> None:
+    """More was decided than was signed for."""
+    project = books.project(200_00, contract_fen=100_00)
+    books.posted(books.expense(project, 99_99))
+    waiting = [books.signed(books.expense(project, 1)) for _time in range(4)]
+    assert post_at_once(books, waiting) == {"posted": 1, Refusal.OVER_CONTRACT: 3}
+    assert all(one.holds for one in checks.run())
+
+
+def test_the_last_fen_of_a_stopped_project_is_paid_once(books: Books) -> None:
+    project = books.project(200_00, contract_fen=1)
+    books.stop(project)
+    waiting = [books.signed(books.expense(project, 1)) for _time in range(4)]
+    assert post_at_once(books, waiting) == {"posted": 1, Refusal.AFTER_STOP: 3}
+
+
 def test_the_last_fen_of_a_fund_is_paid_once(books: Books) -> None:
     projects = [books.project(20_000_000) for _time in range(4)]
     books.posted(books.expense(projects[0], 9_999_999))
@@ -65,7 +81,7 @@ def test_the_last_fen_of_an_item_is_paid_once(books: Books) -> None:
 def test_the_same_entry_is_posted_once(books: Books) -> None:
     number = books.signed(books.draft())
     assert post_at_once(books, [number] * 3) == {"posted": 1, "changed": 2}
-    assert books.fund().last_position == 1
+    assert books.fund().last_position == 2, "the opening and this one"
 
 
 def test_an_entry_is_corrected_once(books: Books) -> None:

@@ -1,15 +1,17 @@
 """Three different people, none of whom has anything else to do with it."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.core.access import Role
 from portal.core.db import db, writing
+from portal.core.text import bears_name
 from portal.ledger import actions, rules
 from portal.ledger.models import EntryStep
 from portal.ledger.refusing import Refused
 from portal.ledger.rules import MOVES, Hand, Move, Refusal, State, Task
+from portal.roster.queries import borne_by
 from tests.ledger.keeping import NOW, Books
 from tests.world import Member
 
@@ -92,7 +94,7 @@ def test_the_manager_of_the_project_does_not_sign(books: Books) -> None:
     assert refusal(books, actions.sign, entry, books.supervisor) is Refusal.MANAGES_PROJECT
 
 
-@pytest.mark.parametrize("paid", ["陈国栋", "付 陈国栋（报销）", "陈小妹"])
+@pytest.mark.parametrize("paid", ["陈国栋", "付 陈国栋（报销）", "陈国栋装修队", "陈小妹"])
 def test_nobody_sees_to_what_is_paid_to_them_or_their_household(books: Books, paid: str) -> None:
     home = db.session.get_one(rules_person(), books.director.person_id).household
     books.world.person("陈小妹", household=home)
@@ -106,9 +108,38 @@ def rules_person() -> type:
     return Person
 
 
-def test_a_name_inside_another_word_is_no_interest() -> None:
-    assert not rules.paid_to(frozenset({"张华"}), "张华强")
-    assert rules.paid_to(frozenset({"张华"}), "收款人：张华")
+@pytest.mark.parametrize(
+    ("paid", "bears"),
+    [
+        ("张华", True), ("收款人：张华", True), ("张华装修队", True), ("市张 华 五金店", True),
+        ("张华强", True), ("张强华", False), ("", False),
+    ],
+)  # fmt: skip
+def test_whose_name_stands_in_the_payees_does_not_see_to_it(paid: str, bears: bool) -> None:
+    """Inside a longer name too: who only happens to bear it lets somebody else see to it."""
+    own = Hand(9, keeps=True, approves=True, names=frozenset({"张华", "李"}))
+    task = Task(State.PREPARED, prepared_by=1, counterparty=paid)
+    for move in (Move.PREPARE, Move.APPROVE):
+        refused = rules.who_refusal(move, task, own)
+        assert refused is (Refusal.PAID_TO_OWN if bears else None)
+    other = Hand(8, keeps=True, approves=True, names=frozenset({"赵敏"}))
+    assert rules.who_refusal(Move.APPROVE, task, other) is None
+
+
+def test_one_sign_is_no_name() -> None:
+    assert not bears_name("李家面馆", "李")
+
+
+def test_the_roster_is_asked_for_a_name_as_the_books_are(books: Books) -> None:
+    """Whoever accepts the work and whoever pays for it are held against the contractor in one
+    way.
+    """
+    for name in ("张华", "李", "Ann Lee", "陈国梁"):
+        books.world.person(name)
+    people = db.session.query(rules_person()).all()
+    for typed in ("张 华装修队", "ＡＮＮ LEE & Co", "陈国栋", "国梁", "李"):
+        found = set(db.session.scalars(select(rules_person().id).where(borne_by(typed))))
+        assert found == {one.id for one in people if bears_name(typed, one.name_key)}
 
 
 def test_a_witness_does_not_see_to_it(books: Books) -> None:
@@ -138,8 +169,9 @@ def test_the_database_refuses_one_person_in_two_places(
 
 
 def test_every_step_is_kept_with_who_took_it(books: Books) -> None:
-    books.posted(books.draft())
-    steps = [(one.move, one.by_id) for one in db.session.query(EntryStep).order_by(EntryStep.id)]
+    entry = books.posted(books.draft())
+    kept = db.session.query(EntryStep).filter_by(entry_id=entry).order_by(EntryStep.id)
+    steps = [(one.move, one.by_id) for one in kept]
     handler, director = books.handler.person_id, books.director.person_id
     assert steps == [
         (Move.PREPARE, handler),

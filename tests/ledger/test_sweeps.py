@@ -150,7 +150,7 @@ def test_the_desk_writes_it_down_with_scripts_off(world: World, books: Books) ->
         ({"booked_on": (TODAY + timedelta(days=1)).isoformat()}, "日期不能在今天以后。"),
         ({"booked_on": (DAY - timedelta(days=1)).isoformat()}, "还没有到这笔资金收回的日子。"),
         ({"booked_on": "明天"}, "请填写日期"),
-        ({"counterparty": "赵经手"}, "收款或付款的是您本人或者您家里人"),
+        ({"counterparty": "赵经手"}, "收款或付款一方的名称里有您或您家里人的名字"),
         ({"witness": "赵经手"}, "您是这笔账的证明人"),
     ],
 )

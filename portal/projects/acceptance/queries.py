@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.age import is_adult
@@ -17,9 +17,8 @@ from portal.projects.models import Project, ProjectStep
 from portal.projects.rules import Move
 from portal.resolutions.followups.queries import SUPERVISORS, in_office, is_in_office
 from portal.roster.models import Person
-from portal.roster.queries import entry, lives_here
+from portal.roster.queries import borne_by, entry, lives_here
 
-SHORTEST_NAME = 2
 OF_THE_WORK = (
     acts.FOUND, acts.CONTRACT_MORE, acts.STAGE_DONE, Move.CONTRACT, Move.BEGIN, Move.FINISH,
 )  # fmt: skip
@@ -80,11 +79,8 @@ def interests(project: Project) -> Interests:
     """Whose work it is: the contractor is whoever's name stands in the contractor's."""
     rows = []
     if project.contract is not None:
-        named = literal(project.contract.contractor).contains(Person.name)
-        wanted = select(Person.id, Person.household_id).where(
-            named, func.length(Person.name) >= SHORTEST_NAME
-        )
-        rows = list(db.session.execute(wanted))
+        named = borne_by(project.contract.contractor)
+        rows = list(db.session.execute(select(Person.id, Person.household_id).where(named)))
     managers = _managers(project)
     return Interests(
         managers=frozenset(managers),
