@@ -153,13 +153,13 @@ def _too_large(
     motion: Motion, now: datetime, among: Sequence[Delegation] | None = None
 ) -> Refused | None:
     """Nobody calls a large sum their own business: whose it is, art. 30 says."""
-    body, fen = motion.meeting.body, motion.amount_fen
+    large_fen, fen = motion.meeting.figures.large_fen, motion.amount_fen
     if fen is None and motion.main is not None:
         fen = motion.main.amount_fen
-    if not is_own_business(motion) or not rules.is_large(fen, body.large_fen):
+    if not is_own_business(motion) or not rules.is_large(fen, large_fen):
         return None
     whose = topic_rules.competent(Matter.ORDINARY, delegated(now, among), contested=False)
-    sum_ = money.short_yuan(body.large_fen or 0)
+    sum_ = money.short_yuan(large_fen or 0)
     return Refused(No.TOO_LARGE, sum=sum_, whose=str(topic_words.BODIES[whose]))
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "048"
+revision = "047"
 down_revision = "046"
 branch_labels = None
 depends_on = None
