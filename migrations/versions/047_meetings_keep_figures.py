@@ -1,4 +1,4 @@
-"""A meeting keeps the figures of its body from the day it was called on; why its chair changed."""
+"""A meeting keeps the figures of its body from the day it was called on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,7 +27,6 @@ UPDATE meeting SET
 
 def upgrade() -> None:
     with op.batch_alter_table("meeting") as meeting:
-        meeting.add_column(sa.Column("chair_reason", sa.String(length=500), nullable=True))
         meeting.add_column(sa.Column("large_fen", sa.BigInteger(), nullable=True))
         for name, kind in TYPES.items():
             meeting.add_column(sa.Column(name, kind, nullable=True))
@@ -39,5 +38,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("meeting") as meeting:
-        for name in ("chair_reason", "large_fen", *TYPES):
+        for name in ("large_fen", *TYPES):
             meeting.drop_column(name)

@@ -19,7 +19,6 @@ class Meeting(Figures, Model):
 
     ``electorate``: whom its roll is made of: members, or for a residents' meeting residents 18+
     or one delegate a household. ``urgent_reason``: why it was called later than its notice asks.
-    ``chair_reason``: why another chairs it than was announced.
     ``door_secret`` signs the code that hangs on the door. ``reminded_*``: when its people were
     reminded of the day, of the hour, and of papers that they have not read. ``stand_in_id``: the
     member in the room who chairs instead. ``quorum_at``: when it was first found to have a quorum;
@@ -46,7 +45,6 @@ class Meeting(Figures, Model):
     door_secret: Mapped[str] = mapped_column(String(32))
     sequence: Mapped[int] = mapped_column(default=0)  # of the calendar file
     urgent_reason: Mapped[str | None] = mapped_column(String(500))
-    chair_reason: Mapped[str | None] = mapped_column(String(500))
     drafted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     called_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     called_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
