@@ -58,7 +58,8 @@ def create() -> Response:
             return _new_page(form, status=422)
         return _new_page(form, pages.fail(form, no), 422)
     if entry_id is not None:
-        flash(_("设立好了。账上已有的钱要别人审批、监督委员签字才算数，请先加银行对账单照片。"), "good")
+        said = _("设立好了。账上已有的钱要别人审批、监督委员签字才算数，请先加银行对账单照片。")
+        flash(said, "good")
         return see_other("ledger_desk.show", entry_id=entry_id)
     flash(_("设立好了，大家都看得到。"), "good")
     return see_other(".show", fund_id=fund_id)
