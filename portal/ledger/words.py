@@ -103,7 +103,9 @@ REFUSALS: dict[Refusal, tuple[str, LazyString]] = {
     Refusal.VOUCHER_TAKEN: ("voucher_no", _l("这个凭证号今年已经用过了，请换一个。")),
     Refusal.NO_VOUCHER: (
         "",
-        _l("还没有凭证照片：支出要有单据照片，开始记账时已有的钱要有银行对账单照片，监督委员才能签字。"),
+        _l(
+            "还没有凭证照片：支出要有单据照片，开始记账时已有的钱要有银行对账单照片，监督委员才能签字。"
+        ),
     ),
     Refusal.TOO_MANY_VOUCHERS: ("photo", _l("一笔账最多 12 张照片。")),
     Refusal.IS_CORRECTION: (
