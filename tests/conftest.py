@@ -10,6 +10,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -51,24 +52,48 @@ class Compiled(BytecodeCache):
 TEMPLATES = Compiled()
 
 
-def _addresses_written_once() -> None:
-    """Werkzeug writes and compiles a little program for each address, twice: nine tenths of the
-    time in which an app is made. The program depends on the address alone: one will do for a run.
+class Spoken:
+    """SQLAlchemy writes the SQL of a query once an engine: a quarter of a run, as each test has an
+    engine of its own. What the first engine's dialect wrote, the others say after it.
     """
-    write, written = Rule._compile_builder, {}
 
-    def written_once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
-        if key not in written:
-            written[key] = write(rule, append_unknown)
-        return written[key]
+    first: Engine | None = None
 
-    Rule._compile_builder = written_once  # type: ignore[method-assign]
+    def shared_with(self, engine: Engine) -> None:
+        if self.first is None:
+            engine.connect().close()  # the dialect asks the database what it can
+            self.first = engine
+        engine.dialect = engine.pool._dialect = self.first.dialect
+        engine._compiled_cache = self.first._compiled_cache
+
+
+SPOKEN = Spoken()
+
+
+def _addresses_read_once() -> None:
+    """Werkzeug reads each address and writes two little programs for it: nine tenths of the time in
+    which an app is made. They depend on the address alone: once will do for a run.
+    """
+    read, known = Rule.compile, dict[object, Rule]()
+
+    def read_once(rule: Rule) -> None:
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), rule.merge_slashes)
+        first = known.get(key)
+        if first is None:
+            read(rule)
+            known[key] = rule
+            return
+        rule._parts, rule._trace = first._parts, first._trace
+        rule._converters, rule.arguments = first._converters, first.arguments
+        rule._build = first._build.__func__.__get__(rule)  # type: ignore[attr-defined]
+        rule._build_unknown = first._build_unknown.__func__.__get__(rule)  # type: ignore[attr-defined]
+
+    Rule.compile = read_once  # type: ignore[method-assign,assignment]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Starts the one server of a run on PostgreSQL, before the workers that share it."""
-    _addresses_written_once()
+    _addresses_read_once()
     if postgres.wanted():
         serving = postgres.served()
         os.environ[postgres.URL_SETTING] = serving.__enter__()
@@ -110,6 +135,7 @@ def app(empty_database: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         if postgres.server_url():  # a test that travels in time takes the database along
             monkeypatch.setattr(clock, "database_now", lambda _session: clock.now())
         with app.app_context():
+            SPOKEN.shared_with(db.engine)
             yield app
             db.session.remove()
             db.engine.dispose()
