@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.audit.models import AuditFact
-from portal.bodies import kinds
 from portal.bodies.models import Body, Membership, ResidentsGroup, Seat, Term
 from portal.bodies.rules import Kind
 from portal.core.db import db
@@ -70,18 +68,6 @@ def whole(
     below = dict.fromkeys(one for one, _term, _grid in rows if one.parent_id == body_id)
     alive = [one for one in below if one.dissolved_on is None or one.dissolved_on >= on]
     return body, _under_way(own, on), alive, rows[0][2]
-
-
-def changes(body_id: int, limit: int) -> list[tuple[AuditFact, str]]:
-    """The last changes of a body's settings on the record, newest first, and who made them."""
-    wanted = (
-        select(AuditFact, Person.name)
-        .join(Person, Person.id == AuditFact.actor_id)
-        .where(AuditFact.kind == kinds.CHANGED, AuditFact.payload["body"].as_integer() == body_id)
-        .order_by(AuditFact.number.desc())
-        .limit(limit)
-    )
-    return [(act, name) for act, name in db.session.execute(wanted)]
 
 
 def terms(body_id: int) -> list[Term]:

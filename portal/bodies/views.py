@@ -14,7 +14,6 @@ from portal.core.page import id_asked, page, public_url, see_other
 from portal.core.qr import qr_svg
 
 bp = Blueprint("bodies", __name__, url_prefix="/bodies")
-CHANGES_SHOWN = 5
 
 
 @bp.get("/")
@@ -54,7 +53,6 @@ def show(body_id: int) -> Response:
         subcommittees=subcommittees,
         panels=panels.of(body.id),
         papers=papers.of_body(body.id),
-        changes=queries.changes(body.id, CHANGES_SHOWN),
         me=me_id,
         today=today,
         qr=qr_svg(url),

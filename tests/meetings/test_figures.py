@@ -14,7 +14,6 @@ from portal.bodies.rules import Base
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, writing
-from portal.core.words import day
 from portal.meetings import agenda, calling, proxies, queries
 from portal.meetings.motions.actions import closing, moving
 from portal.meetings.motions.models import Motion
@@ -128,14 +127,14 @@ def test_nor_its_notice_shorter_or_voices_lent_that_could_not_be(
     assert no.value.reason is Refusal.PAPER_TOO_LATE
 
 
-def test_the_change_stands_on_the_bodys_page_with_who_and_when(
+def test_the_change_stands_on_the_public_record_to_which_the_bodys_page_leads(
     body: Body, world: World, client: FlaskClient
 ) -> None:
     body_id, director = body.id, world.account(world.person("高主任"), Role.DIRECTOR)
     keeper = world.client(director)
     assert "从下一次通知的会议起算" in keeper.get(f"/desk/bodies/{body_id}/settings/").text
-    assert "设置改过" not in client.get(f"/bodies/{body_id}/").text
+    assert 'href="/audit/"' in client.get(f"/bodies/{body_id}/").text
     ease(keeper, body_id)
-    page = client.get(f"/bodies/{body_id}/").text
-    assert f"<li>{day(clock.now())}，高主任：多数怎么算：" in page
-    assert "；从下一次通知的会议起算</li>" in page
+    page = client.get("/audit/").text
+    assert f"{body.name}改了设置：多数怎么算：" in page
+    assert "；从下一次通知的会议起算" in page
