@@ -11,7 +11,7 @@ from portal.core.db import db, writing
 from portal.demo import pictures
 from portal.demo.bills import bill
 from portal.demo.days import at
-from portal.demo.works import LIGHTS, OVERRUN, TENTHS, Begun
+from portal.demo.works import LIGHTS, OVERRUN, Begun, contracted
 from portal.ledger import actions, funds, vouchers
 from portal.ledger.actions import Draft
 from portal.ledger.rules import Nature
@@ -110,7 +110,7 @@ def _paid(one: Begun, until: date) -> Iterator[Row]:
     paid = list(_parts(one.begins, first * work.paid // 10, work.payments, work.every))
     for fen in more:
         begins = (one.more_on or one.begins) + timedelta(days=5)
-        paid += _parts(begins, fen * TENTHS // 10, 6, 8)
+        paid += _parts(begins, contracted(fen), 6, 8)
     for number, (day, fen) in enumerate(paid, 1):
         if day <= until:
             is_open = work is OVERRUN or number == 1

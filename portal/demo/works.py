@@ -132,10 +132,12 @@ REASONS = {
 Step = Callable[[date], None]
 DAY = timedelta(days=1)
 MORE, NO_MORE = "修两处坡道", "停止建口袋花园"  # resolutions: more money, and an end
-
-
-TENTHS = 9  # of its money that a contract takes
 MORE_TAKES = timedelta(days=20)  # from a resolution to what follows of it, past its posting
+
+
+def contracted(fen: int) -> int:
+    """What the contract takes of so much money, in fen: nine tenths."""
+    return fen * 9 // 10
 
 
 class Begun(NamedTuple):
@@ -215,7 +217,7 @@ class _Site:
     def _sign(self) -> None:
         """The contract takes nine tenths of the money; others asked for a little more."""
         work, signed = self.work, self.begins - timedelta(days=12)
-        price = self.fen * TENTHS // 10
+        price = contracted(self.fen)
         asked = ((work.contractor, 0), ("诚信工程队", 80_000), ("四方公司", 150_000))
         bids = [Bid(name, price + more) for name, more in asked]
         if work.choice is Choice.DIRECT:
@@ -238,7 +240,7 @@ class _Site:
             return
         if self.half < today:
             yield self.half, self._half
-        if self.work.paid > TENTHS:
+        if self.fen * self.work.paid // 10 > contracted(self.fen):
             yield self.half, self._sign_the_rest
         if self.work in REASONS:
             yield self.due - timedelta(days=10), self._move
@@ -271,10 +273,10 @@ class _Site:
         text = "开挖后发现要改排水，多修两处"
         with writing():
             founding.supplement(self.project_id, more.id, text, self.by, at(on))
-        self._sign_more(more.amount_fen * TENTHS // 10, text, on)
+        self._sign_more(contracted(more.amount_fen), text, on)
 
     def _sign_the_rest(self, on: date) -> None:
-        self._sign_more(self.fen - self.fen * TENTHS // 10, "报名的孩子多了，加开一个班", on)
+        self._sign_more(self.fen - contracted(self.fen), "报名的孩子多了，加开一个班", on)
 
     def _sign_more(self, fen: int, why: str, on: date) -> None:
         """A further contract with the same contractor."""

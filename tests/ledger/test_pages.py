@@ -236,13 +236,15 @@ def test_originals_are_for_who_keeps_and_checks_the_books(desk: Desk) -> None:
 
 # ---- funds
 
+FUND = {
+    "name": "公益资金", "purpose": "给居民办事", "source": "区财政", "opened_on": "2026-01-01",
+    "sweep_on": "",
+}  # fmt: skip
+"""As its form is sent, but for what is in it already."""
+
 
 def test_a_fund_is_opened_described_anew_and_closed(desk: Desk) -> None:
-    page = f"{DESK}funds/new/"
-    typed = {
-        "name": "公益资金", "purpose": "给居民办事", "source": "区财政", "opened_on": "2026-01-01",
-        "opening_fen": "0", "sweep_on": "2026-12-31",
-    }  # fmt: skip
+    page, typed = f"{DESK}funds/new/", {**FUND, "opening_fen": "0", "sweep_on": "2026-12-31"}
     answer = post(desk.handler, page, **typed)
     assert answer.status_code == 303
     own = answer.location
@@ -261,11 +263,7 @@ def test_a_fund_is_opened_described_anew_and_closed(desk: Desk) -> None:
 
 def test_what_is_in_a_fund_already_counts_when_three_people_saw_to_it(desk: Desk) -> None:
     """The bank's statement is its voucher; until it is in the books nothing can be paid of it."""
-    page = f"{DESK}funds/new/"
-    typed = {
-        "name": "公益资金", "purpose": "给居民办事", "source": "区财政", "opened_on": "2026-01-01",
-        "opening_fen": "1.2万", "sweep_on": "",
-    }  # fmt: skip
+    page, typed = f"{DESK}funds/new/", {**FUND, "opening_fen": "1.2万"}
     answer = post(desk.handler, page, **typed)
     assert answer.status_code == 303
     opening = int(answer.location.removeprefix(f"{DESK}entries/").rstrip("/"))
@@ -300,10 +298,7 @@ def test_what_is_in_a_fund_already_counts_when_three_people_saw_to_it(desk: Desk
 
 
 def test_nobody_opens_a_fund_whose_money_comes_from_themselves(desk: Desk) -> None:
-    typed = {
-        "name": "公益资金", "purpose": "给居民办事", "source": "何敏小卖部", "sweep_on": "",
-        "opened_on": "2026-01-01", "opening_fen": "5",
-    }  # fmt: skip
+    typed = {**FUND, "source": "何敏小卖部", "opening_fen": "5"}
     answer = post(desk.handler, f"{DESK}funds/new/", **typed)
     assert (answer.status_code, "要由别人来办" in answer.text) == (422, True)
     assert db.session.query(Fund).filter_by(name="公益资金").count() == 0

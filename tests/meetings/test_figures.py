@@ -1,5 +1,5 @@
 """A meeting goes by what its body had settled when it was called; a change counts from the next
-meeting that is called, and stands on the body's page with who made it and when.
+meeting that is called, and stands on the public record.
 """
 
 from datetime import timedelta

@@ -26,7 +26,7 @@ from portal.resolutions.models import Resolution
 from portal.topics.handing import LONGEST_SCOPE
 from portal.topics.models import Delegation
 from portal.topics.rules import Matter
-from portal.topics.words import HANDED, MATTERS
+from portal.topics.words import HANDED
 from portal.topics.words import handed as handed_words
 
 _AS_USUAL = "usual"
@@ -34,6 +34,16 @@ _AS_USUAL = "usual"
 
 _CHOSEN = required(_l("请选一项"))
 _CHOOSE_MATTER = _l("请选这件事属于哪一类")
+
+
+def _matter_field(label: Any) -> RadioField:
+    """In plain words; where none of them is chosen, one sentence says so."""
+    return RadioField(
+        label,
+        [required(_CHOOSE_MATTER), AnyOf([*Matter], _CHOOSE_MATTER)],
+        validate_choice=False,
+        choices=[SelectChoice(one.value, said) for one, said in words.PLAIN_MATTERS.items()],
+    )
 
 
 def _above_zero(form: Form, field: Field) -> None:
@@ -51,12 +61,7 @@ class MotionForm(Form):
     title = LineField(_l("题目"), [required(_l("请填写题目")), at_most(100)])
     text = TextField(_l("要会议决定什么"), [required(_l("请写明要会议决定什么")), at_most(4000)])
     amount_fen = YuanField(_l("要花多少钱（元）"), [_above_zero])
-    matter = RadioField(
-        _l("这件事属于哪一类"),
-        [required(_CHOOSE_MATTER), AnyOf([*Matter], _CHOOSE_MATTER)],
-        validate_choice=False,  # one sentence is enough
-        choices=[SelectChoice(one.value, said) for one, said in words.PLAIN_MATTERS.items()],
-    )
+    matter = _matter_field(_l("这件事属于哪一类"))
     about_persons = BooleanField(_l("这件事关系到具体的人（例如推选、罢免）"))
     form = RadioField(
         _l("怎么表决"),
@@ -172,11 +177,7 @@ class AnswerForm(Form):
 class MatterForm(Form):
     """What who leads names a motion's matter anew, and why."""
 
-    matter = RadioField(
-        _l("改列为哪一类"),
-        [_CHOSEN],
-        choices=[SelectChoice(one.value, MATTERS[one]) for one in Matter],
-    )
+    matter = _matter_field(_l("改列为哪一类"))
     delegation_id = SelectField(_l("依据哪一份授权"), coerce=_number_or_none)
     matter_why = LineField(
         _l("为什么改（会公开）"), [required(_l("请写明为什么改，会公开")), at_most(200)]

@@ -168,6 +168,15 @@ class Motion(Model):
         return words_digest(self.text, self.amount_fen)
 
     @property
+    def costs_fen(self) -> int | None:
+        """The sum that comes of it, in fen: an amendment without one of its own leaves its
+        motion's.
+        """
+        if self.amount_fen is None and self.main is not None:
+            return self.main.amount_fen
+        return self.amount_fen
+
+    @property
     def is_stale(self) -> bool:
         """Whether it would amend words that have changed since it was written."""
         waits = self.main is not None and self.stage in NOT_VOTED

@@ -245,11 +245,9 @@ def majority_of(motion: Motion) -> Majority:
     """What it needs: the law's, or what it asks for, or two thirds where the sum is large for its
     body.
     """
-    fen, meeting = motion.amount_fen, motion.meeting
-    if fen is None and motion.main is not None:
-        fen = motion.main.amount_fen
-    large = meeting.figures.large_fen
-    return rules.majority_for(meeting.body.sort, Majority(motion.majority), fen, large)
+    meeting = motion.meeting
+    large, asked = meeting.figures.large_fen, Majority(motion.majority)
+    return rules.majority_for(meeting.body.sort, asked, motion.costs_fen, large)
 
 
 def rule_of(motion: Motion) -> tuple[Base, Majority]:

@@ -153,10 +153,8 @@ def _too_large(
     motion: Motion, now: datetime, among: Sequence[Delegation] | None = None
 ) -> Refused | None:
     """Nobody calls a large sum their own business: whose it is, art. 30 says."""
-    large_fen, fen = motion.meeting.figures.large_fen, motion.amount_fen
-    if fen is None and motion.main is not None:
-        fen = motion.main.amount_fen
-    if not is_own_business(motion) or not rules.is_large(fen, large_fen):
+    large_fen = motion.meeting.figures.large_fen
+    if not is_own_business(motion) or not rules.is_large(motion.costs_fen, large_fen):
         return None
     whose = topic_rules.competent(Matter.ORDINARY, delegated(now, among), contested=False)
     sum_ = money.short_yuan(large_fen or 0)
